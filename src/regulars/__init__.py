@@ -1,0 +1,25 @@
+"""Regulars: know your customers the way a good shopkeeper knows the regulars, and act on it.
+
+Importing this package loads no heavy library; ask for the room that you need
+(`regulars.intake`, `regulars.features`, ...) or call `regulars.run`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from regulars.wiring import run, show
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "run", "show"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - module attributes have no common type
+    """Load `run` and `show` on first use, so that `import regulars` stays quick."""
+    if name in {"run", "show"}:
+        from regulars import wiring  # noqa: PLC0415 - the point of this function
+
+        return getattr(wiring, name)
+    msg = f"module 'regulars' has no attribute {name!r}"
+    raise AttributeError(msg)

@@ -1,0 +1,44 @@
+"""The words: the columns of every table, the record of a run and the errors. Imports nothing."""
+
+from __future__ import annotations
+
+from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
+from regulars.model.record import Cannot, Input, RoleMapping, RunRecord, Step
+from regulars.model.tables import (
+    CUSTOMERS,
+    FEATURES,
+    MEMBERSHIPS,
+    ORDER_LINES,
+    PRODUCTS,
+    PROJECTION,
+    QUARANTINE,
+    RETURNS,
+    SEGMENTS,
+    TABLES,
+    Column,
+    Table,
+)
+
+__all__ = [
+    "CUSTOMERS",
+    "FEATURES",
+    "MEMBERSHIPS",
+    "ORDER_LINES",
+    "PRODUCTS",
+    "PROJECTION",
+    "QUARANTINE",
+    "RETURNS",
+    "SEGMENTS",
+    "TABLES",
+    "BadData",
+    "Cannot",
+    "Column",
+    "Input",
+    "Refused",
+    "RegularsError",
+    "RoleMapping",
+    "RunRecord",
+    "Step",
+    "Table",
+    "Unavailable",
+]

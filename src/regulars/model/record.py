@@ -1,0 +1,130 @@
+"""What a run writes down about itself: the shape of `run.json`.
+
+Frozen dataclasses cross rooms; `dataclasses.asdict` of `RunRecord` is the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What was read and what became of it; kept + quarantined = read.
+
+    Attributes:
+        files: the names of the order files, in order.
+        lines_read: data rows in them.
+        lines_kept: rows that became order lines.
+        lines_quarantined: rows set aside, by reason.
+        revenue_read: sum of all readable amounts before any row was set aside.
+        flagged: rows kept but worth a look, by reason (exact duplicates, outliers, ...).
+        dialects: how each file was read (format, encoding, delimiter, header, compression).
+    """
+
+    files: list[str]
+    lines_read: int
+    lines_kept: int
+    lines_quarantined: dict[str, int]
+    revenue_read: float | None
+    flagged: dict[str, int]
+    dialects: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMapping:
+    """Which column plays a role, and why we think so.
+
+    Attributes:
+        role: a column of `order_lines`, `customers` or `products`.
+        column: the file's column; several joined by `+` are added up.
+        evidence: the reasons, in words.
+        confidence: 0 to 1; 1 when the user said so.
+        source: the file concerned: `orders`, `customers` or `products`.
+    """
+
+    role: str
+    column: str
+    evidence: str
+    confidence: float
+    source: str = "orders"
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """Something that the data does not allow.
+
+    Attributes:
+        what: what is missing from the result.
+        why: what the data lacks.
+        way_out: what would make it possible.
+    """
+
+    what: str
+    why: str
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the run and what it cost.
+
+    Attributes:
+        name: the step.
+        seconds: wall clock seconds.
+        cpu_seconds: CPU seconds of this process, all threads.
+        peak_mb: highest resident memory of the process so far, in MB.
+    """
+
+    name: str
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """Everything a reader needs to trust or repeat a run (see the fields' own classes).
+
+    Attributes:
+        input: what was read and what became of it.
+        mapping: which column plays which role, with evidence.
+        questions: readings that were nearly tied, each with the flag that decides it.
+        customers: customers with at least one valid order line.
+        orders: valid orders.
+        revenue: sum of the valid lines; None when the file has no amounts.
+        currency: ISO code, or None when the file does not say.
+        period: `{"from": ISO date, "to": ISO date}`, or None without dates.
+        as_of: the moment the features describe, ISO, or None without dates.
+        features: number of feature columns.
+        segments: `segment_id`, `name`, `customers`, `revenue_share` of each segment.
+        choice: how k was chosen: `k`, `runner_up`, `evidence` and a row per k tried.
+        warnings: what a careful analyst would point out.
+        cannot: what the data does not allow, and why.
+        steps: what each step cost.
+        seed: the seed of every random choice.
+        settings: the settings in force.
+        versions: the libraries that computed it.
+        finished_at: ISO time.
+    """
+
+    input: Input
+    mapping: list[RoleMapping]
+    questions: list[str]
+    customers: int
+    orders: int
+    revenue: float | None
+    currency: str | None
+    period: dict[str, str] | None
+    as_of: str | None
+    features: int
+    segments: list[dict[str, Any]]
+    choice: dict[str, Any]
+    warnings: list[str]
+    cannot: list[Cannot]
+    steps: list[Step]
+    seed: int
+    settings: dict[str, Any]
+    versions: dict[str, str]
+    finished_at: str = ""

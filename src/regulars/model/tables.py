@@ -1,0 +1,210 @@
+"""The columns of every table, the product's real interface.
+
+Each room reads and writes these tables; `regulars.store` checks them where they enter and leave.
+All times are UTC. Anything that is counted over time uses `ordered_at_s` (whole seconds since
+1970-01-01 UTC) by integer arithmetic, so that every engine gives the same result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+DType = Literal["string", "int64", "float64", "bool", "timestamp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: the column's name, with its unit where it has one.
+        dtype: the column's type in Parquet.
+        meaning: what it says, in one plain sentence.
+        nullable: whether a value may be missing.
+        personal: whether it can identify a person. Such values never reach logs or errors.
+    """
+
+    name: str
+    dtype: DType
+    meaning: str
+    nullable: bool = True
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A named table: its columns, its key and what it is for.
+
+    Attributes:
+        name: the table's name, also its file's (`tables/NAME.parquet`).
+        key: the columns that identify a row; rows are stored in their order.
+        meaning: what one row is.
+        columns: the columns that are always there.
+        open_columns: what further columns may follow (empty: none may).
+    """
+
+    name: str
+    key: tuple[str, ...]
+    meaning: str
+    columns: tuple[Column, ...]
+    open_columns: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that are always there, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+_LINE_COLUMNS = (
+    Column("order_id", "string", "The order that the line belongs to.", nullable=False),
+    Column("line", "int64", "Position of the line within its order, from 1.", nullable=False),
+    Column("customer_id", "string", "Who ordered.", nullable=False),
+    Column("product_id", "string", "What was ordered."),
+    Column("ordered_at", "timestamp", "When it was ordered, UTC."),
+    Column("ordered_at_s", "int64", "The same moment in whole seconds since 1970-01-01 UTC."),
+    Column("quantity", "float64", "Number of units; negative in a return."),
+    Column("unit_price", "float64", "Price of one unit in `currency`, after discounts."),
+    Column("discount", "float64", "Amount taken off the line in `currency`, not negative."),
+    Column("revenue", "float64", "Amount of the line in `currency`, after discounts."),
+    Column("currency", "string", "ISO 4217 code, where the file says."),
+    Column("status", "string", "The shop's own word for the order's state."),
+    Column("channel", "string", "Where it was sold: web, shop, a market place."),
+)
+
+ORDER_LINES = Table(
+    name="order_lines",
+    key=("order_id", "line"),
+    meaning="One line of a valid purchase; everything that counts as revenue and nothing else.",
+    columns=_LINE_COLUMNS,
+)
+
+RETURNS = Table(
+    name="returns",
+    key=("order_id", "line"),
+    meaning="One line that a customer sent back or cancelled; quantity and revenue are negative.",
+    columns=_LINE_COLUMNS,
+)
+
+CUSTOMERS = Table(
+    name="customers",
+    key=("customer_id",),
+    meaning="One customer with what is known of the person or firm.",
+    columns=(
+        Column("customer_id", "string", "The customer.", nullable=False),
+        Column("name", "string", "Name of the person or firm.", personal=True),
+        Column("email", "string", "Email address.", personal=True),
+        Column("phone", "string", "Telephone number.", personal=True),
+        Column("birth_date", "timestamp", "Date of birth.", personal=True),
+        Column("age_years", "float64", "Age in years, where the file gives it directly."),
+        Column("gender", "string", "Gender in the shop's own words."),
+        Column("country", "string", "Country in the shop's own words."),
+        Column("region", "string", "State, province or sales region."),
+        Column("city", "string", "City."),
+        Column("postal_code", "string", "Postal code.", personal=True),
+        Column("first_seen_at", "timestamp", "First order or sign-up known, UTC."),
+    ),
+    open_columns="`trait_*`: further columns of a customer file, numbers as float64, words as text",
+)
+
+PRODUCTS = Table(
+    name="products",
+    key=("product_id",),
+    meaning="One product of the assortment.",
+    columns=(
+        Column("product_id", "string", "The product.", nullable=False),
+        Column("name", "string", "Short name."),
+        Column("category", "string", "Product group."),
+        Column("brand", "string", "Maker or brand."),
+        Column("description", "string", "Longer text."),
+        Column("price", "float64", "List price, or the median price paid where no list is given."),
+    ),
+    open_columns="`attribute_*`: further columns of a product file",
+)
+
+QUARANTINE = Table(
+    name="quarantine",
+    key=("source_file", "source_row"),
+    meaning="One row of the input that does not count as a purchase, with the reason.",
+    columns=(
+        Column("source_file", "string", "File that the row came from.", nullable=False),
+        Column("source_row", "int64", "One-based data row in that file.", nullable=False),
+        Column("reason", "string", "Why it was set aside.", nullable=False),
+        Column("raw", "string", "The row as it was read, as JSON.", personal=True),
+    ),
+)
+
+FEATURES = Table(
+    name="features",
+    key=("customer_id", "as_of"),
+    meaning="One customer as known at `as_of`; docs/features.md explains every column.",
+    columns=(
+        Column("customer_id", "string", "The customer.", nullable=False),
+        Column("as_of", "timestamp", "Nothing later than this moment was used.", nullable=False),
+    ),
+    open_columns="one column per feature",
+)
+
+PROJECTION = Table(
+    name="projection",
+    key=("customer_id", "as_of"),
+    meaning="One customer's place in the three-dimensional view of the segments.",
+    columns=(
+        Column("customer_id", "string", "The customer.", nullable=False),
+        Column("as_of", "timestamp", "Date of the features.", nullable=False),
+        Column("component_1", "float64", "First principal component.", nullable=False),
+        Column("component_2", "float64", "Second principal component.", nullable=False),
+        Column("component_3", "float64", "Third principal component.", nullable=False),
+    ),
+)
+
+SEGMENTS = Table(
+    name="segments",
+    key=("segment_id",),
+    meaning="One group of customers who are alike.",
+    columns=(
+        Column(
+            "segment_id", "int64", "Number of the segment, 1 has the most revenue.", nullable=False
+        ),
+        Column("name", "string", "Unique plain name.", nullable=False),
+        Column("customers", "int64", "How many customers.", nullable=False),
+        Column("customer_share", "float64", "Share of all customers, 0 to 1.", nullable=False),
+        Column("revenue", "float64", "Their revenue in the period."),
+        Column("revenue_share", "float64", "Share of all revenue, 0 to 1."),
+        Column("difference", "string", "What sets them apart, in a sentence.", nullable=False),
+        Column("rule_words", "string", "An approximate rule in words.", nullable=False),
+        Column(
+            "rule_sql", "string", "The same rule as a SQL condition on `features`.", nullable=False
+        ),
+        Column("rule_agreement", "float64", "Share of customers the rule puts right, 0 to 1."),
+        Column("action", "string", "What to do about them.", nullable=False),
+    ),
+)
+
+MEMBERSHIPS = Table(
+    name="memberships",
+    key=("customer_id", "segment_id"),
+    meaning="Which segment a customer belongs to.",
+    columns=(
+        Column("customer_id", "string", "The customer.", nullable=False),
+        Column("segment_id", "int64", "The segment.", nullable=False),
+        Column("probability", "float64", "Probability of belonging; empty for hard methods."),
+        Column("distance", "float64", "Distance to the segment's centre in scaled units."),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        ORDER_LINES,
+        RETURNS,
+        CUSTOMERS,
+        PRODUCTS,
+        QUARANTINE,
+        FEATURES,
+        PROJECTION,
+        SEGMENTS,
+        MEMBERSHIPS,
+    )
+}
+"""Every table by name."""
