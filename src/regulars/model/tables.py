@@ -193,6 +193,25 @@ MEMBERSHIPS = Table(
     ),
 )
 
+SEGMENT_PROFILES = Table(
+    name="segment_profiles",
+    key=("segment_id", "feature"),
+    meaning="How one segment compares with all customers in one feature.",
+    columns=(
+        Column("segment_id", "int64", "The segment.", nullable=False),
+        Column("feature", "string", "A numeric column of `features`.", nullable=False),
+        Column("median", "float64", "Median of the segment's customers."),
+        Column("mean", "float64", "Mean of the segment's customers."),
+        Column("overall_median", "float64", "Median of all customers."),
+        Column("overall_mean", "float64", "Mean of all customers."),
+        Column(
+            "standardised_difference",
+            "float64",
+            "Segment mean minus overall mean of the scaled feature, in standard deviations.",
+        ),
+    ),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -205,6 +224,7 @@ TABLES: dict[str, Table] = {
         PROJECTION,
         SEGMENTS,
         MEMBERSHIPS,
+        SEGMENT_PROFILES,
     )
 }
 """Every table by name."""
