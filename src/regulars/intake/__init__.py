@@ -1,1 +1,20 @@
-"""Filled in this change."""
+"""Data in: read order, customer and product files, tell what their columns mean, clean, check."""
+
+from __future__ import annotations
+
+from regulars.intake.clean import RULES, explain_reason
+from regulars.intake.config import IntakeConfig
+from regulars.intake.orders import Intake, Recognised, recognise, take_in
+from regulars.intake.roles import ROLES, Role
+
+__all__ = [
+    "ROLES",
+    "RULES",
+    "Intake",
+    "IntakeConfig",
+    "Recognised",
+    "Role",
+    "explain_reason",
+    "recognise",
+    "take_in",
+]

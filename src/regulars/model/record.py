@@ -106,7 +106,7 @@ class RunRecord:
         seed: the seed of every random choice.
         settings: the settings in force.
         versions: the libraries that computed it.
-        finished_at: ISO time.
+        started_at: ISO time.
     """
 
     input: Input
@@ -127,4 +127,4 @@ class RunRecord:
     seed: int
     settings: dict[str, Any]
     versions: dict[str, str]
-    finished_at: str = ""
+    started_at: str = ""

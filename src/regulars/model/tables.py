@@ -128,7 +128,12 @@ QUARANTINE = Table(
     meaning="One row of the input that does not count as a purchase, with the reason.",
     columns=(
         Column("source_file", "string", "File that the row came from.", nullable=False),
-        Column("source_row", "int64", "One-based data row in that file.", nullable=False),
+        Column(
+            "source_row",
+            "int64",
+            "One-based row in that file; unreadable rows come last.",
+            nullable=False,
+        ),
         Column("reason", "string", "Why it was set aside.", nullable=False),
         Column("raw", "string", "The row as it was read, as JSON.", personal=True),
     ),
@@ -140,7 +145,7 @@ FEATURES = Table(
     meaning="One customer as known at `as_of`; docs/features.md explains every column.",
     columns=(
         Column("customer_id", "string", "The customer.", nullable=False),
-        Column("as_of", "timestamp", "Nothing later than this moment was used.", nullable=False),
+        Column("as_of", "timestamp", "Nothing later was used; empty where orders have no dates."),
     ),
     open_columns="one column per feature",
 )
@@ -151,7 +156,7 @@ PROJECTION = Table(
     meaning="One customer's place in the three-dimensional view of the segments.",
     columns=(
         Column("customer_id", "string", "The customer.", nullable=False),
-        Column("as_of", "timestamp", "Date of the features.", nullable=False),
+        Column("as_of", "timestamp", "Date of the features; empty where orders have no dates."),
         Column("component_1", "float64", "First principal component.", nullable=False),
         Column("component_2", "float64", "Second principal component.", nullable=False),
         Column("component_3", "float64", "Third principal component.", nullable=False),

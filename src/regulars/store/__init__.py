@@ -1,1 +1,19 @@
-"""Filled in this change."""
+"""Where tables live: a warehouse of Parquet files, read and written by DuckDB."""
+
+from __future__ import annotations
+
+from regulars.store.engine import DuckEngine
+from regulars.store.faults import explained
+from regulars.store.files import write_text_atomically
+from regulars.store.sql import identifier, literal
+from regulars.store.warehouse import Draft, Warehouse
+
+__all__ = [
+    "Draft",
+    "DuckEngine",
+    "Warehouse",
+    "explained",
+    "identifier",
+    "literal",
+    "write_text_atomically",
+]

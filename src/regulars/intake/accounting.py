@@ -1,0 +1,100 @@
+"""Account for every row: purchases, returns, and the rest in quarantine with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from regulars.intake.clean import RETURN_REASONS, UNREADABLE_ROW, explain_reason
+from regulars.intake.read import FILE, ROW, RawTable
+from regulars.model import ORDER_LINES, BadData
+from regulars.store import Draft, identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What became of the rows.
+
+    Attributes:
+        kept: rows that became order lines.
+        quarantined: rows set aside, by reason.
+        revenue_read: sum of all amounts before any row was set aside.
+    """
+
+    kept: int
+    quarantined: dict[str, int]
+    revenue_read: float
+
+
+def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counted:
+    """Write `order_lines`, `returns` and `quarantine` and count them.
+
+    Args:
+        lines: typed lines with `reason`.
+        raw: the rows that they came from.
+        draft: where the tables are written.
+
+    Raises:
+        BadData: not one row is a purchase.
+    """
+    counts = (
+        lines.group_by("reason")
+        .agg(
+            nw.len().alias("rows"),
+            (nw.col("revenue") * 10_000.0).round(0).cast(nw.Int64).sum().alias("revenue_e4"),
+        )
+        .collect()
+    )
+    by_reason = dict(zip(counts["reason"].to_list(), counts["rows"].to_list(), strict=True))
+    kept = int(by_reason.pop(None, 0))
+    if raw.lines_rejected:
+        by_reason[UNREADABLE_ROW] = raw.lines_rejected
+    if not kept:
+        most = max(by_reason, key=lambda reason: by_reason[reason])
+        raise BadData(
+            f"not one of {raw.lines_read:,} rows is a purchase; most often"
+            f" ({by_reason[most]:,} rows): {explain_reason(most)[0].lower()}"
+            f"{explain_reason(most)[1:]}",
+            file=", ".join(raw.files),
+            way_out="check which column means what, for example with"
+            " `regulars check ORDERS`, and correct it with --map ROLE=COLUMN",
+        )
+    own_columns = [name for name in ORDER_LINES.names if name != "line"]
+    valid = lines.filter(nw.col("reason").is_null())
+    draft.write("order_lines", _numbered(valid).select("line", *own_columns))
+    back = lines.filter(nw.col("reason").is_in(list(RETURN_REASONS))).with_columns(
+        quantity=-nw.col("quantity").abs(), revenue=-nw.col("revenue").abs()
+    )
+    draft.write("returns", _numbered(back).select("line", *own_columns))
+    _write_quarantine(lines, raw, draft)
+    return Counted(
+        kept=kept,
+        quarantined={reason: int(n) for reason, n in sorted(by_reason.items())},
+        revenue_read=sum(int(x or 0) for x in counts["revenue_e4"].to_list()) / 10_000.0,
+    )
+
+
+def _numbered(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Number the lines of each order from 1: as the file numbers them, else in file order."""
+    return lines.with_columns(one=nw.lit(1, dtype=nw.Int64)).with_columns(
+        line=nw.col("one").cum_sum().over("order_id", order_by=["line_hint", FILE, ROW])
+    )
+
+
+def _write_quarantine(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> None:
+    aside: duckdb.DuckDBPyRelation = nw.to_native(
+        lines.filter(~nw.col("reason").is_null()).select(FILE, ROW, "reason")
+    )
+    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+    cells = ", ".join(f"{identifier(c)} := {identifier(c)}" for c in raw.columns)
+    joined = aside.set_alias("aside").join(rows.set_alias("raw"), f"{FILE}, {ROW}")
+    readable = joined.select(
+        f"{FILE}, {ROW}, reason, to_json(struct_pack({cells}))::VARCHAR AS raw"
+    )
+    unreadable = raw.rejected.with_columns(reason=nw.lit(UNREADABLE_ROW)).select(
+        FILE, ROW, "reason", "raw"
+    )
+    draft.write("quarantine", nw.concat([nw.from_native(readable), unreadable]))

@@ -1,0 +1,141 @@
+"""Do quantity, price, discount and amount agree? Find capped columns and decide what to trust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+
+_AGREES = 0.98
+_CAPPED = 0.05
+# One cent, or a thousandth of the amount, is rounding.
+_CENT, _THOUSANDTH = 0.011, 1e-3
+
+Reckoning = Literal[
+    "amount given", "quantity x price", "quantity x price - discount", "price", "none"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """How a line's amount is told.
+
+    Attributes:
+        reckoning: where `revenue` comes from.
+        price_is_given: whether the price column is used; otherwise amount / quantity.
+        evidence: what was found, for the record.
+        warnings: contradictions, in words, with the shares of rows.
+    """
+
+    reckoning: Reckoning
+    price_is_given: bool
+    evidence: str
+    warnings: list[str]
+
+
+def check_arithmetic(
+    lines: nw.LazyFrame[Any], columns: Mapping[str, tuple[str, ...]]
+) -> Arithmetic:
+    """Compare amount with quantity x price on all lines.
+
+    Args:
+        lines: typed lines: `quantity`, `unit_price`, `discount`, `revenue`.
+        columns: role to the file's columns, to know what there is and how it is called.
+    """
+    has = {role: role in columns for role in ("quantity", "unit_price", "discount", "revenue")}
+    if not has["revenue"]:
+        return _without_amount(has)
+    if not (has["quantity"] and has["unit_price"]):
+        return Arithmetic("amount given", has["unit_price"], "the file gives the amount", [])
+    amount, price, quantity = (columns[r][0] for r in ("revenue", "unit_price", "quantity"))
+    product = nw.col("quantity") * nw.col("unit_price")
+    found = lines.select(
+        _close(product).mean().alias("plain"),
+        _close(product - nw.col("discount").fill_null(0.0)).mean().alias("discounted"),
+        nw.col("unit_price").max().alias("cap"),
+    ).collect()
+    plain, discounted, cap = (found[name][0] for name in ("plain", "discounted", "cap"))
+    if plain is None:
+        return Arithmetic("amount given", price_is_given=False, evidence="no amounts", warnings=[])
+    if max(plain, discounted) >= _AGREES:
+        formula = f"{quantity} x {price}" + ("" if plain >= discounted else " - discount")
+        share = max(plain, discounted)
+        return Arithmetic(
+            "amount given",
+            price_is_given=plain >= discounted,
+            evidence=f"{amount} = {formula} in {share:.1%} of the rows",
+            warnings=[],
+        )
+    contradiction = (
+        f"{amount} is not {quantity} x {price} in {1 - plain:.1%} of the rows; {amount} is trusted"
+        f" and the price is {amount} / {quantity}"
+    )
+    at_cap = lines.select((nw.col("unit_price") == cap).cast(nw.Float64).mean()).collect().item()
+    if at_cap >= _CAPPED:
+        contradiction = (
+            f"{price} is capped at {cap:g} in {at_cap:.1%} of the rows; " + contradiction
+        )
+    return Arithmetic(
+        "amount given",
+        price_is_given=False,
+        evidence=f"{amount} = {quantity} x {price} in {plain:.1%} of the rows only",
+        warnings=[contradiction],
+    )
+
+
+def _without_amount(has: Mapping[str, bool]) -> Arithmetic:
+    if has["quantity"] and has["unit_price"] and has["discount"]:
+        return Arithmetic(
+            "quantity x price - discount",
+            price_is_given=False,
+            evidence="amount reckoned as quantity x price - discount",
+            warnings=[
+                (
+                    "there is no line amount: the discount was subtracted from quantity x price."
+                    " If the price is after discounts already: --map discount="
+                )
+            ],
+        )
+    if has["quantity"] and has["unit_price"]:
+        return Arithmetic(
+            "quantity x price",
+            price_is_given=True,
+            evidence="amount reckoned as quantity x price",
+            warnings=[],
+        )
+    if has["unit_price"]:
+        return Arithmetic(
+            "price",
+            price_is_given=True,
+            evidence="no quantity: each line counts as one unit at its price",
+            warnings=["the file has no quantity; each line counts as one unit at its price"],
+        )
+    return Arithmetic("none", price_is_given=False, evidence="no amounts", warnings=[])
+
+
+def _close(product: nw.Expr) -> nw.Expr:
+    """Whether a product equals the amount up to rounding, as 0.0 or 1.0; null without both."""
+    difference = (product - nw.col("revenue")).abs()
+    near = (difference <= _CENT) | (difference <= nw.col("revenue").abs() * _THOUSANDTH)
+    return near.cast(nw.Float64)
+
+
+def with_amounts(lines: nw.LazyFrame[Any], arithmetic: Arithmetic) -> nw.LazyFrame[Any]:
+    """Give every line its `revenue` and `unit_price`, rounded to four and six decimals."""
+    quantity, price, amount = (nw.col(c) for c in ("quantity", "unit_price", "revenue"))
+    if arithmetic.reckoning == "quantity x price":
+        amount = quantity * price
+    elif arithmetic.reckoning == "quantity x price - discount":
+        amount = quantity * price - nw.col("discount").fill_null(0.0)
+    elif arithmetic.reckoning == "price":
+        amount = price
+    lines = lines.with_columns(revenue=amount.round(4))
+    if not arithmetic.price_is_given:
+        price = (
+            nw.when(quantity != 0.0)
+            .then(nw.col("revenue") / nw.when(quantity != 0.0).then(quantity))
+            .otherwise(nw.lit(None))
+        )
+    return lines.with_columns(unit_price=price.cast(nw.Float64).round(6))

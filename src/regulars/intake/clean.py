@@ -1,0 +1,155 @@
+"""Which lines count as purchases: every other line gets exactly one reason and is kept aside.
+
+The rules are tried in order and the first that holds is the line's reason, so that
+kept + quarantined = read. They are narwhals expressions over typed lines, equal on every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import narwhals as nw
+
+UNREADABLE_ROW = "unreadable_row"
+_EARLIEST_S = -1_577_923_200  # 1920-01-01: no shop's system is older.
+_A_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningContext:
+    """What the rules need to know beside a line.
+
+    Attributes:
+        now_s: the present moment; orders more than a day later are impossible.
+        has_amounts: whether the file says what lines were worth.
+        cancelled: the shop's words for a cancelled order.
+        returned: its words for a returned or refunded one.
+        test: its words for a test.
+    """
+
+    now_s: int
+    has_amounts: bool
+    cancelled: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    test: list[str] = field(default_factory=list)
+
+
+def missing_date(_: CleaningContext) -> nw.Expr:
+    """The order has no date, in a file that has dates."""
+    return nw.col("fault") == "missing_date"
+
+
+def impossible_date(_: CleaningContext) -> nw.Expr:
+    """The date cannot be read, does not exist or is before 1920."""
+    return (nw.col("fault") == "impossible_date") | (nw.col("ordered_at_s") < _EARLIEST_S)
+
+
+def future_date(context: CleaningContext) -> nw.Expr:
+    """The order was placed after today."""
+    return nw.col("ordered_at_s") > context.now_s + _A_DAY_S
+
+
+def missing_customer(_: CleaningContext) -> nw.Expr:
+    """Nobody is named: a till sale, or a gap."""
+    return nw.col("customer_id").is_null()
+
+
+def missing_order(_: CleaningContext) -> nw.Expr:
+    """The order number is missing, in a file that has them."""
+    return nw.col("order_id").is_null()
+
+
+def test_order(context: CleaningContext) -> nw.Expr:
+    """A status, customer or product that says test."""
+    a_test = r"(?i)^test([ _.-]?\d*|[ _.-].*)$"
+    return (
+        nw.col("status").is_in(context.test)
+        | nw.col("customer_id").str.contains(a_test)
+        | nw.col("product_id").str.contains(a_test)
+    )
+
+
+def cancelled(context: CleaningContext) -> nw.Expr:
+    """The status says that the order was cancelled, rejected or failed."""
+    return nw.col("status").is_in(context.cancelled)
+
+
+def unreadable_amount(_: CleaningContext) -> nw.Expr:
+    """A quantity, price or amount that is no finite number."""
+    return nw.col("fault") == "unreadable_amount"
+
+
+def missing_amount(context: CleaningContext) -> nw.Expr:
+    """The line does not say what it was worth, in a file that has amounts."""
+    return nw.col("revenue").is_null() & nw.lit(context.has_amounts)
+
+
+def cancellation_invoice(_: CleaningContext) -> nw.Expr:
+    """A credit note: an order number such as C536379 with a negative quantity or amount."""
+    return (
+        nw.col("order_id").str.contains(r"(?i)^(c|cn|cr|crn|gs|av|ab|r|re|ret|rma)[-_ ]?\d+$")
+        & _negative()
+    )
+
+
+def returned(context: CleaningContext) -> nw.Expr:
+    """Negative quantity or amount, or a status that says returned or refunded."""
+    return _negative() | nw.col("status").is_in(context.returned)
+
+
+def zero_value(_: CleaningContext) -> nw.Expr:
+    """Nothing was paid or nothing was taken: samples, gifts, corrections."""
+    return (nw.col("revenue") == 0.0) | (nw.col("quantity") == 0.0)
+
+
+def _negative() -> nw.Expr:
+    return (nw.col("quantity") < 0.0) | (nw.col("revenue") < 0.0)
+
+
+RULES: Mapping[str, Callable[[CleaningContext], nw.Expr]] = MappingProxyType(
+    {
+        rule.__name__: rule
+        for rule in (
+            missing_date,
+            impossible_date,
+            future_date,
+            missing_customer,
+            missing_order,
+            test_order,
+            cancelled,
+            unreadable_amount,
+            missing_amount,
+            cancellation_invoice,
+            returned,
+            zero_value,
+        )
+    }
+)
+"""Every rule by its reason, in the order in which they are tried."""
+
+RETURN_REASONS = ("cancellation_invoice", "returned")
+"""The reasons whose lines are kept, typed, in the table `returns`."""
+
+
+def explain_reason(reason: str) -> str:
+    """What a reason means, in one sentence.
+
+    >>> explain_reason("missing_customer")
+    'Nobody is named: a till sale, or a gap.'
+    """
+    if reason == UNREADABLE_ROW:
+        return "The row has more or fewer cells than the others."
+    return (RULES[reason].__doc__ or "").strip()
+
+
+def with_reasons(lines: nw.LazyFrame[Any], context: CleaningContext) -> nw.LazyFrame[Any]:
+    """Add `reason`: why a line does not count as a purchase; null if it does."""
+    reason = nw.lit(None, dtype=nw.String)
+    for name, rule in reversed(tuple(RULES.items())):
+        # A comparison with null is null, which counts as: the rule does not hold.
+        holds = rule(context).fill_null(value=False)
+        reason = nw.when(holds).then(nw.lit(name)).otherwise(reason)
+    return lines.with_columns(reason=reason)

@@ -1,0 +1,49 @@
+"""What a user may say about the input; everything else is found out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class IntakeConfig(BaseModel):
+    """How to read order, customer and product files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    """The character between cells of a text file; a blank for any run of blanks."""
+
+    encoding: str | None = None
+    """The text encoding, such as `cp1252`."""
+
+    header: bool | None = None
+    """Whether the first row names the columns."""
+
+    date_order: Literal["dmy", "mdy"] | None = None
+    """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`)."""
+
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    """ISO code of the amounts' currency, where the file does not say."""
+
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Role to column of the order file, as found by the last run; edit it to correct it. Columns
+    joined by `+` are added up, an empty column means none. It is used for files that have all of
+    these columns."""
+
+    customer_columns: dict[str, str] = Field(default_factory=dict)
+    """Role to column of the customer file, likewise."""
+
+    product_columns: dict[str, str] = Field(default_factory=dict)
+    """Role to column of the product file, likewise."""
+
+    told: dict[str, str] = Field(default_factory=dict)
+    """Role to column of the order file as said with `--map`; a column that is not there is an
+    error."""
+
+    told_customers: dict[str, str] = Field(default_factory=dict)
+    """The same for the customer file, said with `--customer-map`."""
+
+    told_products: dict[str, str] = Field(default_factory=dict)
+    """The same for the product file, said with `--product-map`."""

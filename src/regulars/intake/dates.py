@@ -1,0 +1,188 @@
+"""Read dates from text: day-first or month-first is decided on the whole column.
+
+Four ways of writing are read, mixed within a column if need be: ISO (`2011-12-09 08:26`),
+compact (`20111209`), numeric (`9/12/2011 8:26 PM`, `09.12.11`) and with a month's name in English,
+German, French or Spanish (`9 Dec 2011`, `Dec 9, 2011`, `9. März 2011`). Two-digit years up to 69
+are of this century. Times without a zone are taken as UTC.
+
+Only the numeric family is ambiguous. Any value with a first part above 12 proves day-first, a
+second part above 12 month-first. Without proof, dots mean day-first; then the reading in which the
+file's rows step backwards in time less often; and if that is a tie, the question goes to the user.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from regulars.intake.read import FILE, ROW
+from regulars.store import identifier
+
+DateOrder = Literal["dmy", "mdy"]
+
+_TIME = r"(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*([AaPp][Mm])?)?"
+_YEAR_FIRST = r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})" + _TIME + "$"
+_COMPACT = r"^\d{8}$|^\d{12}$|^\d{14}$"
+_NUMERIC = r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})" + _TIME + "$"
+_WORDS = r"^(\d{1,2}\D|\D).*[[:alpha:]]{2}"
+_NAMED_NUMBERS = r"^ *(\d{1,2}) (\d{4}|\d{2})(?: (\d{1,2}:\d{2}(?::\d{2})?))? *$"
+# English, German, French and Spanish, lower case and without accents.
+_MONTHS = (
+    r"jan(uary|uar|vier|v)?|ene(ro)?",
+    r"feb(ruary|ruar|rero)?|fev(rier|r)?",
+    r"mar(ch|s|z|zo)?|mrz",
+    r"apr(il)?|avr(il)?|abr(il)?",
+    r"may(o)?|mai",
+    r"jun(e|i|io)?|juin",
+    r"jul(y|i|io)?|juil(let)?",
+    r"aug(ust)?|aout|ago(sto)?",
+    r"sept?(ember|embre|iembre)?|set(iembre)?",
+    r"oct(ober|obre|ubre)?|okt(ober)?",
+    r"nov(ember|embre|iembre)?",
+    r"dec(ember|embre)?|dez(ember)?|dic(iembre)?",
+)
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
+_FORMATS = "[" + ", ".join(f"'{d}{t}'" for d in ("%y-%m-%d", "%Y-%m-%d") for t in _CLOCKS) + "]"
+_CLEARLY_FEWER = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class DateFormat:
+    """How a column writes dates.
+
+    Attributes:
+        typed: whether the file stores moments, not text.
+        iso: whether every value is written in ISO form.
+        order: how numeric dates are read; None when there are none.
+        evidence: why.
+        certain: whether the column proves the order; otherwise the user should be asked.
+        mixed: how many values contradict the chosen order and are read the other way.
+    """
+
+    typed: bool
+    order: DateOrder | None
+    evidence: str
+    iso: bool = False
+    certain: bool = True
+    mixed: int = 0
+
+
+def date_format(
+    rows: duckdb.DuckDBPyRelation, column: str, *, order: DateOrder | None = None
+) -> DateFormat:
+    """Decide how a column writes dates, from all its values in file order.
+
+    Args:
+        rows: the raw rows, with `source_file` and `source_row`.
+        column: the column.
+        order: what the user said, if anything.
+    """
+    if str(rows.select(identifier(column)).types[0]) != "VARCHAR":
+        return DateFormat(typed=True, order=None, evidence="stored as moments")
+    if order is not None:
+        return DateFormat(typed=False, order=order, evidence=f"you said {order}")
+    text = f"trim({identifier(column)})"
+    filled, iso = rows.aggregate(f"count({identifier(column)}), count({_iso(text)})").fetchall()[0]
+    if filled == iso:
+        return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
+    return _by_numbers(rows, text)
+
+
+def _by_numbers(rows: duckdb.DuckDBPyRelation, text: str) -> DateFormat:
+    """Decide between day-first and month-first."""
+    parts = f"regexp_extract({text}, '{_NUMERIC}', ['a', 'b', 'c'])"
+    numeric = rows.select(f"{FILE}, {ROW}, {text} AS v, {parts} AS p").filter("p.a <> ''")
+    total, day_first, month_first, dots = numeric.aggregate(
+        "count(*), count_if(p.a::INT > 12 AND p.b::INT <= 12),"
+        " count_if(p.b::INT > 12 AND p.a::INT <= 12), count_if(contains(v, '.'))"
+    ).fetchall()[0]
+    if total == 0:
+        return DateFormat(typed=False, order=None, evidence="written unambiguously")
+    if day_first or month_first:
+        chosen: DateOrder = "dmy" if day_first >= month_first else "mdy"
+        most, least = max(day_first, month_first), min(day_first, month_first)
+        what = "first" if chosen == "dmy" else "second"
+        evidence = f"{most:,} of {total:,} dates have a {what} number above 12"
+        if least:
+            evidence += f"; {least:,} are the other way round and are read so"
+        return DateFormat(
+            typed=False, order=chosen, evidence=evidence, certain=least * 100 <= most, mixed=least
+        )
+    if dots == total:
+        return DateFormat(
+            typed=False, order="dmy", evidence="numbers separated by dots are day-first"
+        )
+    return _by_file_order(numeric)
+
+
+def _by_file_order(numeric: duckdb.DuckDBPyRelation) -> DateFormat:
+    window = f"OVER (PARTITION BY {FILE} ORDER BY {ROW})"
+    steps = numeric.select(
+        "p.c::INT * 10000 + p.b::INT * 100 + p.a::INT AS dmy,"
+        f" p.c::INT * 10000 + p.a::INT * 100 + p.b::INT AS mdy, {FILE}, {ROW}"
+    ).select(f"dmy < lag(dmy) {window} AS dmy_back, mdy < lag(mdy) {window} AS mdy_back")
+    dmy, mdy = steps.aggregate("count_if(dmy_back), count_if(mdy_back)").fetchall()[0]
+    if min(dmy, mdy) < _CLEARLY_FEWER * max(dmy, mdy):
+        chosen: DateOrder = "dmy" if dmy < mdy else "mdy"
+        return DateFormat(
+            typed=False,
+            order=chosen,
+            evidence=f"no number above 12; read so, rows go back in time {min(dmy, mdy):,} times,"
+            f" and {max(dmy, mdy):,} times the other way",
+            certain=False,
+        )
+    return DateFormat(
+        typed=False,
+        order="mdy",
+        evidence="no number above 12: day and month cannot be told apart",
+        certain=False,
+    )
+
+
+def date_sql(column: str, form: DateFormat) -> str:
+    """SQL that reads the column as TIMESTAMP (UTC); NULL where it is no date."""
+    cell = identifier(column)
+    if form.typed:
+        return f"CAST({cell} AS TIMESTAMP)"
+    text = f"trim({cell})"
+    iso = _iso(text)
+    if form.iso:
+        return iso
+    day_first, month_first = r"\3-\2-\1 \4 \5", r"\3-\1-\2 \4 \5"
+    likely, other = (month_first, day_first) if form.order == "mdy" else (day_first, month_first)
+    as_year_first = _rewritten(text, _YEAR_FIRST, r"\1-\2-\3 \4 \5")
+    return (
+        f"CASE WHEN regexp_matches({text}, '{_COMPACT}')"
+        f" THEN try_strptime({text}, ['%Y%m%d', '%Y%m%d%H%M', '%Y%m%d%H%M%S'])"
+        f" WHEN regexp_matches({text}, '{_NUMERIC}')"
+        f" THEN coalesce({_rewritten(text, _NUMERIC, likely)},"
+        f" {_rewritten(text, _NUMERIC, other)})"
+        f" WHEN regexp_matches({text}, '{_YEAR_FIRST}') THEN {as_year_first}"
+        f" WHEN regexp_matches({text}, '{_WORDS}') THEN {_with_month_name(text)}"
+        f" ELSE {iso} END"
+    )
+
+
+def _iso(text: str) -> str:
+    """SQL that reads ISO dates; a time zone in the text counts, its absence means UTC."""
+    return f"TRY_CAST({text} AS TIMESTAMPTZ)::TIMESTAMP"
+
+
+def _rewritten(text: str, pattern: str, order: str) -> str:
+    """SQL that puts the parts that `pattern` finds into ISO order and reads them."""
+    iso = f"trim(regexp_replace({text}, '{pattern}', '{order}'))"
+    return f"try_strptime(regexp_replace({iso}, ' +', ' ', 'g'), {_FORMATS})"
+
+
+def _with_month_name(text: str) -> str:
+    folded = f"strip_accents(lower({text}))"
+    numbers = f"regexp_replace({folded}, '[^0-9:]+', ' ', 'g')"
+    half = rf"regexp_extract({folded}, '\d ?([ap]m)', 1)"
+    cases = " ".join(
+        rf"WHEN regexp_matches({folded}, '\b({name})\b') THEN"
+        rf" regexp_replace({numbers}, '{_NAMED_NUMBERS}', '\2-{month:02d}-\1 \3')"
+        for month, name in enumerate(_MONTHS, start=1)
+    )
+    return f"try_strptime(trim(trim(CASE {cases} END) || ' ' || {half}), {_FORMATS})"

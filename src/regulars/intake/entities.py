@@ -1,0 +1,174 @@
+"""Customers and products: what the order file says of them, and what their own files add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from regulars.intake.dates import date_format, date_sql
+from regulars.intake.facts import Facts
+from regulars.intake.numbers import number_format, number_sql
+from regulars.intake.read import FILE, ROW
+from regulars.intake.roles import ROLES, fold, roles_named
+from regulars.intake.typed import id_sql
+from regulars.store import identifier
+
+Columns = Mapping[str, tuple[str, ...]]
+_COLUMN_OF_ROLE = {
+    "product_name": "name",
+    "product_description": "description",
+    "list_price": "price",
+}
+_MOSTLY = 0.9
+_BELONGS = 0.99
+_MOST_WORDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What kind of thing a table describes.
+
+    Attributes:
+        key: its key, in the table and as a role.
+        table: `customers` or `products`.
+        prefix: what further columns are called.
+    """
+
+    key: str
+    table: str
+    prefix: str
+
+
+CUSTOMER = Entity("customer_id", "customers", "trait_")
+PRODUCT = Entity("product_id", "products", "attribute_")
+
+
+def describe(
+    rows: duckdb.DuckDBPyRelation,
+    columns: Columns,
+    entity: Entity,
+    further: Sequence[Facts] = (),
+    *,
+    moment: str = "",
+) -> duckdb.DuckDBPyRelation:
+    """Give one row per customer or product with the last value known of each attribute.
+
+    Args:
+        rows: raw rows of an order file or of the entity's own file.
+        columns: role to columns of that file; the entity's key must be among them.
+        entity: what to describe.
+        further: columns without a role that become `trait_*` or `attribute_*`.
+        moment: SQL for the moment of a row; without it, later rows are newer.
+    """
+    key = id_sql(rows, columns[entity.key][0], nobody=entity is CUSTOMER)
+    values = {
+        _COLUMN_OF_ROLE.get(role, role): _attribute_sql(rows, role, columns[role][0])
+        for role in columns
+        if ROLES[role].table == entity.table and role != entity.key
+    }
+    for facts in further:
+        name = entity.prefix + fold(facts.column).replace(" ", "_")
+        values[name] = _further_sql(rows, facts)
+    age = f"{{'t': {moment or 'NULL::TIMESTAMP'}, 'f': {FILE}, 'r': {ROW}}}"
+    prepared = rows.select(
+        ", ".join(
+            [f"{key} AS {entity.key}", f"{age} AS age"]
+            + [f"{sql} AS {identifier(name)}" for name, sql in values.items()]
+        )
+    ).filter(f"{entity.key} IS NOT NULL")
+    last = [f"arg_max({identifier(n)}, age) AS {identifier(n)}" for n in values]
+    return prepared.aggregate(", ".join([entity.key, *last]), entity.key)
+
+
+def merge(
+    own: nw.LazyFrame[Any] | None, from_orders: nw.LazyFrame[Any], entity: Entity
+) -> nw.LazyFrame[Any]:
+    """Join what an entity's own file says with what the orders say; the own file wins.
+
+    Returns:
+        Every customer or product of either, once.
+    """
+    if own is None:
+        return from_orders
+    names = own.collect_schema().names()
+    order_names = from_orders.collect_schema().names()
+    both = [name for name in order_names if name in names and name != entity.key]
+    orders = from_orders.rename({name: f"{name}__orders" for name in both}).rename(
+        {entity.key: "key__orders"}
+    )
+    joined = own.join(orders, left_on=entity.key, right_on="key__orders", how="full")
+    return joined.select(
+        nw.coalesce(nw.col(entity.key), nw.col("key__orders")).alias(entity.key),
+        *(nw.coalesce(nw.col(name), nw.col(f"{name}__orders")).alias(name) for name in both),
+        *(nw.col(n) for n in names if n not in both and n != entity.key),
+        *(nw.col(n) for n in order_names if n not in both and n != entity.key),
+    )
+
+
+def traits_within_orders(
+    rows: duckdb.DuckDBPyRelation, columns: Columns, unused: Sequence[Facts]
+) -> list[Facts]:
+    """Find the order file's unused columns that say one thing per customer: facts about them.
+
+    A column qualifies if 99 % of the customers show one value only, and values are shared by
+    several customers (a value of one's own would be an address or a number, not a trait).
+    """
+    candidates = [
+        facts
+        for facts in unused
+        if 1 < facts.distinct <= _MOST_WORDS and facts.dates < _MOSTLY and facts.emails == 0
+    ]
+    if not candidates:
+        return []
+    key = identifier(columns["customer_id"][0])
+    counts = rows.filter(f"{key} IS NOT NULL").aggregate(
+        ", ".join(
+            [f"{key} AS k"]
+            + [
+                f"count(DISTINCT {identifier(facts.column)}) AS n{i}"
+                for i, facts in enumerate(candidates)
+            ]
+        ),
+        key,
+    )
+    shares = counts.aggregate(
+        "count(*), " + ", ".join(f"count_if(n{i} <= 1)" for i in range(len(candidates)))
+    ).fetchall()[0]
+    return [
+        facts
+        for facts, single in zip(candidates, shares[1:], strict=True)
+        if single >= _BELONGS * shares[0] and facts.distinct * 2 <= shares[0]
+    ]
+
+
+def keepable(unused: Sequence[Facts]) -> list[Facts]:
+    """The further columns of an own file that may be kept: filled, and not personal."""
+    personal = {role.name for role in ROLES.values() if role.personal}
+    return [f for f in unused if f.filled and not personal & set(roles_named(f.column))]
+
+
+def _attribute_sql(rows: duckdb.DuckDBPyRelation, role: str, column: str) -> str:
+    kind = ROLES[role].kind
+    if kind == "time":
+        moment = date_sql(column, date_format(rows, column))
+        if role != "birth_date":
+            return moment
+        year = f"TRY_CAST({identifier(column)} AS INTEGER)"
+        # A bare year of birth stands for its middle.
+        return (
+            f"coalesce({moment}, CASE WHEN {year} BETWEEN 1850 AND 2100"
+            f" THEN make_timestamp({year}, 7, 1, 0, 0, 0.0) END)"
+        )
+    if kind == "number":
+        return number_sql(column, number_format(rows, column))
+    return f"nullif(trim(CAST({identifier(column)} AS VARCHAR)), '')"
+
+
+def _further_sql(rows: duckdb.DuckDBPyRelation, facts: Facts) -> str:
+    if facts.numbers >= _MOSTLY and facts.coded < 1 - _MOSTLY:
+        return number_sql(facts.column, number_format(rows, facts.column))
+    return f"nullif(trim(CAST({identifier(facts.column)} AS VARCHAR)), '')"

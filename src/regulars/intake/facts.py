@@ -1,0 +1,116 @@
+"""What the values of a column look like, measured, so that its role can be told from evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from regulars.intake.dates import DateFormat, date_sql
+from regulars.intake.read import ROW
+from regulars.store import identifier
+
+_SAMPLE_ROWS = 20_000
+_AT_MOST_EXACT = 2_000_000
+_ANY_DATE = DateFormat(typed=False, order="dmy", evidence="")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts about one column. Shares are of its filled cells, 0 to 1.
+
+    Attributes:
+        column: its name in the file.
+        rows: rows in the file.
+        filled: rows with a value.
+        distinct: different values (estimated above 2 million rows).
+        numbers: share written as a number.
+        whole: share of numbers that are whole.
+        negative: share of numbers below zero.
+        median: median of the numbers.
+        coded: share with a letter or a leading zero beside digits: codes, not amounts.
+        dates: share written as a date.
+        spaced: share with a blank inside: names and texts.
+        emails: share with an @.
+        length: mean number of characters.
+    """
+
+    column: str
+    rows: int
+    filled: int
+    distinct: int
+    numbers: float
+    whole: float
+    negative: float
+    median: float | None
+    coded: float
+    dates: float
+    spaced: float
+    emails: float
+    length: float
+
+    @property
+    def repeats(self) -> float:
+        """How often a value occurs, on average."""
+        return self.filled / self.distinct if self.distinct else 0.0
+
+
+def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -> dict[str, Facts]:
+    """Measure columns: distinct values on all rows, the look of values on an even sample.
+
+    Args:
+        rows: raw rows with `source_row`.
+        columns: the columns to measure.
+        total: number of rows.
+    """
+    step = max(1, total // _SAMPLE_ROWS)
+    sample = rows.filter(f"{ROW} % {step} = 0") if step > 1 else rows
+    count = "count(DISTINCT {})" if total <= _AT_MOST_EXACT else "approx_count_distinct({})"
+    kinds = dict(zip(rows.columns, map(str, rows.types), strict=True))
+    whole = rows.aggregate(
+        ", ".join(f"count({identifier(c)}), {count.format(identifier(c))}" for c in columns)
+    ).fetchall()[0]
+    looks = sample.aggregate(", ".join(_looks_sql(c, kinds[c]) for c in columns)).fetchall()[0]
+    width = len(looks) // len(columns)
+    result = {}
+    for i, column in enumerate(columns):
+        seen = looks[i * width : (i + 1) * width]
+        filled, numbers = int(seen[0]), int(seen[1])
+        share = [float(x or 0) / max(filled, 1) for x in seen]
+        of_numbers = [float(x or 0) / max(numbers, 1) for x in seen]
+        result[column] = Facts(
+            column=column,
+            rows=total,
+            filled=int(whole[2 * i]),
+            distinct=int(whole[2 * i + 1]),
+            numbers=share[1],
+            whole=of_numbers[2],
+            negative=of_numbers[3],
+            median=seen[4],
+            coded=share[5],
+            dates=share[6],
+            spaced=share[7],
+            emails=share[8],
+            length=float(seen[9] or 0.0),
+        )
+    return result
+
+
+def _looks_sql(column: str, kind: str) -> str:
+    text = f"trim(CAST({identifier(column)} AS VARCHAR))"
+    plain = f"replace({text}, ',', '.')" if kind == "VARCHAR" else text
+    number = f"TRY_CAST({plain} AS DOUBLE)"
+    if kind.startswith(("TIMESTAMP", "DATE")):
+        dates = f"count({identifier(column)})"
+    elif kind == "VARCHAR":
+        dates = f"count({date_sql(column, _ANY_DATE)})"
+    else:
+        dates = "0"
+    return (
+        f"count({identifier(column)}), count({number}), count_if({number} = trunc({number})),"
+        f" count_if({number} < 0), median({number}),"
+        f" count_if(regexp_matches({text}, '^0\\d|[[:alpha:]].*\\d|\\d.*[[:alpha:]]')),"
+        f" {dates}, count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
+        f" avg(length({text}))"
+    )

@@ -1,0 +1,231 @@
+"""Tell which column plays which role, from its name and from its values, with the evidence.
+
+Every role scores every column: the name gives up to 0.7, the values up to 0.3, and values that
+contradict the role rule it out. The best pairs are taken first, each column once. Where two
+readings are close, the better one is used and the question is put with the flag that decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from regulars.intake.facts import Facts
+from regulars.intake.roles import ROLES, Role, roles_named
+from regulars.intake.values import fits
+from regulars.model import BadData, RoleMapping
+
+_BY_NAME, _BY_VALUES = 0.7, 0.3
+_ENOUGH = 0.45
+_CLOSE = 0.12
+_STAND_INS = {"customer_id": ("email", "name", "phone"), "product_id": ("product_name",)}
+# Without a telling name, values alone may decide these roles; each with what it is worth then.
+_BY_VALUES_ALONE = {"ordered_at": 0.6, "customer_id": 0.55, "quantity": 0.5, "revenue": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """The roles found in one file.
+
+    Attributes:
+        columns: role to the columns that play it (several only where the role allows it).
+        mapping: the same with evidence and confidence, for the record.
+        questions: close calls, each with the flag that decides it.
+        unused: columns without a role.
+        unnamed: roles that were told from values alone.
+    """
+
+    columns: dict[str, tuple[str, ...]]
+    mapping: list[RoleMapping]
+    questions: list[str]
+    unused: tuple[str, ...]
+    unnamed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    score: float
+    role: Role
+    column: str
+    evidence: str
+    by_name: bool
+
+
+def infer_roles(
+    facts: Mapping[str, Facts],
+    *,
+    told: Mapping[str, str],
+    saved: Mapping[str, str],
+    roles: Sequence[str],
+    source: str,
+) -> Inferred:
+    """Match columns to roles.
+
+    Args:
+        facts: what each column looks like.
+        told: role to column (or `a+b`), as the user said; it wins over everything, and an empty
+            column means that no column plays the role.
+        saved: the same from an earlier run; used only where all its columns are there.
+        roles: the roles that this kind of file can have.
+        source: `orders`, `customers` or `products`, for the record.
+
+    Raises:
+        BadData: the user named a role or a column that is not there.
+    """
+    chosen = _columns_of(facts, told, source)
+    mapping = _said(chosen, "you said so", source)
+    if saved and _all_there(facts, saved):
+        before = _columns_of(facts, {k: v for k, v in saved.items() if k not in told}, source)
+        mapping += _said(before, "saved in regulars.toml", source)
+        chosen.update(before)
+    readings = sorted(
+        (
+            reading
+            for name in roles
+            if name not in chosen
+            for reading in _readings(ROLES[name], facts)
+        ),
+        key=lambda r: (-r.score, roles.index(r.role.name), list(facts).index(r.column)),
+    )
+    taken = {column for columns in chosen.values() for column in columns}
+    settled = frozenset(chosen)
+    unnamed = set()
+    for reading in readings:
+        role = reading.role
+        if reading.column in taken or reading.score < _ENOUGH:
+            continue
+        if role.name in chosen:
+            if role.several and reading.by_name and role.name not in settled:
+                chosen[role.name] += (reading.column,)
+                mapping = [_with(m, reading) if m.role == role.name else m for m in mapping]
+                taken.add(reading.column)
+            continue
+        chosen[role.name] = (reading.column,)
+        taken.add(reading.column)
+        if not reading.by_name:
+            unnamed.add(role.name)
+        mapping.append(
+            RoleMapping(
+                role.name, reading.column, reading.evidence, round(reading.score, 2), source
+            )
+        )
+    order = {name: i for i, name in enumerate(roles)}
+    return Inferred(
+        columns={role: columns for role, columns in chosen.items() if columns},
+        mapping=sorted(mapping, key=lambda m: order.get(m.role, len(order))),
+        questions=_questions(readings, chosen, settled),
+        unused=tuple(column for column in facts if column not in taken),
+        unnamed=frozenset(unnamed),
+    )
+
+
+def with_stand_ins(inferred: Inferred, columns: Sequence[str], file: str) -> Inferred:
+    """Let an email or a name stand in for a missing customer number, a name for a product's.
+
+    Raises:
+        BadData: no column says who bought.
+    """
+    found = dict(inferred.columns)
+    mapping = list(inferred.mapping)
+    for role, stand_ins in _STAND_INS.items():
+        stand_in = next((r for r in stand_ins if r in found), None)
+        if role in found or stand_in is None:
+            continue
+        found[role] = found[stand_in]
+        evidence = f"there is no column of its own; the {stand_in.replace('_', ' ')} stands in"
+        mapping.append(RoleMapping(role, found[stand_in][0], evidence, 0.5, "orders"))
+    if "customer_id" not in found:
+        raise BadData(
+            "no column says who bought",
+            file=file,
+            way_out=f"--map customer_id=COLUMN; its columns are {', '.join(columns)}",
+        )
+    order = {name: i for i, name in enumerate(ROLES)}
+    return replace(inferred, columns=found, mapping=sorted(mapping, key=lambda m: order[m.role]))
+
+
+def _columns_of(
+    facts: Mapping[str, Facts], told: Mapping[str, str], source: str
+) -> dict[str, tuple[str, ...]]:
+    by_folded = {column.casefold(): column for column in facts}
+    chosen: dict[str, tuple[str, ...]] = {}
+    for role, text in told.items():
+        if role not in ROLES:
+            raise BadData(
+                f"there is no role {role!r}",
+                way_out=f"--map takes one of {', '.join(ROLES)}",
+            )
+        names = [text] if text.casefold() in by_folded else text.split("+") if text else []
+        missing = [name for name in names if name.strip().casefold() not in by_folded]
+        if missing:
+            raise BadData(
+                f"the {source} file has no column {missing[0]!r}",
+                way_out=f"its columns are {', '.join(facts)}",
+            )
+        chosen[role] = tuple(by_folded[name.strip().casefold()] for name in names)
+    return chosen
+
+
+def _all_there(facts: Mapping[str, Facts], saved: Mapping[str, str]) -> bool:
+    there = {column.casefold() for column in facts}
+    return all(
+        text.casefold() in there
+        or all(part.strip().casefold() in there for part in text.split("+"))
+        for role, text in saved.items()
+        if text and role in ROLES
+    )
+
+
+def _said(chosen: Mapping[str, tuple[str, ...]], evidence: str, source: str) -> list[RoleMapping]:
+    return [
+        RoleMapping(role, "+".join(columns), evidence, 1.0, source)
+        for role, columns in chosen.items()
+        if columns
+    ]
+
+
+def _readings(role: Role, facts: Mapping[str, Facts]) -> list[_Reading]:
+    readings = []
+    for column, seen in facts.items():
+        named = roles_named(column).get(role.name, 0.0)
+        value, why = fits(role, seen)
+        if value == 0.0:
+            continue
+        if named:
+            score = _BY_NAME * named + _BY_VALUES * value
+            evidence = f"the name says {role.name.replace('_', ' ')}; {why}"
+        elif role.name in _BY_VALUES_ALONE and not roles_named(column):
+            score = _BY_VALUES_ALONE[role.name] * value
+            evidence = f"the name says nothing; {why}"
+        else:
+            continue
+        readings.append(_Reading(score, role, column, evidence, bool(named)))
+    return readings
+
+
+def _with(mapping: RoleMapping, reading: _Reading) -> RoleMapping:
+    why = mapping.evidence
+    if reading.role.table != "none" and not why.endswith("added up"):
+        why += "; the columns are added up"
+    return replace(mapping, column=f"{mapping.column}+{reading.column}", evidence=why)
+
+
+def _questions(
+    readings: Sequence[_Reading],
+    chosen: Mapping[str, tuple[str, ...]],
+    settled: frozenset[str],
+) -> list[str]:
+    taken = {column for columns in chosen.values() for column in columns}
+    questions = []
+    for role, columns in chosen.items():
+        if role in settled or ROLES[role].several or ROLES[role].table != "orders":
+            continue
+        scores = {r.column: r.score for r in readings if r.role.name == role}
+        for column, score in scores.items():
+            close = scores[columns[0]] - score < _CLOSE
+            if column not in taken and close and score >= _ENOUGH:
+                questions.append(
+                    f"{columns[0]} was read as {role}; {column} could be meant instead:"
+                    f" --map {role}={column}"
+                )
+    return questions

@@ -1,0 +1,246 @@
+"""From order files to the tables `order_lines`, `returns`, `customers`, `products`, `quarantine`.
+
+This is the room's main path: read, recognise, type, reckon, clean, look over, describe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from regulars.intake.accounting import write_lines
+from regulars.intake.arithmetic import check_arithmetic, with_amounts
+from regulars.intake.clean import CleaningContext, with_reasons
+from regulars.intake.config import IntakeConfig
+from regulars.intake.dates import DateFormat, date_sql
+from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
+from regulars.intake.facts import Facts, measure
+from regulars.intake.flags import count_repeats, flag_lines
+from regulars.intake.infer import Inferred, infer_roles, with_stand_ins
+from regulars.intake.read import RawTable, ReadOptions, read_raw
+from regulars.intake.remarks import (
+    amount_question,
+    currency_of,
+    date_question,
+    reading_warnings,
+    unmatched,
+)
+from regulars.intake.roles import ROLES
+from regulars.intake.side_file import SideFile, read_side_file
+from regulars.intake.sources import find_sources
+from regulars.intake.status import words_by_state
+from regulars.intake.typed import type_lines
+from regulars.model import Input, RoleMapping
+from regulars.store import Draft
+
+_MOST_STATUSES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """An order file that was read and understood, before anything is cleaned.
+
+    Attributes:
+        raw: all its rows.
+        facts: what each column looks like.
+        inferred: which column plays which role.
+    """
+
+    raw: RawTable
+    facts: dict[str, Facts]
+    inferred: Inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What intake found; the tables themselves are in the draft.
+
+    Attributes:
+        input: what was read and what became of it.
+        mapping: roles, columns and evidence, of all files.
+        questions: close calls with the flag that decides each.
+        warnings: what a careful analyst would point out.
+        currency: ISO code, if known.
+        first_s: first and
+        last_s: last moment of a valid order, seconds since 1970; None without dates.
+    """
+
+    input: Input
+    mapping: list[RoleMapping]
+    questions: list[str]
+    warnings: list[str]
+    currency: str | None
+    first_s: int | None
+    last_s: int | None
+
+
+def recognise(orders: Sequence[str | Path], draft: Draft, config: IntakeConfig) -> Recognised:
+    """Read order files and tell what their columns mean.
+
+    Raises:
+        BadData: the files cannot be read, or no column says who bought.
+    """
+    options = ReadOptions(config.delimiter, config.encoding, config.header)
+    raw = read_raw(find_sources(orders), draft, stage="orders", options=options)
+    facts = measure(nw.to_native(raw.rows), raw.columns, raw.lines_read - raw.lines_rejected)
+    inferred = infer_roles(
+        facts,
+        told=config.told,
+        saved=config.columns,
+        roles=tuple(ROLES),
+        source="orders",
+    )
+    return Recognised(raw, facts, with_stand_ins(inferred, raw.columns, raw.files[0]))
+
+
+def take_in(
+    orders: Sequence[str | Path],
+    draft: Draft,
+    *,
+    config: IntakeConfig,
+    now: datetime,
+    customers: Sequence[str | Path] = (),
+    products: Sequence[str | Path] = (),
+) -> Intake:
+    """Read everything, clean it and write the tables into the draft.
+
+    Args:
+        orders: order files, globs or folders.
+        draft: where the tables are written.
+        config: what the user said.
+        now: the present moment, UTC; later orders are impossible.
+        customers: customer files that join in.
+        products: product files that join in.
+
+    Raises:
+        BadData: a file cannot be understood, or nothing of it is a purchase.
+        Refused: a file may not be read, or the disk is full.
+    """
+    known = recognise(orders, draft, config)
+    rows: duckdb.DuckDBPyRelation = nw.to_native(known.raw.rows)
+    columns = known.inferred.columns
+    typed = type_lines(rows, columns, order=config.date_order)
+    staged = draft.materialise("typed", typed.frame)
+    arithmetic = check_arithmetic(staged, columns)
+    statuses = words_by_state(_statuses(staged))
+    context = CleaningContext(
+        now_s=int(now.timestamp()),
+        has_amounts=arithmetic.reckoning != "none",
+        cancelled=statuses["cancelled"],
+        returned=statuses["returned"],
+        test=statuses["test"],
+    )
+    lines = draft.materialise("lines", with_reasons(with_amounts(staged, arithmetic), context))
+    counted = write_lines(lines, known.raw, draft)
+    flags = flag_lines(
+        lines.filter(nw.col("reason").is_null()), count_repeats(rows, known.raw.columns)
+    )
+    sides = [
+        read_side_file(paths, entity, draft, told=told, saved=saved) if paths else None
+        for paths, entity, told, saved in (
+            (customers, CUSTOMER, config.told_customers, config.customer_columns),
+            (products, PRODUCT, config.told_products, config.product_columns),
+        )
+    ]
+    _write_customers(rows, known, typed.dates, draft, sides[0])
+    _write_products(rows, known, draft, sides[1])
+    moments = (
+        draft.scan("order_lines")
+        .select(
+            nw.col("ordered_at_s").min().alias("first"), nw.col("ordered_at_s").max().alias("last")
+        )
+        .collect()
+    )
+    currency, currency_warnings = currency_of(draft.scan("order_lines"), config.currency)
+    return Intake(
+        input=Input(
+            files=known.raw.files,
+            lines_read=known.raw.lines_read,
+            lines_kept=counted.kept,
+            lines_quarantined=counted.quarantined,
+            revenue_read=counted.revenue_read if context.has_amounts else None,
+            flagged=flags.counts,
+            dialects=known.raw.dialects,
+        ),
+        mapping=[
+            *known.inferred.mapping,
+            *(m for side in sides if side is not None for m in side.inferred.mapping),
+        ],
+        questions=[
+            *known.inferred.questions,
+            *amount_question(known.inferred),
+            *(date_question(typed.dates) if typed.dates is not None else ()),
+            *(q for side in sides if side is not None for q in side.inferred.questions),
+        ],
+        warnings=[
+            *reading_warnings(typed, arithmetic, lines, statuses["open"]),
+            *flags.warnings,
+            *currency_warnings,
+            *(w for side in sides if side is not None for w in side.warnings),
+            *unmatched(draft, customers=sides[0] is not None, products=sides[1] is not None),
+        ],
+        currency=currency,
+        first_s=moments["first"][0],
+        last_s=moments["last"][0],
+    )
+
+
+def _statuses(lines: nw.LazyFrame[Any]) -> list[str]:
+    words = lines.group_by("status").agg(nw.len().alias("rows")).sort("status").collect()
+    found = [word for word in words["status"].to_list() if word is not None]
+    return found if len(found) <= _MOST_STATUSES else []
+
+
+def _write_customers(
+    rows: duckdb.DuckDBPyRelation,
+    known: Recognised,
+    dates: DateFormat | None,
+    draft: Draft,
+    side: SideFile | None,
+) -> None:
+    """Write everybody who bought or is in the customer file."""
+    columns = known.inferred.columns
+    unused = [known.facts[column] for column in known.inferred.unused]
+    traits = traits_within_orders(rows, columns, unused)
+    newest = "" if dates is None else date_sql(columns["ordered_at"][0], dates)
+    told = describe(rows, columns, CUSTOMER, traits, moment=newest)
+    buyers = draft.scan("order_lines").select("customer_id", "ordered_at")
+    first = buyers.group_by("customer_id").agg(nw.col("ordered_at").min().alias("first_order_at"))
+    bought = first.join(nw.from_native(told), on="customer_id", how="left")
+    everybody = merge(None if side is None else side.frame, bought, CUSTOMER)
+    names = everybody.collect_schema().names()
+    signed_up = nw.col("first_seen_at") if "first_seen_at" in names else nw.col("first_order_at")
+    everybody = everybody.with_columns(
+        first_seen_at=nw.min_horizontal(signed_up, nw.col("first_order_at"))
+    ).drop("first_order_at")
+    draft.write("customers", everybody)
+
+
+def _write_products(
+    rows: duckdb.DuckDBPyRelation, known: Recognised, draft: Draft, side: SideFile | None
+) -> None:
+    """Write every product that was bought or is in the product file."""
+    columns = known.inferred.columns
+    if PRODUCT.key not in columns:
+        return
+    told = describe(rows, columns, PRODUCT)
+    sold = (
+        draft.scan("order_lines")
+        .filter(~nw.col("product_id").is_null())
+        .group_by("product_id")
+        .agg(nw.col("unit_price").median().alias("price_paid"))
+        .join(nw.from_native(told), on="product_id", how="left")
+    )
+    products = merge(None if side is None else side.frame, sold, PRODUCT)
+    listed = "price" in products.collect_schema().names()
+    paid = nw.col("price_paid")
+    products = products.with_columns(
+        price=nw.coalesce(nw.col("price"), paid) if listed else paid
+    ).drop("price_paid")
+    draft.write("products", products)

@@ -1,0 +1,220 @@
+"""Read order files as they are, losing nothing: every row becomes a raw row or a rejected row.
+
+Raw rows keep the file's own columns (text from CSV, types from Parquet) and get two more:
+`source_file` and `source_row`. Several files form one source; their columns are matched by name.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from regulars.intake.decode import decode
+from regulars.intake.dialect import Dialect, detect_dialect, unique_names
+from regulars.intake.sources import SourceFile
+from regulars.model import BadData
+from regulars.store import Draft, explained, identifier, literal
+
+FILE, ROW = "source_file", "source_row"
+_TOO_MANY_REJECTED = 0.5
+_WIDEST_CELL = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user says about the files' form; None means: find out.
+
+    Attributes:
+        delimiter: the character between cells; `" "` for any run of blanks.
+        encoding: the text encoding.
+        header: whether the first row names the columns.
+    """
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """Where one file's rows and rejected rows are staged."""
+
+    rows: Path
+    rejected: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """All rows of one source.
+
+    Attributes:
+        rows: the source's columns, then `source_file` and `source_row`.
+        rejected: rows that could not be cut into cells: `source_file`, `source_row`, `raw`.
+        columns: the source's own columns, in order.
+        lines_read: rows and rejected rows together.
+        lines_rejected: rejected rows.
+        dialects: how each file was read.
+        files: the files' names.
+    """
+
+    rows: nw.LazyFrame[Any]
+    rejected: nw.LazyFrame[Any]
+    columns: tuple[str, ...]
+    lines_read: int
+    lines_rejected: int
+    dialects: list[dict[str, Any]]
+    files: list[str]
+
+
+def read_raw(
+    sources: Sequence[SourceFile], draft: Draft, *, stage: str, options: ReadOptions
+) -> RawTable:
+    """Read files into one raw table, staged as Parquet in the draft.
+
+    Raises:
+        BadData: a file cannot be cut into columns, has a header only, or most rows are rejected.
+        Refused: a file may not be read, or the disk is full.
+    """
+    staged = [
+        _Staged(
+            draft.stages / f"{stage}-{number}.parquet",
+            draft.stages / f"{stage}-{number}-rejected.parquet",
+        )
+        for number in range(len(sources))
+    ]
+    dialects = [
+        _read_parquet(source, to, draft)
+        if source.format == "parquet"
+        else _read_text(source, to, draft, options)
+        for source, to in zip(sources, staged, strict=True)
+    ]
+    connection = draft.engine.connection
+    files = ", ".join(literal(str(to.rows)) for to in staged)
+    rows = connection.sql(f"SELECT * FROM read_parquet([{files}], union_by_name=true)")
+    names = [name for name in rows.columns if name not in {FILE, ROW}]
+    rows = rows.select(", ".join(identifier(name) for name in [*names, FILE, ROW]))
+    rejected = draft.engine.scan(*(to.rejected for to in staged))
+    kept = int(rows.aggregate("count(*)").fetchall()[0][0])
+    lost = int(rejected.select(nw.len()).collect().item())
+    if kept + lost == 0:
+        raise BadData("there are columns but no rows", file=str(sources[0].path))
+    return RawTable(
+        rows=nw.from_native(rows),
+        rejected=rejected,
+        columns=tuple(names),
+        lines_read=kept + lost,
+        lines_rejected=lost,
+        dialects=dialects,
+        files=[source.path.name for source in sources],
+    )
+
+
+def _read_parquet(source: SourceFile, to: _Staged, draft: Draft) -> dict[str, Any]:
+    connection = draft.engine.connection
+    try:
+        columns = connection.sql(f"SELECT * FROM read_parquet({literal(str(source.path))})").columns
+        chosen = ", ".join(
+            f"{identifier(old)} AS {identifier(new)}"
+            for old, new in zip(columns, unique_names(columns), strict=True)
+        )
+        rows = connection.sql(
+            f"SELECT {chosen}, {literal(source.path.name)} AS {FILE},"
+            f" row_number() OVER () AS {ROW} FROM read_parquet({literal(str(source.path))})"
+        )
+        with explained(to.rows):
+            rows.to_parquet(str(to.rows), compression="snappy")
+    except (
+        duckdb.InvalidInputException,
+        duckdb.IOException,
+        duckdb.SerializationException,
+    ) as error:
+        raise BadData(
+            "the Parquet file is damaged or was cut off",
+            file=str(source.path),
+            way_out="copy or export it again",
+        ) from error
+    _no_rejects(draft, to.rejected)
+    return {"file": source.path.name, "format": "parquet"}
+
+
+def _read_text(
+    source: SourceFile, to: _Staged, draft: Draft, options: ReadOptions
+) -> dict[str, Any]:
+    copy, tabs = to.rows.with_suffix(".txt"), to.rows.with_suffix(".tsv")
+    plain = decode(source, copy, encoding=options.encoding)
+    dialect = detect_dialect(
+        plain.path, shown_as=source.path, delimiter=options.delimiter, header=options.header
+    )
+    if dialect.delimiter == " ":
+        _tabs_for_blanks(plain.path, tabs)
+        _cut_into_cells(source, tabs, replace(dialect, delimiter="\t"), to, draft)
+    else:
+        _cut_into_cells(source, plain.path, dialect, to, draft)
+    for scratch in (copy, tabs):
+        scratch.unlink(missing_ok=True)
+    return {
+        "file": source.path.name,
+        "format": "csv",
+        "compression": source.compression,
+        "encoding": plain.encoding,
+        "delimiter": dialect.delimiter,
+        "line_end": plain.line_end,
+        "header": dialect.header,
+    }
+
+
+def _cut_into_cells(
+    source: SourceFile, text: Path, dialect: Dialect, to: _Staged, draft: Draft
+) -> None:
+    connection = draft.engine.connection
+    file = literal(source.path.name)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dialect.names)
+    table = (
+        f"read_csv({literal(str(text))}, delim={literal(dialect.delimiter)}, quote='\"',"
+        f" escape='\"', header={str(dialect.header).lower()}, columns={{{columns}}},"
+        f" auto_detect=false, strict_mode=true, nullstr='', allow_quoted_nulls=true,"
+        f" max_line_size={_WIDEST_CELL}, store_rejects=true, rejects_limit=0,"
+        " rejects_table='rejected', rejects_scan='rejected_scan')"
+    )
+    for leftover in ("rejected", "rejected_scan"):
+        connection.execute(f"DROP TABLE IF EXISTS {leftover}")
+    with explained(source.path):
+        connection.sql(
+            f"SELECT *, {file} AS {FILE}, row_number() OVER () AS {ROW} FROM {table}"
+        ).to_parquet(str(to.rows), compression="snappy")
+    kept = int(connection.sql(f"SELECT count(*) FROM {literal(str(to.rows))}").fetchall()[0][0])
+    # A line with several faults is one rejected row; such rows are numbered after the kept ones.
+    connection.sql(
+        f"SELECT {file} AS {FILE}, {kept} + row_number() OVER (ORDER BY line) AS {ROW},"
+        " to_json({'line_in_file': line, 'text': any_value(csv_line)})::VARCHAR AS raw"
+        f" FROM rejected GROUP BY line ORDER BY {ROW}"
+    ).to_parquet(str(to.rejected))
+    lost, first = connection.sql("SELECT count(DISTINCT line), min(line) FROM rejected").fetchall()[
+        0
+    ]
+    if lost > _TOO_MANY_REJECTED * (kept + lost):
+        raise BadData(
+            f"{lost} of {kept + lost} rows do not have {len(dialect.names)} cells"
+            f" when cut at {dialect.delimiter!r}",
+            file=str(source.path),
+            row=int(first),
+            way_out="name the delimiter, for example --delimiter ';', or export the file again",
+        )
+
+
+def _tabs_for_blanks(path: Path, target: Path) -> None:
+    with path.open(encoding="utf-8") as file, target.open("w", encoding="utf-8") as out:
+        for lines in iter(lambda: list(itertools.islice(file, 65_536)), []):
+            out.writelines("\t".join(line.split()) + "\n" for line in lines if line.strip())
+
+
+def _no_rejects(draft: Draft, path: Path) -> None:
+    draft.engine.connection.sql(
+        f"SELECT ''::VARCHAR AS {FILE}, 0::BIGINT AS {ROW}, ''::VARCHAR AS raw WHERE false"
+    ).to_parquet(str(path))

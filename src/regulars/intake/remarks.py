@@ -1,0 +1,107 @@
+"""What a careful analyst would say about the input, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
+
+from regulars.intake.arithmetic import Arithmetic
+from regulars.intake.dates import DateFormat
+from regulars.intake.infer import Inferred
+from regulars.intake.typed import TypedLines
+from regulars.store import Draft
+
+
+def amount_question(inferred: Inferred) -> Iterable[str]:
+    """The question whether an amount is a line's or a unit's, where no name says so."""
+    found = inferred.columns
+    if "revenue" in inferred.unnamed and "quantity" in found and "unit_price" not in found:
+        column = found["revenue"][0]
+        yield (
+            f"{column} was read as the amount of the line; if it is the price of one unit:"
+            f" --map unit_price={column} --map revenue="
+        )
+
+
+def date_question(dates: DateFormat) -> Iterable[str]:
+    """The question about day and month, where the column does not settle it."""
+    if not dates.certain and dates.order is not None:
+        other = "mdy" if dates.order == "dmy" else "dmy"
+        words = {"dmy": "day first", "mdy": "month first"}
+        yield (
+            f"dates were read {words[dates.order]} ({dates.evidence});"
+            f" if they are {words[other]}: --date-order {other}"
+        )
+
+
+def reading_warnings(
+    typed: TypedLines,
+    arithmetic: Arithmetic,
+    lines: nw.LazyFrame[Any],
+    open_states: list[str],
+) -> list[str]:
+    """Remarks on amounts, order numbers and open orders."""
+    warnings = list(arithmetic.warnings)
+    if typed.derived_order == "customer and day":
+        warnings.append(
+            "there is no order number: everything a customer bought on one day is one order"
+        )
+    elif typed.derived_order == "row":
+        warnings.append("there is no order number and no date: every row is an order of its own")
+    if typed.dates is not None and typed.dates.mixed:
+        warnings.append(f"dates are written in two ways: {typed.dates.evidence}")
+    if open_states:
+        still_open = lines.filter(nw.col("status").is_in(open_states), nw.col("reason").is_null())
+        count = int(still_open.select(nw.len()).collect().item())
+        if count:
+            warnings.append(
+                f"orders that are still open or disputed ({', '.join(open_states)}) count as"
+                f" purchases; lines concerned: {count:,}"
+            )
+    return warnings
+
+
+def unmatched(draft: Draft, *, customers: bool, products: bool) -> list[str]:
+    """Say how many buyers and products their own files do not know."""
+    warnings = []
+    for there, table, key in (
+        (customers, "customers", "customer_id"),
+        (products, "products", "product_id"),
+    ):
+        if not there:
+            continue
+        sold = draft.scan("order_lines").select(key).unique().filter(~nw.col(key).is_null())
+        known = draft.materialised(f"{table}-described").select(key)
+        total = int(sold.select(nw.len()).collect().item())
+        missing = int(sold.join(known, on=key, how="anti").select(nw.len()).collect().item())
+        if missing:
+            warnings.append(
+                f"{missing:,} of {total:,} {table} in the orders are not in the {table} file"
+            )
+    return warnings
+
+
+def currency_of(lines: nw.LazyFrame[Any], told: str | None) -> tuple[str | None, list[str]]:
+    """Tell the currency of the amounts; several currencies are said aloud.
+
+    Returns:
+        The ISO code, or None when it is unknown or there are several, and warnings.
+    """
+    counts = (
+        lines.filter(~nw.col("currency").is_null())
+        .group_by("currency")
+        .agg(nw.len().alias("rows"))
+        .sort("currency")
+        .collect()
+    )
+    found = [str(code) for code in counts["currency"].to_list()]
+    if len(found) > 1:
+        return told, [
+            (
+                f"the orders are in {len(found)} currencies ({', '.join(found)}), added up as they"
+                " stand: run one currency at a time for amounts that mean something"
+            )
+        ]
+    return told or (found[0] if found else None), []

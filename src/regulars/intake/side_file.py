@@ -1,0 +1,80 @@
+"""Read a file of customers or of products and make it ready to join."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from regulars.intake.entities import Entity, describe, keepable
+from regulars.intake.facts import measure
+from regulars.intake.infer import Inferred, infer_roles
+from regulars.intake.read import ReadOptions, read_raw
+from regulars.intake.roles import ROLES
+from regulars.intake.sources import find_sources
+from regulars.model import BadData
+from regulars.store import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class SideFile:
+    """What a customer or product file gave.
+
+    Attributes:
+        frame: one row per customer or product.
+        inferred: which columns were taken for what.
+        warnings: repeats, in words.
+    """
+
+    frame: nw.LazyFrame[Any]
+    inferred: Inferred
+    warnings: list[str]
+
+
+def read_side_file(
+    paths: Sequence[str | Path],
+    entity: Entity,
+    draft: Draft,
+    *,
+    told: Mapping[str, str],
+    saved: Mapping[str, str],
+) -> SideFile:
+    """Read customer or product files.
+
+    Args:
+        paths: files, globs or folders.
+        entity: what they describe.
+        draft: where rows are staged.
+        told: role to column, as the user said now.
+        saved: role to column, as saved from an earlier run.
+
+    Raises:
+        BadData: they cannot be read, or no column is the key.
+    """
+    raw = read_raw(find_sources(paths), draft, stage=entity.table, options=ReadOptions())
+    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+    facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
+    roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]
+    inferred = infer_roles(facts, told=told, saved=saved, roles=roles, source=entity.table)
+    if entity.key not in inferred.columns:
+        raise BadData(
+            f"no column of the {entity.table} file is the {entity.key}",
+            file=raw.files[0],
+            way_out=f"--{entity.table.removesuffix('s')}-map {entity.key}=COLUMN;"
+            f" its columns are {', '.join(raw.columns)}",
+        )
+    further = keepable([facts[column] for column in inferred.unused])
+    described = describe(rows, inferred.columns, entity, further)
+    frame = draft.materialise(f"{entity.table}-described", nw.from_native(described))
+    warnings = []
+    repeats = facts[inferred.columns[entity.key][0]]
+    if repeats.filled > repeats.distinct:
+        warnings.append(
+            f"the {entity.table} file names {repeats.filled - repeats.distinct:,} {entity.key} more"
+            " than once; the last row counts"
+        )
+    return SideFile(frame, inferred, warnings)

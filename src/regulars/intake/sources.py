@@ -1,0 +1,93 @@
+"""From what the user typed (files, globs, folders) to the files to read, and what each one is."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from regulars.model import BadData
+from regulars.store import explained
+
+Format = Literal["csv", "parquet"]
+Compression = Literal["none", "gzip"]
+
+_DATA_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".parquet")
+
+# Other formats that a shop may hand us by mistake, by the bytes that they begin with.
+_UNREADABLE = {
+    b"PK\x03\x04": ("an Excel workbook or a zip archive", "save the sheet as CSV, or unpack it"),
+    b"\xd0\xcf\x11\xe0": ("an old Excel or Office file", "save the sheet as CSV"),
+    b"%PDF": ("a PDF", "export the orders as CSV"),
+    b"SQLite format 3": ("an SQLite database", "export the orders as CSV or Parquet"),
+    b"\x89PNG": ("a picture", "name the order file"),
+    b"\xff\xd8\xff": ("a picture", "name the order file"),
+    b"BZh": ("a bzip2 archive", "unpack it first"),
+    b"\xfd7zXZ": ("an xz archive", "unpack it first"),
+    b"\x28\xb5\x2f\xfd": ("a zstd archive", "unpack it first"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file to read.
+
+    Attributes:
+        path: where it is.
+        format: how it is laid out, told from its first bytes and not from its name.
+        compression: how it is packed.
+    """
+
+    path: Path
+    format: Format
+    compression: Compression
+
+
+def find_sources(inputs: Sequence[str | Path]) -> list[SourceFile]:
+    """Resolve files, globs and folders of data files, in a stable order, each file once.
+
+    Raises:
+        BadData: nothing matches, or a file is empty or of a format that is not read.
+        Refused: a file may not be read.
+    """
+    paths: list[Path] = []
+    for given in inputs:
+        paths.extend(path for path in _resolve(given) if path not in paths)
+    if not paths:
+        raise BadData("no order file was named", way_out="regulars run ORDERS.csv")
+    return [_identify(path) for path in paths]
+
+
+def _resolve(given: str | Path) -> list[Path]:
+    path = Path(given).expanduser()
+    if path.is_dir():
+        found = sorted(p for p in path.iterdir() if p.name.lower().endswith(_DATA_ENDINGS))
+        if not found:
+            raise BadData(
+                "no CSV, TSV or Parquet file in this folder",
+                file=str(path),
+                way_out="name the files",
+            )
+        return found
+    if path.exists() or not glob.has_magic(str(given)):
+        return [path]
+    found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))  # noqa: PTH207
+    found = [p for p in found if p.is_file()]
+    if not found:
+        raise BadData("no file matches this pattern", file=str(given), way_out="check the pattern")
+    return found
+
+
+def _identify(path: Path) -> SourceFile:
+    with explained(path), path.open("rb") as file:
+        head = file.read(16)
+    if not head:
+        raise BadData("the file is empty", file=str(path), way_out="export it again")
+    if head.startswith(b"PAR1"):
+        return SourceFile(path, "parquet", "none")
+    for magic, (what, way_out) in _UNREADABLE.items():
+        if head.startswith(magic):
+            raise BadData(f"this is {what}, not a table", file=str(path), way_out=way_out)
+    return SourceFile(path, "csv", "gzip" if head.startswith(b"\x1f\x8b") else "none")

@@ -1,0 +1,148 @@
+"""Raw rows to typed lines: every cell of a known role read as what it is.
+
+A typed line has the columns of `order_lines` except `line`, and besides: where it came from
+(`source_file`, `source_row`, `line_hint`) and what could not be read (`fault`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import narwhals as nw
+
+from regulars.intake.dates import DateFormat, DateOrder, date_format, date_sql
+from regulars.intake.numbers import number_format, number_sql, unreadable_sql
+from regulars.intake.read import FILE, ROW
+from regulars.store import identifier
+
+Columns = Mapping[str, tuple[str, ...]]
+_NUMBERS = ("quantity", "unit_price", "revenue", "discount")
+_NOBODY = "('nan', 'null', 'none', '<na>')"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLines:
+    """Typed lines and how they were read.
+
+    Attributes:
+        frame: the lines, lazily.
+        dates: how the date column is written; None without one.
+        derived_order: how an order was told where the file has no order number; empty if it has.
+    """
+
+    frame: nw.LazyFrame[Any]
+    dates: DateFormat | None
+    derived_order: str
+
+
+def type_lines(
+    rows: duckdb.DuckDBPyRelation, columns: Columns, *, order: DateOrder | None = None
+) -> TypedLines:
+    """Read the cells of all roles of an order file.
+
+    Args:
+        rows: raw rows.
+        columns: role to columns.
+        order: day-first or month-first, if the user said so.
+    """
+    dates = (
+        date_format(rows, columns["ordered_at"][0], order=order)
+        if "ordered_at" in columns
+        else None
+    )
+    faults, numbers = [], {}
+    if dates is not None:
+        cell = identifier(columns["ordered_at"][0])
+        moment = date_sql(columns["ordered_at"][0], dates)
+        faults.append(f"WHEN {cell} IS NULL THEN 'missing_date'")
+        faults.append(f"WHEN ({moment}) IS NULL THEN 'impossible_date'")
+    else:
+        moment = "NULL::TIMESTAMP"
+    for role in _NUMBERS:
+        parts = []
+        for column in columns.get(role, ()):
+            form = number_format(rows, column)
+            faults.append(f"WHEN {unreadable_sql(column, form)} THEN 'unreadable_amount'")
+            parts.append(number_sql(column, form))
+        numbers[role] = _added(role, parts)
+    customer = id_sql(rows, columns["customer_id"][0], nobody=True)
+    ordered, derived = _order_sql(rows, columns, customer)
+    select = [
+        f"{ordered} AS order_id",
+        f"{customer} AS customer_id",
+        f"{_optional_id(rows, columns, 'product_id')} AS product_id",
+        f"date_trunc('second', {moment}) AS ordered_at",
+        *(f"{sql} AS {role}" for role, sql in numbers.items()),
+        *(f"{_word(columns, role)} AS {role}" for role in ("currency", "status", "channel")),
+        f"{_line_hint(columns)} AS line_hint",
+        f"CASE {' '.join(faults)} END AS fault" if faults else "NULL::VARCHAR AS fault",
+        FILE,
+        ROW,
+    ]
+    typed = rows.select(", ".join(select)).select("*, epoch(ordered_at)::BIGINT AS ordered_at_s")
+    if derived == "customer and day":
+        typed = typed.select(
+            "* REPLACE (customer_id || ' ' || strftime(ordered_at, '%Y-%m-%d') AS order_id)"
+        )
+    return TypedLines(nw.from_native(typed), dates, derived)
+
+
+def id_sql(rows: duckdb.DuckDBPyRelation, column: str, *, nobody: bool = False) -> str:
+    """SQL that reads an identifier as text, without the marks that spreadsheets leave.
+
+    Numbers exported as floats (`17850.0`) lose their `.0` when every value has it, and formula
+    text (`="00123"`) loses its wrapping. `NA` stays: in a code it is a value.
+
+    Args:
+        rows: raw rows.
+        column: the identifier's column.
+        nobody: whether words such as `null` and `nan` mean that there is none.
+    """
+    text = f"trim(CAST({identifier(column)} AS VARCHAR))"
+    filled, floats, wrapped = rows.aggregate(
+        f"count({identifier(column)}), count_if(regexp_full_match({text}, '-?\\d+\\.0')),"
+        f" count_if(starts_with({text}, '=\"'))"
+    ).fetchall()[0]
+    if wrapped:
+        text = f"regexp_replace({text}, '^=\"(.*)\"$', '\\1')"
+    if filled and floats == filled:
+        text = f"regexp_replace({text}, '\\.0$', '')"
+    if nobody:
+        text = f"CASE WHEN lower({text}) NOT IN {_NOBODY} THEN {text} END"
+    return f"nullif({text}, '')"
+
+
+def _added(role: str, parts: list[str]) -> str:
+    if not parts:
+        return "NULL::DOUBLE"
+    if role != "discount":
+        return parts[0]
+    amounts = " + ".join(f"coalesce(abs({part}), 0.0)" for part in parts)
+    return f"({amounts})"
+
+
+def _order_sql(rows: duckdb.DuckDBPyRelation, columns: Columns, customer: str) -> tuple[str, str]:
+    if "order_id" in columns:
+        return id_sql(rows, columns["order_id"][0]), ""
+    if "ordered_at" in columns:
+        return customer, "customer and day"
+    return f"{FILE} || ' ' || {ROW}", "row"
+
+
+def _optional_id(rows: duckdb.DuckDBPyRelation, columns: Columns, role: str) -> str:
+    return id_sql(rows, columns[role][0]) if role in columns else "NULL::VARCHAR"
+
+
+def _word(columns: Columns, role: str) -> str:
+    if role not in columns:
+        return "NULL::VARCHAR"
+    return f"nullif(trim(CAST({identifier(columns[role][0])} AS VARCHAR)), '')"
+
+
+def _line_hint(columns: Columns) -> str:
+    if "line" not in columns:
+        return "NULL::DOUBLE"
+    return f"TRY_CAST({identifier(columns['line'][0])} AS DOUBLE)"

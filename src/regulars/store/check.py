@@ -1,0 +1,73 @@
+"""Hold a frame to its table's definition before it is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from regulars.model import BadData, Table
+
+_NARWHALS: dict[str, nw.dtypes.DType] = {
+    "string": nw.String(),
+    "int64": nw.Int64(),
+    "float64": nw.Float64(),
+    "bool": nw.Boolean(),
+    "timestamp": nw.Datetime("us"),
+}
+
+
+def conform(frame: nw.LazyFrame[Any], table: Table) -> nw.LazyFrame[Any]:
+    """Order and type a frame's columns as the table says; optional columns may be absent.
+
+    Args:
+        frame: the rows.
+        table: the definition to hold them to.
+
+    Returns:
+        The frame with all the table's columns first, each of its type, then open ones.
+
+    Raises:
+        BadData: a required column is absent, or a column is not the table's.
+    """
+    present = frame.collect_schema().names()
+    missing = [c.name for c in table.columns if not c.nullable and c.name not in present]
+    if missing:
+        raise BadData(f"table {table.name} lacks the columns {', '.join(missing)}")
+    known = set(table.names)
+    further = [name for name in present if name not in known]
+    if further and not table.open_columns:
+        raise BadData(f"table {table.name} does not know the columns {', '.join(further)}")
+    columns = [
+        (nw.col(c.name) if c.name in present else nw.lit(None))
+        .cast(_NARWHALS[c.dtype])
+        .alias(c.name)
+        for c in table.columns
+    ]
+    return frame.select(*columns, *(nw.col(name) for name in further))
+
+
+def refuse_gaps(frame: nw.LazyFrame[Any], table: Table) -> None:
+    """Refuse a stored table whose required columns have gaps or whose key repeats.
+
+    Raises:
+        BadData: with the column, or the key, and how many rows are wrong.
+    """
+    required = [column.name for column in table.columns if not column.nullable]
+    gaps = frame.select(*(nw.col(name).is_null().sum().alias(name) for name in required)).collect()
+    for name in required:
+        count = int(gaps[name][0] or 0)
+        if count:
+            raise BadData(f"{count} rows of table {table.name} lack a value", column=name)
+    repeats = (
+        frame.group_by(*table.key)
+        .agg(nw.len().alias("rows"))
+        .filter(nw.col("rows") > 1)
+        .select(nw.len().alias("keys"))
+        .collect()
+    )
+    if int(repeats["keys"][0]):
+        raise BadData(
+            f"{int(repeats['keys'][0])} keys of table {table.name} repeat",
+            column=", ".join(table.key),
+        )

@@ -1,0 +1,193 @@
+"""The warehouse: a folder of Parquet tables that changes all at once or not at all.
+
+Layout inside a workspace:
+
+    tables -> .tables/20261122T180500-1a2b    what readers open, a symbolic link
+    .tables/20261122T180500-1a2b/*.parquet    one finished state
+    .tables/draft-1a2b/                       what a running job writes
+    .tables/lock                              held by the one writer
+
+A run writes a draft. `Draft.commit` gives the draft its final name and moves the link, which is
+one atomic rename, so a reader sees all the old tables or all the new ones. The state before is
+kept until the next commit, for readers that are still on it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from regulars.model import TABLES, BadData, Unavailable
+from regulars.store.check import conform, refuse_gaps
+from regulars.store.engine import DuckEngine
+from regulars.store.faults import explained
+
+
+class Warehouse:
+    """The tables of one workspace.
+
+    Args:
+        workspace: the workspace's folder; `tables` is made inside it.
+        engine: what reads and writes Parquet.
+    """
+
+    def __init__(self, workspace: Path, engine: DuckEngine) -> None:
+        self.workspace = workspace
+        self.engine = engine
+        self.link = workspace / "tables"
+        self.states = workspace / ".tables"
+
+    def tables(self) -> list[str]:
+        """The names of the tables that are there, sorted."""
+        return sorted(path.stem for path in self.link.glob("*.parquet"))
+
+    def scan(self, name: str) -> nw.LazyFrame[Any]:
+        """Read a table lazily.
+
+        Raises:
+            KeyError: the table is not there.
+        """
+        # The link may move while a reader works: resolve it once.
+        path = (self.link / f"{name}.parquet").resolve()
+        if not path.is_file():
+            raise KeyError(name)
+        return self.engine.scan(path)
+
+    @contextmanager
+    def draft(self, *, now: datetime) -> Iterator[Draft]:
+        """Open a draft of the next state; the only writer until the block ends.
+
+        What is not committed when the block ends is removed.
+
+        Raises:
+            Unavailable: another run is writing to this workspace.
+            Refused: the folder may not be written.
+        """
+        with explained(self.workspace):
+            self.states.mkdir(parents=True, exist_ok=True)
+            lock = (self.states / "lock").open("w")
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Unavailable(
+                    "another run is writing to this workspace",
+                    file=str(self.workspace),
+                    way_out="wait until it ends, or choose another folder with -o",
+                ) from error
+            for left_by_a_crash in self.states.glob("draft-*"):
+                shutil.rmtree(left_by_a_crash)
+            folder = self.states / f"draft-{secrets.token_hex(4)}"
+            with explained(self.workspace):
+                folder.mkdir()
+            try:
+                yield Draft(self, folder, now)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _publish(self, folder: Path, now: datetime) -> None:
+        """Make a finished draft the current state."""
+        before = self.link.resolve() if self.link.is_symlink() else None
+        state = self.states / f"{now:%Y%m%dT%H%M%S}-{folder.name.removeprefix('draft-')}"
+        with explained(self.workspace):
+            folder.rename(state)
+            new_link = self.states / f"link-{state.name}"
+            new_link.symlink_to(Path(".tables") / state.name)
+            new_link.replace(self.link)
+            _flush(self.workspace)
+        for old in self.states.iterdir():
+            if old.is_dir() and not old.name.startswith("draft-") and old not in (state, before):
+                shutil.rmtree(old, ignore_errors=True)
+
+
+class Draft:
+    """The next state of a warehouse while it is written."""
+
+    def __init__(self, warehouse: Warehouse, folder: Path, now: datetime) -> None:
+        self.warehouse = warehouse
+        self.folder = folder
+        self.engine = warehouse.engine
+        self._now = now
+        self.stages = folder / "stages"
+        self.stages.mkdir()
+        self._files = folder / "files"
+        self._files.mkdir()
+
+    def write(self, name: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Hold a frame to its definition, write it in key order and give it back as stored.
+
+        Raises:
+            BadData: the frame does not fit the table.
+            Refused: the disk is full or the folder may not be written.
+        """
+        table = TABLES[name]
+        path = self.folder / f"{name}.parquet"
+        self.engine.write(conform(frame, table), path, sort=table.key)
+        stored = self.engine.scan(path)
+        refuse_gaps(stored, table)
+        return stored
+
+    def scan(self, name: str) -> nw.LazyFrame[Any]:
+        """Read a table of this draft lazily.
+
+        Raises:
+            KeyError: it has not been written.
+        """
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            raise KeyError(name)
+        return self.engine.scan(path)
+
+    def materialise(self, stage: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Write an intermediate result to Parquet, so that it is computed once."""
+        path = self.stages / f"{stage}.parquet"
+        self.engine.write(frame, path)
+        return self.engine.scan(path)
+
+    def materialised(self, stage: str) -> nw.LazyFrame[Any]:
+        """Read an intermediate result that was written before."""
+        return self.engine.scan(self.stages / f"{stage}.parquet")
+
+    def attachment(self, name: str) -> Path:
+        """Where to write a file that is published with the tables, as `WORKSPACE/name`."""
+        path = self._files / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def commit(self) -> None:
+        """Publish all written tables at once, then the attached files one by one.
+
+        Raises:
+            BadData: nothing was written.
+        """
+        shutil.rmtree(self.stages)
+        if not any(self.folder.glob("*.parquet")):
+            raise BadData("there is no table to publish")
+        for path in self.folder.glob("*.parquet"):
+            _flush(path)
+        files = self._files.rename(self.folder.with_name(f"{self.folder.name}-files"))
+        self.warehouse._publish(self.folder, self._now)  # noqa: SLF001 - the draft's other half
+        for path in sorted(p for p in files.rglob("*") if p.is_file()):
+            target = self.warehouse.workspace / path.relative_to(files)
+            with explained(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(target)
+        shutil.rmtree(files)
+
+
+def _flush(path: Path) -> None:
+    """Make sure that a file or folder has reached the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
