@@ -1,1 +1,29 @@
-"""Filled in this change."""
+"""Step 2: one row per customer, as known on a date.
+
+`build_features` computes the table; `docs/features.md` explains every column. To add a feature,
+write one function under `feature` in the file of its subject and name it in that file's tuple.
+"""
+
+from __future__ import annotations
+
+from regulars.features.availability import TIME_OF_DAY, columns_with_data
+from regulars.features.build import Materialise, build_features
+from regulars.features.catalogue import CATALOGUE, catalogue
+from regulars.features.exact import exact_sum
+from regulars.features.explain import explain_missing
+from regulars.features.feature import Feature, feature
+from regulars.features.rfm_segments import RFM_CELLS
+
+__all__ = [
+    "CATALOGUE",
+    "RFM_CELLS",
+    "TIME_OF_DAY",
+    "Feature",
+    "Materialise",
+    "build_features",
+    "catalogue",
+    "columns_with_data",
+    "exact_sum",
+    "explain_missing",
+    "feature",
+]

@@ -1,0 +1,154 @@
+"""Build the `features` table: one row per customer, as known at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import narwhals as nw
+
+from regulars.features.assortment import CATEGORY_AMOUNTS, category_shares
+from regulars.features.availability import possible, usable
+from regulars.features.catalogue import catalogue, layers
+from regulars.features.feature import Feature, Grain
+from regulars.features.grains import (
+    biggest_categories,
+    customer_categories,
+    customer_channels,
+    customer_products,
+    customers_at,
+    lines_until,
+    orders_of,
+    product_facts,
+)
+from regulars.features.psychographic import traits
+from regulars.features.quintiles import quintile_limits
+
+Materialise = Callable[[str, nw.LazyFrame[Any]], nw.LazyFrame[Any]]
+"""Writes a stage under a name and gives it back, so that it is computed once."""
+
+_KEY = "customer_id"
+
+
+def build_features(
+    order_lines: nw.LazyFrame[Any],
+    returns: nw.LazyFrame[Any],
+    customers: nw.LazyFrame[Any],
+    products: nw.LazyFrame[Any],
+    *,
+    as_of_s: int | None,
+    available: frozenset[str],
+    materialise: Materialise,
+    features: Mapping[str, Feature] | None = None,
+) -> nw.LazyFrame[Any]:
+    """Describe every customer with an order at or before `as_of_s`, using nothing later.
+
+    Customers, products' categories and traits carry no dates: they are taken as given.
+
+    Args:
+        order_lines: table `order_lines`; customer_id and order_id must be filled.
+        returns: table `returns`; not read unless `available` says that it holds data.
+        customers: table `customers`; likewise.
+        products: table `products`; likewise.
+        as_of_s: seconds since 1970-01-01 UTC. None leaves out everything that dates decide and
+            leaves the column `as_of` empty.
+        available: the columns that hold data, as `table.column` (see `columns_with_data`).
+        materialise: writes a stage (`orders`, `product_facts`, `aggregates`) and gives it back.
+        features: the features to compute; default: all of `catalogue()`. Those that the data do
+            not allow are left out; `category_share_*` and `trait_*` are not chosen but follow from
+            the data.
+
+    Returns:
+        customer_id, as_of, the features in the catalogue's order, `category_share_*` from the
+        biggest category down, `trait_*` in alphabetical order. The order of rows is the engine's;
+        the values are the same bits on every run.
+
+    >>> import duckdb
+    >>> shop = duckdb.connect()
+    >>> lines = nw.from_native(shop.sql('''select * from (values
+    ...     ('c1', 'o1', 86400 * 10, 20.0), ('c1', 'o2', 86400 * 40, 30.0)
+    ... ) as lines(customer_id, order_id, ordered_at_s, revenue)'''))
+    >>> nothing = nw.from_native(shop.sql("select 1 as nothing"))
+    >>> table = build_features(
+    ...     lines, nothing, nothing, nothing, as_of_s=86400 * 50,
+    ...     available=frozenset({"order_lines.ordered_at_s", "order_lines.revenue"}),
+    ...     materialise=lambda name, frame: frame,
+    ... )
+    >>> table.select("days_since_last_order", "orders", "mean_gap_days", "revenue").collect().rows()
+    [(10, 2, 30.0, 50.0)]
+    """
+    columns = usable(available, as_of_s=as_of_s)
+    chosen = possible(catalogue() if features is None else features, columns)
+
+    lines = lines_until(order_lines, table="order_lines", as_of_s=as_of_s, usable=columns)
+    orders = materialise("orders", orders_of(lines, as_of_s=as_of_s))
+    frames: dict[Grain, Callable[[], nw.LazyFrame[Any]]] = {
+        "line": lambda: lines,
+        "order": lambda: orders,
+        "channel": lambda: customer_channels(orders),
+        "return": lambda: lines_until(returns, table="returns", as_of_s=as_of_s, usable=columns),
+        "customer": lambda: customers_at(customers, as_of_s=as_of_s, available=available),
+    }
+    more = traits(columns)
+    if {"product", "category"} & {feature.grain for feature in chosen.values()}:
+        categorised = products if "products.category" in columns else None
+        facts = materialise("product_facts", product_facts(lines, categorised))
+        frames["product"] = lambda: customer_products(lines, facts)
+        frames["category"] = lambda: customer_categories(lines, facts)
+        if columns.issuperset(CATEGORY_AMOUNTS):
+            more = (*category_shares(biggest_categories(facts)), *more)
+    wanted = [*chosen.values(), *more]
+
+    base = orders.select(_KEY).unique()
+    aggregates = materialise("aggregates", _aggregates(base, frames, wanted))
+    described = _derived(aggregates, wanted)
+    return described.select(
+        _KEY, _moment(as_of_s).alias("as_of"), *(feature.name for feature in wanted)
+    )
+
+
+def _aggregates(
+    base: nw.LazyFrame[Any],
+    frames: Mapping[Grain, Callable[[], nw.LazyFrame[Any]]],
+    wanted: Iterable[Feature],
+) -> nw.LazyFrame[Any]:
+    """Compute every feature that is not derived, one grain after the other, and join them."""
+    by_grain: dict[Grain, list[Feature]] = {}
+    for feature in wanted:
+        by_grain.setdefault(feature.grain, []).append(feature)
+    joined = base
+    for grain, make_frame in frames.items():
+        if grain not in by_grain:
+            continue
+        columns = [feature.column() for feature in by_grain[grain]]
+        described = (
+            make_frame().select(_KEY, *columns)
+            if grain == "customer"
+            else make_frame().group_by(_KEY).agg(*columns)
+        )
+        joined = joined.join(described, on=_KEY, how="left")
+    absent = [feature for feature in wanted if feature.when_absent is not None]
+    return joined.with_columns(
+        nw.col(feature.name).fill_null(feature.when_absent) for feature in absent
+    )
+
+
+def _derived(aggregates: nw.LazyFrame[Any], wanted: Iterable[Feature]) -> nw.LazyFrame[Any]:
+    """Add the derived features, with the quintile limits that some of them read as columns."""
+    wanted = list(wanted)
+    ranked = dict.fromkeys(name for feature in wanted for name in feature.ranks)
+    limits = quintile_limits(aggregates, ranked)
+    described = aggregates.with_columns(
+        nw.lit(limit).cast(nw.Float64).alias(name) for name, limit in limits.items()
+    )
+    for layer in layers(wanted):
+        described = described.with_columns(feature.column() for feature in layer)
+    return described
+
+
+def _moment(as_of_s: int | None) -> nw.Expr:
+    """The moment as a UTC timestamp."""
+    if as_of_s is None:
+        return nw.lit(None).cast(nw.Datetime("us"))
+    return nw.lit(datetime.fromtimestamp(as_of_s, UTC).replace(tzinfo=None)).cast(nw.Datetime("us"))

@@ -1,0 +1,71 @@
+"""Sums of doubles that give the same bits on every run and every engine.
+
+Floating-point addition is not associative, and a parallel engine adds in the order in which its
+threads finish. We therefore round each addend to a whole number of small units, add the whole
+numbers, where order does not matter, and divide once at the end. Every sum of doubles in this
+room goes through `exact_sum`; means and variances are built from such sums.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+MONEY_SCALE = 10_000.0
+"""Units per currency unit or item: a ten-thousandth, finer than any price list."""
+
+SHARE_SCALE = 1e12
+"""Units per 1 for shares and positions between 0 and 1; leaves room for nine million addends."""
+
+
+def exact_sum(values: nw.Expr, *, scale: float = MONEY_SCALE) -> nw.Expr:
+    """Sum doubles through whole numbers of `1 / scale`.
+
+    Each value is rounded half up to the nearest unit, so the result differs from the real sum by
+    at most half a unit per addend, and not at all where the values are multiples of the unit.
+    Missing values count as nothing; the sum of nothing is 0.
+
+    Args:
+        values: doubles, each below about 9e18 / `scale` in size.
+        scale: units per 1.
+
+    Returns:
+        An aggregation of type Float64.
+
+    >>> import duckdb
+    >>> lines = duckdb.sql("select * from (values (0.1), (0.2), (0.3)) as lines(amount)")
+    >>> frame = nw.from_native(lines).select(exact_sum(nw.col("amount").cast(nw.Float64)))
+    >>> frame.collect().rows()
+    [(0.6,)]
+    """
+    units = (values * scale + 0.5).floor().cast(nw.Int64)
+    return units.sum().cast(nw.Float64) / scale
+
+
+def count_where(condition: nw.Expr) -> nw.Expr:
+    """Count the rows where `condition` holds (a missing condition does not), as Int64."""
+    return condition.cast(nw.Int64).sum().cast(nw.Int64)
+
+
+def sum_where(condition: nw.Expr, values: nw.Expr) -> nw.Expr:
+    """Sum `values` over the rows where `condition` holds, exactly (see `exact_sum`)."""
+    return exact_sum(nw.when(condition).then(values))
+
+
+def ratio(numerator: nw.Expr, denominator: nw.Expr) -> nw.Expr:
+    """Divide as doubles; empty where the denominator is missing, zero or negative."""
+    top, bottom = numerator.cast(nw.Float64), denominator.cast(nw.Float64)
+    return nw.when(bottom > 0.0).then(top / bottom)
+
+
+def variance(count: nw.Expr, total: nw.Expr, total_of_squares: nw.Expr) -> nw.Expr:
+    """Sample variance (divisor n - 1) from exact moments; empty below two values.
+
+    Args:
+        count: number of values.
+        total: their exact sum.
+        total_of_squares: the exact sum of their squares.
+    """
+    n, s1, s2 = (moment.cast(nw.Float64) for moment in (count, total, total_of_squares))
+    spread = n * s2 - s1 * s1
+    not_negative = nw.when(spread > 0.0).then(spread).otherwise(0.0)
+    return nw.when(n > 1.0).then(not_negative / (n * (n - 1.0)))

@@ -1,0 +1,56 @@
+"""One row per order: what most features are computed from, built once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from regulars.features.dates import SECONDS_PER_DAY, day_of, hour_of, month_of, weekday_of
+from regulars.features.exact import count_where, exact_sum
+
+
+def orders_of(lines: nw.LazyFrame[Any], *, as_of_s: int | None) -> nw.LazyFrame[Any]:
+    """Gather lines into orders.
+
+    Args:
+        lines: the lines known at `as_of_s` (see `lines_until`).
+        as_of_s: seconds since 1970-01-01 UTC, or None without dates.
+
+    Returns:
+        customer_id, order_id, ordered_at_s (of the first line), revenue, units, lines, discount,
+        discounted_lines, channel (the first in the alphabet), hour, weekday (0 Monday), month,
+        days_ago (calendar days from the order to `as_of_s`), gap_days (calendar days since the
+        customer's previous order; empty at the first) and place_in_value_range (0 for orders like
+        the customer's smallest, 1 for those like the largest). What dates decide is empty without.
+    """
+    as_of_day = nw.lit(None if as_of_s is None else as_of_s // SECONDS_PER_DAY).cast(nw.Int64)
+    orders = lines.group_by("customer_id", "order_id").agg(
+        nw.col("ordered_at_s").min(),
+        nw.col("channel").min(),
+        exact_sum(nw.col("revenue")).alias("revenue"),
+        exact_sum(nw.col("quantity")).alias("units"),
+        exact_sum(nw.col("discount")).alias("discount"),
+        count_where(nw.col("discount") > 0.0).alias("discounted_lines"),
+        nw.len().cast(nw.Int64).alias("lines"),
+    )
+    day, revenue = nw.col("day"), nw.col("revenue")
+    previous_day = day.shift(1).over("customer_id", order_by=["ordered_at_s", "order_id"])
+    smallest, largest = nw.col("smallest"), nw.col("largest")
+    place = nw.when(largest > smallest).then((revenue - smallest) / (largest - smallest))
+    return (
+        orders.with_columns(
+            day=day_of(nw.col("ordered_at_s")),
+            hour=hour_of(nw.col("ordered_at_s")),
+            smallest=revenue.min().over("customer_id"),
+            largest=revenue.max().over("customer_id"),
+        )
+        .with_columns(
+            weekday=weekday_of(day),
+            month=month_of(day),
+            days_ago=as_of_day - day,
+            gap_days=day - previous_day,
+            place_in_value_range=place.otherwise(0.0),
+        )
+        .drop("day", "smallest", "largest")
+    )

@@ -1,0 +1,62 @@
+"""What a customer sends back or cancels."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import narwhals as nw
+
+from regulars.features.exact import exact_sum, ratio
+from regulars.features.feature import feature
+
+_returns = partial(feature, group="returns")
+
+
+@_returns(
+    grain="return",
+    unit="lines",
+    formula="number of returned lines",
+    needs=("returns.customer_id",),
+    dtype="int64",
+    when_absent=0,
+)
+def returned_lines() -> nw.Expr:
+    """How many order lines the customer has sent back or cancelled."""
+    return nw.len()
+
+
+@_returns(
+    grain="return",
+    unit="currency",
+    formula="- sum of the returns' revenue",
+    needs=("returns.customer_id", "returns.revenue"),
+    when_absent=0,
+)
+def returned_revenue() -> nw.Expr:
+    """What the returned lines were worth, as a positive amount."""
+    return exact_sum(nw.col("revenue") * -1.0)
+
+
+@_returns(
+    grain="derived",
+    unit="ratio",
+    formula="returned_lines / lines",
+    uses=("returned_lines", "lines"),
+)
+def return_line_share() -> nw.Expr:
+    """Returned lines per line bought; above 1 where orders precede the data."""
+    return ratio(nw.col("returned_lines"), nw.col("lines"))
+
+
+@_returns(
+    grain="derived",
+    unit="ratio",
+    formula="returned_revenue / revenue",
+    uses=("returned_revenue", "revenue"),
+)
+def returned_revenue_share() -> nw.Expr:
+    """Returned revenue per revenue; empty without revenue."""
+    return ratio(nw.col("returned_revenue"), nw.col("revenue"))
+
+
+RETURNS_FEATURES = (returned_lines, returned_revenue, return_line_share, returned_revenue_share)
