@@ -28,6 +28,7 @@ class CleaningContext:
         cancelled: the shop's words for a cancelled order.
         returned: its words for a returned or refunded one.
         test: its words for a test.
+        fence: the largest usual `revenue` and `quantity`, if larger ones are to be set aside.
     """
 
     now_s: int
@@ -35,6 +36,7 @@ class CleaningContext:
     cancelled: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     test: list[str] = field(default_factory=list)
+    fence: Mapping[str, float] = field(default_factory=dict)
 
 
 def missing_date(_: CleaningContext) -> nw.Expr:
@@ -105,6 +107,14 @@ def zero_value(_: CleaningContext) -> nw.Expr:
     return (nw.col("revenue") == 0.0) | (nw.col("quantity") == 0.0)
 
 
+def unusual(context: CleaningContext) -> nw.Expr:
+    """An amount or quantity far beyond the others, set aside because the user said so."""
+    beyond = nw.lit(value=False)
+    for column, most in context.fence.items():
+        beyond |= nw.col(column) > most
+    return beyond
+
+
 def _negative() -> nw.Expr:
     return (nw.col("quantity") < 0.0) | (nw.col("revenue") < 0.0)
 
@@ -125,6 +135,7 @@ RULES: Mapping[str, Callable[[CleaningContext], nw.Expr]] = MappingProxyType(
             cancellation_invoice,
             returned,
             zero_value,
+            unusual,
         )
     }
 )

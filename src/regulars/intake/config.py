@@ -27,6 +27,9 @@ class IntakeConfig(BaseModel):
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     """ISO code of the amounts' currency, where the file does not say."""
 
+    set_aside_unusual: bool = False
+    """Whether lines with an amount or quantity far beyond the others are set aside, not kept."""
+
     columns: dict[str, str] = Field(default_factory=dict)
     """Role to column of the order file, as found by the last run; edit it to correct it. Columns
     joined by `+` are added up, an empty column means none. It is used for files that have all of

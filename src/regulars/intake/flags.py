@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,9 @@ import narwhals as nw
 from regulars.intake.read import FILE, ROW
 from regulars.store import identifier
 
-# Tukey's outer fence, on the logarithm because amounts are skewed.
 _FENCE = 3.0
 _FEWEST_LINES = 100
+_LARGEST_EXPONENT = 700.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,42 @@ def count_repeats(rows: duckdb.DuckDBPyRelation, columns: Sequence[str]) -> int:
     return int(found[0]) - int(found[1])
 
 
-def flag_lines(kept: nw.LazyFrame[Any], repeats: int) -> Flags:
+def fences(lines: nw.LazyFrame[Any]) -> dict[str, float]:
+    """The largest usual `revenue` and `quantity` of a line.
+
+    Beyond three interquartile ranges above the upper quartile, measured on logarithms, a value is
+    unusual (Tukey's outer fence; key `tukey:eda`). Fewer than 100 lines, or a column whose middle
+    half is all one value, give no fence.
+
+    Args:
+        lines: typed lines; those that are not positive do not count.
+    """
+    found = {}
+    for column in ("revenue", "quantity"):
+        logs = lines.filter(nw.col(column) > 0.0).select(log=nw.col(column).log())
+        (row,) = (
+            logs.select(
+                nw.col("log").quantile(0.25, "linear").alias("low"),
+                nw.col("log").quantile(0.75, "linear").alias("high"),
+                nw.len().alias("rows"),
+            )
+            .collect()
+            .rows(named=True)
+        )
+        if row["rows"] >= _FEWEST_LINES and row["high"] > row["low"]:
+            # A fence beyond the largest double is no fence; rounding leaves a value on it inside.
+            exponent = row["high"] + _FENCE * (row["high"] - row["low"])
+            if exponent < _LARGEST_EXPONENT:
+                found[column] = math.exp(exponent) * (1.0 + 1e-9)
+    return found
+
+
+def flag_lines(kept: nw.LazyFrame[Any], fence: Mapping[str, float], repeats: int) -> Flags:
     """Look over the kept lines.
 
     Args:
         kept: typed lines that count as purchases.
+        fence: the largest usual values, see `fences`.
         repeats: exact repeats among the raw rows, see `count_repeats`.
     """
     counts: dict[str, int] = {}
@@ -66,30 +98,28 @@ def flag_lines(kept: nw.LazyFrame[Any], repeats: int) -> Flags:
             f"order numbers used by more than one customer: {shared:,}; each customer's part"
             " counts as an order of its own."
         )
-    for column in ("revenue", "quantity"):
-        found = _outliers(kept, column)
+    for column, most in fence.items():
+        found = _beyond(kept, column, most)
         if found is not None:
             counts[f"unusual_{column}"], warning = found
             warnings.append(warning)
     return Flags(counts, warnings)
 
 
-def _outliers(kept: nw.LazyFrame[Any], column: str) -> tuple[int, str] | None:
-    positive = kept.filter(nw.col(column) > 0.0).with_columns(log=nw.col(column).log())
-    quartiles = positive.select(
-        nw.col("log").quantile(0.25, "linear").alias("low"),
-        nw.col("log").quantile(0.75, "linear").alias("high"),
-        nw.len().alias("rows"),
-    ).collect()
-    low, high, rows = (quartiles[name][0] for name in ("low", "high", "rows"))
-    if rows < _FEWEST_LINES or high == low:
+def _beyond(kept: nw.LazyFrame[Any], column: str, most: float) -> tuple[int, str] | None:
+    beyond = kept.filter(nw.col(column) > most)
+    largest = beyond.sort(column, FILE, ROW, descending=[True, False, False]).head(1).collect()
+    if not len(largest):
         return None
-    beyond = positive.filter(nw.col("log") > high + _FENCE * (high - low))
+    (row,) = largest.rows(named=True)
     count = int(beyond.select(nw.len()).collect().item())
-    if not count:
-        return None
-    top = beyond.sort(column, FILE, ROW, descending=[True, False, False]).head(1).collect()
+    part, whole = (
+        float(frame.select(nw.col("revenue").sum()).collect().item() or 0.0)
+        for frame in (beyond, kept)
+    )
+    worth = f" with {part / whole:.1%} of the revenue" if whole > 0.0 else ""
     return count, (
-        f"unusually large {column}, up to {top[column][0]:,.2f} ({top[FILE][0]}, row"
-        f" {top[ROW][0]}); lines concerned: {count:,}, all kept. Check whether they are real."
+        f"unusually large {column}, up to {row[column]:,.2f} ({row[FILE]}, row {row[ROW]}); lines"
+        f" concerned: {count:,}{worth}. They were kept; if they are mistakes, run again with"
+        " --set-aside-unusual."
     )

@@ -21,7 +21,7 @@ from regulars.intake.config import IntakeConfig
 from regulars.intake.dates import DateFormat, date_sql
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
 from regulars.intake.facts import Facts, measure
-from regulars.intake.flags import count_repeats, flag_lines
+from regulars.intake.flags import count_repeats, fences, flag_lines
 from regulars.intake.infer import Inferred, infer_roles, with_stand_ins
 from regulars.intake.read import RawTable, ReadOptions, read_raw
 from regulars.intake.remarks import (
@@ -129,17 +129,20 @@ def take_in(
     staged = draft.materialise("typed", typed.frame)
     arithmetic = check_arithmetic(staged, columns)
     statuses = words_by_state(_statuses(staged))
+    priced = with_amounts(staged, arithmetic)
+    fence = fences(priced)
     context = CleaningContext(
         now_s=int(now.timestamp()),
         has_amounts=arithmetic.reckoning != "none",
         cancelled=statuses["cancelled"],
         returned=statuses["returned"],
         test=statuses["test"],
+        fence=fence if config.set_aside_unusual else {},
     )
-    lines = draft.materialise("lines", with_reasons(with_amounts(staged, arithmetic), context))
+    lines = draft.materialise("lines", with_reasons(priced, context))
     counted = write_lines(lines, known.raw, draft)
     flags = flag_lines(
-        lines.filter(nw.col("reason").is_null()), count_repeats(rows, known.raw.columns)
+        lines.filter(nw.col("reason").is_null()), fence, count_repeats(rows, known.raw.columns)
     )
     sides = [
         read_side_file(paths, entity, draft, told=told, saved=saved) if paths else None

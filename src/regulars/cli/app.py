@@ -1,0 +1,96 @@
+"""The commands, and what happens when one fails: exit codes as in docs/cli.md."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+import regulars
+from regulars.cli.assign import assign
+from regulars.cli.check import check
+from regulars.cli.demo import demo
+from regulars.cli.run import run
+from regulars.cli.show import show
+from regulars.cli.simulate import simulate
+from regulars.model import RegularsError
+
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="regulars",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+)
+for command in (run, demo, check, show, assign, simulate):
+    app.command()(command)
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        typer.echo(f"regulars {regulars.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _callback(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    """Know your customers from their orders.
+
+    Example: [bold]regulars run orders.csv[/bold], then open my-shop/report.html
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with the documented exit code."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    code = 1
+    try:
+        result = app(standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except RegularsError as error:
+        _say(str(error))
+        code = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _say("Interrupted. The tables of the last finished run are as they were.")
+        code = _INTERRUPTED
+    except typer.Exit as leaving:
+        code = leaving.exit_code
+    except BrokenPipeError:
+        # The reader, for example `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        usage = getattr(error, "exit_code", None)
+        if usage is None or not hasattr(error, "show"):
+            raise
+        error.show()
+        code = int(usage)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process without the interpreter's clean-up.
+
+    duckdb 2.0 reports types that narwhals holds for good as leaks, on stderr, when the interpreter
+    is taken down; nothing of ours waits for that moment.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _as_interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _say(message: str) -> None:
+    typer.echo(f"regulars: {message}", err=True)

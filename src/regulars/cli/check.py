@@ -1,0 +1,66 @@
+"""`regulars check`: what a run would make of the files, without writing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from regulars.cli import options as o
+
+
+def check(
+    orders: o.Orders,
+    customers: o.Customers = None,
+    products: o.Products = None,
+    workspace: o.Workspace = Path("my-shop"),
+    mapping: o.Map = None,
+    customer_map: o.CustomerMap = None,
+    product_map: o.ProductMap = None,
+    date_order: o.DateOrderOption = None,
+    set_aside_unusual: o.SetAsideUnusual = False,
+    delimiter: o.Delimiter = None,
+    encoding: o.Encoding = None,
+    header: o.Header = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Say what each column means, which rows count and what is odd. Writes nothing.
+
+    Example: [bold]regulars check orders.csv[/bold]
+    """
+    import json  # noqa: PLC0415 - only here
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.cli.summary import input_lines, mapping_lines, remarks  # noqa: PLC0415
+
+    found = wiring.check(
+        orders,
+        workspace=workspace,
+        customers=customers or (),
+        products=products or (),
+        settings=o.without_gaps(
+            intake=o.reading(
+                mapping=mapping,
+                customer_map=customer_map,
+                product_map=product_map,
+                delimiter=delimiter,
+                encoding=encoding,
+                header=header,
+                date_order=date_order,
+                set_aside_unusual=set_aside_unusual,
+            )
+        ),
+    )
+    if as_json:
+        typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False))
+        return
+    for line in (
+        *input_lines(found.input),
+        "",
+        "What the columns mean (change it with --map ROLE=COLUMN):",
+        *mapping_lines(found.mapping),
+        *remarks("Please check", found.questions),
+        *remarks("Worth knowing", found.warnings),
+    ):
+        typer.echo(line)

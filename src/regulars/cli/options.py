@@ -1,0 +1,132 @@
+"""Options that several commands share, and what they say to the settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Orders = Annotated[
+    list[str], typer.Argument(metavar="ORDERS...", help="Order files, globs or folders.")
+]
+Workspace = Annotated[
+    Path,
+    typer.Option("--workspace", "-o", metavar="FOLDER", help="Where tables and report are kept."),
+]
+Customers = Annotated[
+    list[str] | None, typer.Option(metavar="FILE", help="Customer file that joins in. [repeatable]")
+]
+Products = Annotated[
+    list[str] | None, typer.Option(metavar="FILE", help="Product file that joins in. [repeatable]")
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="ROLE=COLUMN",
+        help="Say what a column means, e.g. customer_id=CUSTOMERNAME; ROLE= for none. [repeatable]",
+    ),
+]
+CustomerMap = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE=COLUMN", help="The same for the customer file. [repeatable]"),
+]
+ProductMap = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE=COLUMN", help="The same for the product file. [repeatable]"),
+]
+Delimiter = Annotated[
+    str | None, typer.Option(metavar="CHAR", help="Character between cells; ' ' for blanks.")
+]
+Encoding = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding, e.g. cp1252.")]
+Header = Annotated[
+    bool | None, typer.Option("--header/--no-header", help="Whether the first row has names.")
+]
+SetAsideUnusual = Annotated[
+    bool,
+    typer.Option("--set-aside-unusual", help="Set lines with unusually large amounts aside."),
+]
+Currency = Annotated[str | None, typer.Option(metavar="ISO", help="Currency of amounts, e.g. EUR.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="Describe customers as known at the end of this day. [default: the last order]",
+    ),
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every random choice.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads. [default: one per core]")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
+class DateOrder(StrEnum):
+    """Whether 3/4/2003 begins with the day or with the month."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+DateOrderOption = Annotated[
+    DateOrder | None, typer.Option(help="Whether 3/4/2003 begins with the day or the month.")
+]
+
+
+def reading(
+    *,
+    mapping: list[str] | None = None,
+    customer_map: list[str] | None = None,
+    product_map: list[str] | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    header: bool | None = None,
+    date_order: DateOrder | None = None,
+    currency: str | None = None,
+    set_aside_unusual: bool = False,
+) -> dict[str, Any]:
+    """What the command line says about reading, as the `intake` settings.
+
+    Raises:
+        typer.BadParameter: a mapping is not `ROLE=COLUMN`.
+    """
+    said: dict[str, Any] = {
+        "delimiter": "\t" if delimiter == "\\t" else delimiter,
+        "encoding": encoding,
+        "header": header,
+        "date_order": None if date_order is None else date_order.value,
+        "currency": currency,
+        "set_aside_unusual": set_aside_unusual or None,
+        "told": pairs(mapping, "--map"),
+        "told_customers": pairs(customer_map, "--customer-map"),
+        "told_products": pairs(product_map, "--product-map"),
+    }
+    return {name: value for name, value in said.items() if value not in (None, {})}
+
+
+def pairs(given: list[str] | None, flag: str) -> dict[str, str]:
+    """Read `ROLE=COLUMN` options.
+
+    >>> pairs(["customer_id=CUSTOMERNAME", "discount="], "--map")
+    {'customer_id': 'CUSTOMERNAME', 'discount': ''}
+
+    Raises:
+        typer.BadParameter: one of them has no `=`.
+    """
+    found = {}
+    for item in given or []:
+        role, equals, column = item.partition("=")
+        if not equals:
+            raise typer.BadParameter(
+                f"{item!r} is not ROLE=COLUMN, for example {flag} customer_id=CUSTOMERNAME"
+            )
+        found[role.strip()] = column.strip()
+    return found
+
+
+def without_gaps(**said: Any) -> dict[str, Any]:  # noqa: ANN401 - settings are of any type
+    """Leave out what was not said, so that `regulars.toml` and the defaults count."""
+    return {name: value for name, value in said.items() if value not in (None, {})}

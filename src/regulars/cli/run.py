@@ -1,0 +1,81 @@
+"""`regulars run`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from regulars.cli import options as o
+from regulars.cli.progress import progress
+
+
+def run(
+    orders: o.Orders,
+    customers: o.Customers = None,
+    products: o.Products = None,
+    workspace: o.Workspace = Path("my-shop"),
+    mapping: o.Map = None,
+    customer_map: o.CustomerMap = None,
+    product_map: o.ProductMap = None,
+    segments: Annotated[
+        int | None, typer.Option(min=2, help="Exactly this many segments. [default: chosen]")
+    ] = None,
+    min_segments: Annotated[
+        int | None, typer.Option(min=2, help="At least this many segments.")
+    ] = None,
+    as_of: o.AsOf = None,
+    currency: o.Currency = None,
+    date_order: o.DateOrderOption = None,
+    set_aside_unusual: o.SetAsideUnusual = False,
+    delimiter: o.Delimiter = None,
+    encoding: o.Encoding = None,
+    header: o.Header = None,
+    title: Annotated[str | None, typer.Option(help="Heading of the report.")] = None,
+    seed: o.Seed = None,
+    threads: o.Threads = None,
+    as_json: o.AsJson = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Read orders, get to know the customers, find segments and write a report.
+
+    Example: [bold]regulars run orders.csv --customers people.csv -o my-shop[/bold]
+    """
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when a run begins
+    from regulars.cli.summary import summary  # noqa: PLC0415
+    from regulars.record import to_json  # noqa: PLC0415
+
+    choose = o.without_gaps(k=segments, k_min=min_segments)
+    said = o.without_gaps(
+        title=title,
+        seed=seed,
+        threads=threads,
+        as_of=None if as_of is None else as_of.date(),
+        intake=o.reading(
+            mapping=mapping,
+            customer_map=customer_map,
+            product_map=product_map,
+            delimiter=delimiter,
+            encoding=encoding,
+            header=header,
+            date_order=date_order,
+            set_aside_unusual=set_aside_unusual,
+            currency=currency,
+        ),
+        segments={"choose": choose} if choose else {},
+    )
+    with progress(quiet=quiet) as on_step:
+        record = wiring.run(
+            orders,
+            workspace=workspace,
+            customers=customers or (),
+            products=products or (),
+            settings=said,
+            on_step=on_step,
+        )
+    if as_json:
+        typer.echo(to_json(record), nl=False)
+        return
+    for line in summary(record, workspace):
+        typer.echo(line)

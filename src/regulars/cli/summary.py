@@ -1,0 +1,73 @@
+"""What a run found, in a screenful of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from regulars.model import Input, RoleMapping, RunRecord
+
+
+def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
+    """The lines that `regulars run` prints."""
+    yield from input_lines(record.input)
+    yield ""
+    yield f"{record.customers:,} customers, {record.orders:,} orders" + (
+        f", revenue {amount(record.revenue, record.currency)}" if record.revenue is not None else ""
+    )
+    if record.period is not None:
+        yield f"from {record.period['from'][:10]} to {record.period['to'][:10]}"
+    yield f"{record.features} features for each customer"
+    if record.segments:
+        yield ""
+        yield f"{len(record.segments)} segments:"
+        width = max(len(segment["name"]) for segment in record.segments)
+        for segment in record.segments:
+            share = segment["revenue_share"]
+            worth = "" if share is None else f"  {share:6.1%} of revenue"
+            yield (
+                f"  {segment['segment_id']}  {segment['name']:<{width}}"
+                f"  {segment['customers']:>9,} customers{worth}"
+            )
+        yield from (f"  {reason}" for reason in record.choice.get("evidence", [])[:1])
+    yield from remarks("Please check", record.questions)
+    yield from remarks("Worth knowing", record.warnings)
+    yield from remarks("Not possible with this data", [f"{c.what}: {c.why}" for c in record.cannot])
+    yield ""
+    yield f"Report: {workspace / 'report.html'}"
+    yield f"Tables: {workspace / 'tables'}  (regulars show segments -o {workspace})"
+
+
+def input_lines(read: Input) -> Iterator[str]:
+    """How many rows were read, kept and set aside."""
+    aside = sum(read.lines_quarantined.values())
+    yield (
+        f"{', '.join(read.files)}: {read.lines_read:,} rows read = {read.lines_kept:,} kept"
+        f" + {aside:,} set aside"
+    )
+    for reason, rows in sorted(read.lines_quarantined.items(), key=lambda item: -item[1]):
+        yield f"  {rows:>9,}  {reason.replace('_', ' ')}"
+
+
+def mapping_lines(mapping: list[RoleMapping]) -> Iterator[str]:
+    """Which column plays which role, and why."""
+    width = max((len(m.role) for m in mapping), default=0)
+    for item in mapping:
+        yield f"  {item.role:<{width}}  {item.column}  ({item.evidence})"
+
+
+def remarks(title: str, items: list[str]) -> Iterator[str]:
+    """A titled list, if there is anything in it."""
+    if items:
+        yield ""
+        yield f"{title}:"
+        yield from (f"  - {item}" for item in items)
+
+
+def amount(value: float, currency: str | None) -> str:
+    """An amount with its currency.
+
+    >>> amount(10032628.85, "USD"), amount(5.0, None)
+    ('USD 10,032,628.85', '5.00')
+    """
+    return f"{currency} {value:,.2f}" if currency else f"{value:,.2f}"

