@@ -1,1 +1,7 @@
-"""Filled in this change."""
+"""The report: one self-contained page that a marketer can open, print and pass on."""
+
+from __future__ import annotations
+
+from regulars.report.write import write_report
+
+__all__ = ["write_report"]

@@ -1,0 +1,116 @@
+"use strict";
+// Appearance, the readout of the chart over time, and the three-dimensional view.
+// The page can be read without any of it.
+(() => {
+  const root = document.documentElement;
+  const systemDark = matchMedia("(prefers-color-scheme: dark)");
+  const storage = "regulars-theme";
+
+  // Storage may be forbidden, as it is for files in some browsers; the choice then lasts a visit.
+  function remembered() {
+    try { return localStorage.getItem(storage); } catch { return null; }
+  }
+  function remember(theme) {
+    try { localStorage.setItem(storage, theme); } catch { /* lasts a visit */ }
+  }
+
+  const chosen = remembered();
+  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemDark.matches);
+
+  function appearance(button) {
+    const update = () => { button.textContent = isDark() ? "Light colours" : "Dark colours"; };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      remember(root.dataset.theme);
+      update();
+      root.dispatchEvent(new Event("themechange"));
+    });
+    systemDark.addEventListener("change", () => {
+      update();
+      root.dispatchEvent(new Event("themechange"));
+    });
+    update();
+  }
+
+  function readouts(figure) {
+    const line = figure.querySelector(".readout");
+    if (!line) return;
+    figure.addEventListener("pointerover", (event) => {
+      line.textContent = event.target.closest("[data-readout]")?.dataset.readout ?? "";
+    });
+    figure.addEventListener("pointerleave", () => { line.textContent = ""; });
+  }
+
+  async function unpack(text) {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  }
+
+  // Colours are read from the plot's own computed style, so they follow the style sheet.
+  function themed(plot) {
+    const { color, borderTopColor: rule, backgroundColor: page } = getComputedStyle(plot);
+    const layout = {
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      "font.color": color, "font.family": "Arial, sans-serif",
+      "legend.bgcolor": "rgba(0,0,0,0)", "legend.font.color": color,
+      "hoverlabel.bgcolor": page, "hoverlabel.bordercolor": rule, "hoverlabel.font.color": color,
+      "modebar.bgcolor": "rgba(0,0,0,0)", "modebar.color": color, "modebar.activecolor": color,
+    };
+    for (const axis of ["xaxis", "yaxis", "zaxis"]) {
+      Object.assign(layout, {
+        [`scene.${axis}.color`]: color, [`scene.${axis}.gridcolor`]: rule,
+        [`scene.${axis}.zerolinecolor`]: rule, [`scene.${axis}.linecolor`]: rule,
+        [`scene.${axis}.showbackground`]: false,
+      });
+    }
+    return layout;
+  }
+
+  async function draw(plot, figure) {
+    const script = document.createElement("script");
+    script.textContent = await unpack(document.getElementById("plotly-packed").textContent.trim());
+    document.head.append(script);
+    plot.hidden = false;
+    plot.closest("figure").classList.add("drawn");
+    const layout = {
+      ...figure.layout, autosize: true, margin: { l: 0, r: 0, t: 30, b: 0 },
+      legend: { orientation: "h", itemsizing: "constant", yanchor: "top", y: 0 },
+    };
+    // The wheel keeps scrolling the page.
+    const config = { responsive: true, displaylogo: false, scrollZoom: false };
+    await Plotly.newPlot(plot, figure.data, layout, config);
+    await Plotly.relayout(plot, themed(plot));
+    root.addEventListener("themechange", () => Plotly.relayout(plot, themed(plot)));
+    plot.dataset.state = "drawn";
+  }
+
+  function lazily(plot, figure) {
+    const state = document.getElementById("plot-state");
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watch.disconnect();
+      state.textContent = "Drawing the view in three dimensions.";
+      draw(plot, figure).then(
+        () => { state.textContent = "Drag to turn the view, point at a customer for details, press a name to hide or show it."; },
+        (error) => {
+          plot.hidden = true;
+          plot.closest("figure").classList.remove("drawn");
+          state.textContent = `This browser cannot draw the view in three dimensions (${error.message}).`;
+        },
+      );
+    }, { rootMargin: "200px" });
+    // The plot itself takes no room before it is drawn, so its section is watched.
+    watch.observe(plot.closest("section"));
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    appearance(document.getElementById("theme"));
+    document.querySelectorAll("figure").forEach(readouts);
+    const plot = document.getElementById("plot");
+    if (plot) lazily(plot, JSON.parse(document.getElementById("view-figure").textContent));
+  });
+})();

@@ -1,0 +1,86 @@
+"""Everything that the page states, read once from the tables and the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regulars.model import RunRecord
+from regulars.report.choice import Choice, read_choice
+from regulars.report.customers import (
+    Concentration,
+    Repeat,
+    Returned,
+    read_concentration,
+    read_repeat,
+    read_returned,
+)
+from regulars.report.profile import Feature, read_profile
+from regulars.report.reading import Scan, Tables
+from regulars.report.rfm import RfmClass, read_crossing, read_rfm
+from regulars.report.segments import Centre, Segment, read_centres, read_segments
+from regulars.report.timeline import Day, Grain, Period, Trend, grain_of, periods, read_days, trend
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The page's content before it is put into words; what is unknown is None or empty.
+
+    Attributes:
+        record: the record of the run.
+        days: revenue and orders by day.
+        concentration: how much the best customers bring.
+        repeat: how many customers come back.
+        returned: what was sent back.
+        segments: the segments.
+        centres: where they lie.
+        profile: how they differ, feature by feature.
+        rfm: the RFM classes.
+        crossing: customers by (segment number, RFM class).
+        choice: how the number of segments was chosen.
+    """
+
+    record: RunRecord
+    days: list[Day]
+    concentration: Concentration | None
+    repeat: Repeat | None
+    returned: Returned | None
+    segments: list[Segment]
+    centres: list[Centre]
+    profile: list[Feature]
+    rfm: list[RfmClass]
+    crossing: dict[tuple[int, str], int]
+    choice: Choice | None
+
+    @property
+    def grain(self) -> Grain | None:
+        """What one bar of the chart over time stands for."""
+        return grain_of(self.days) if self.days else None
+
+    @property
+    def periods(self) -> list[Period]:
+        """The bars of the chart over time."""
+        return periods(self.days)
+
+    @property
+    def trend(self) -> Trend | None:
+        """The latest window beside the one before."""
+        return trend(self.days)
+
+
+def gather(record: RunRecord, scan: Scan) -> Facts:
+    """Reads all facts; tables that are absent leave their facts empty."""
+    tables = Tables(scan)
+    segments = read_segments(tables)
+    return Facts(
+        record=record,
+        days=read_days(tables),
+        concentration=read_concentration(tables),
+        repeat=read_repeat(tables),
+        returned=read_returned(tables),
+        segments=segments,
+        centres=read_centres(tables) if segments else [],
+        profile=read_profile(tables) if segments else [],
+        rfm=read_rfm(tables),
+        crossing=read_crossing(tables) if segments else {},
+        choice=read_choice(record.choice),
+    )
