@@ -1,1 +1,31 @@
-"""Filled in this change."""
+"""Segments: who is alike, how many groups there are, what they are called and what to do.
+
+Features in, `segments`, `memberships`, `segment_profiles` and `projection` out.
+"""
+
+from __future__ import annotations
+
+from regulars.segments.choice import Choice, ChooseKConfig, Tried
+from regulars.segments.cluster import KMeansConfig
+from regulars.segments.config import SegmentsConfig
+from regulars.segments.fit import fit_segments
+from regulars.segments.reduce import PCAConfig
+from regulars.segments.scale import ScaleConfig
+from regulars.segments.segmentation import Segmentation
+from regulars.segments.select_columns import DEFAULT_FEATURES, SelectConfig
+from regulars.segments.view import segment_view
+
+__all__ = [
+    "DEFAULT_FEATURES",
+    "Choice",
+    "ChooseKConfig",
+    "KMeansConfig",
+    "PCAConfig",
+    "ScaleConfig",
+    "Segmentation",
+    "SegmentsConfig",
+    "SelectConfig",
+    "Tried",
+    "fit_segments",
+    "segment_view",
+]

@@ -1,0 +1,156 @@
+"""Find segments: the main path of this room.
+
+Read a sample, scale, choose the features, reduce, choose k, find the groups, profile them over
+all customers, and say in words what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+
+from regulars.model import Cannot
+from regulars.segments.choose_k import candidates, choose_k
+from regulars.segments.cluster import CATALOGUE as CLUSTERERS
+from regulars.segments.config import SegmentsConfig
+from regulars.segments.feasible import why_no_features, why_no_k
+from regulars.segments.profile import SegmentProfile, profile_segments
+from regulars.segments.reasons import warnings
+from regulars.segments.reduce import CATALOGUE as REDUCERS
+from regulars.segments.reduce import PrincipalComponents
+from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.rule import Rule, Truth, fit_rule
+from regulars.segments.sample import read_sample
+from regulars.segments.scale import Vector, fit_scale, known
+from regulars.segments.scoring import Model, is_number
+from regulars.segments.segmentation import Segmentation
+from regulars.segments.select_columns import select_columns
+from regulars.segments.tables import profiles_table, segments_table
+
+REFIT_STARTS = 3
+
+
+def fit_segments(
+    features: nw.LazyFrame[Any], config: SegmentsConfig | None = None, *, seed: int
+) -> Segmentation | Cannot:
+    """Find segments of customers who behave alike.
+
+    Args:
+        features: the table `features` at one date.
+        config: the settings; the defaults suit an order history.
+        seed: of every random choice; not negative.
+
+    Returns:
+        The segments, or why the data allows none.
+
+    Raises:
+        BadData: where a customer stands in several rows, or a feature asked for is missing.
+
+    >>> table = pa.table({
+    ...     "customer_id": [f"c{i:03}" for i in range(90)],
+    ...     "orders": [1, 10, 10] * 30,
+    ...     "revenue": [20.0 + i % 7 if i % 3 < 2 else 900.0 + i % 7 for i in range(90)],
+    ... })
+    >>> found = fit_segments(nw.from_native(table).lazy("duckdb"), seed=7)
+    >>> found.choice.k, found.segments["customers"].to_pylist()
+    (3, [30, 30, 30])
+    >>> fit_segments(nw.from_native(table.slice(0, 1)).lazy("duckdb"), seed=7).why
+    'the file has 1 customer, and segments need at least 15'
+    """
+    config = config or SegmentsConfig()
+    numeric = [c for c, t in features.collect_schema().items() if is_number(t)]
+    numeric = [c for c in numeric if c != "customer_id"]
+    plain = features.select("customer_id", *(known(c) for c in numeric))
+    sample = read_sample(plain, numeric, limit=config.fit_customers)
+    values = {c: _vector(sample.rows[c]) for c in numeric}
+    scales = {c: fit_scale(c, v, config.scale) for c, v in values.items()}
+    selection = select_columns(values, scales, config.select)
+    if not selection.weights:
+        return why_no_features(sample.customers, selection.left_out, config.choose)
+
+    matrix = selection.matrix(values, scales)
+    if not candidates(matrix, config.choose):
+        return why_no_k(matrix, config.choose)
+    components = _reduced(matrix, config, seed)
+    points = components.transform(matrix)[:, : components.kept]
+    clusterer = CLUSTERERS[config.cluster.algorithm](config.cluster)
+    quick = config.cluster.model_copy(update={"starts": min(REFIT_STARTS, config.cluster.starts)})
+    choice, clusters = choose_k(
+        points,
+        clusterer,
+        config.choose,
+        refitter=CLUSTERERS[config.cluster.algorithm](quick),
+        customers=sample.customers,
+        seed=seed,
+    )
+    if len(points) > config.choose.customers:
+        clusters = clusterer.fit(points, choice.k, seed=seed, start=clusters.predict(points))
+
+    model = Model(
+        scales={c: scales[c] for c in selection.weights},
+        weights=selection.weights,
+        components=components,
+        cluster_algorithm=config.cluster.algorithm,
+        clusters=clusters,
+    )
+    model, profiles = _numbered_by_revenue(model, profile_segments(model.scored(features), scales))
+    labels = model.clusters.predict(points)
+    rules = [_rule(labels == p.segment_id - 1, values, model, config, seed) for p in profiles]
+    segments = segments_table(profiles, rules)
+    return Segmentation(
+        model=model,
+        choice=choice,
+        warnings=warnings(choice, segments.to_pylist(), config.choose),
+        segments=segments,
+        profiles=profiles_table(profiles),
+        left_out=selection.left_out,
+        customers=sample.customers,
+        fitted_customers=len(points),
+        seed=seed,
+    )
+
+
+def _vector(column: pa.ChunkedArray) -> Vector:
+    """A column as float64, NaN where missing."""
+    return np.asarray(column.to_numpy(), dtype=np.float64)
+
+
+def _reduced(matrix: Matrix, config: SegmentsConfig, seed: int) -> PrincipalComponents:
+    """Reduce, keeping all components where fewer would make too many customers look alike."""
+    components = REDUCERS[config.reduce.algorithm](config.reduce).fit(matrix, seed=seed)
+    kept = components.transform(matrix)[:, : components.kept]
+    if candidates(kept, config.choose) != candidates(matrix, config.choose):
+        return replace(components, kept=len(components.components))
+    return components
+
+
+def _numbered_by_revenue(
+    model: Model, profiles: list[SegmentProfile]
+) -> tuple[Model, list[SegmentProfile]]:
+    """Renumber the segments: 1 has the most revenue (else the most customers)."""
+    ranked = sorted(profiles, key=lambda p: (-(p.revenue or 0.0), -p.customers, p.segment_id))
+    clusters = model.clusters.reordered([p.segment_id - 1 for p in ranked])
+    numbered = [replace(p, segment_id=number) for number, p in enumerate(ranked, start=1)]
+    return replace(model, clusters=clusters), numbered
+
+
+def _rule(
+    members: Truth,
+    values: Mapping[str, Vector],
+    model: Model,
+    config: SegmentsConfig,
+    seed: int,
+) -> Rule:
+    """The rule of one segment, from the features that the model uses."""
+    return fit_rule(
+        {c: values[c] for c in model.weights},
+        members,
+        fills={c: model.scales[c].fill for c in model.weights},
+        train=config.rule_customers,
+        seed=int(np.random.SeedSequence(seed).generate_state(1)[0]),
+    )

@@ -1,0 +1,135 @@
+"""Principal component analysis (:cite:t:`pearson:pca`).
+
+Components are the eigenvectors of the covariance of the points, largest variance first. A point x
+becomes W (x - mean). An eigenvector's sign is arbitrary, so each is turned until its largest
+loading is positive; repeated runs then give the same picture.
+
+Cost O(n f^2 + f^3). Use when features overlap and relations are roughly linear; not when groups
+lie on curved shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import narwhals as nw
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+from sklearn import decomposition
+from threadpoolctl import threadpool_limits
+
+from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.scale import Vector
+
+
+class PCAConfig(BaseModel):
+    """How far the dimensions are reduced."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    algorithm: Literal["pca"] = "pca"
+    """Name in the catalogue."""
+    variance: float = Field(default=0.9, gt=0, le=1)
+    """Keep the fewest components that hold at least this share of the variance."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalComponents:
+    """A fitted PCA. All components are kept; `kept` says how many the clustering uses."""
+
+    mean: Vector
+    """Mean of the training points, shape (f,)."""
+    components: Matrix
+    """Unit directions, shape (c, f), largest variance first."""
+    variance: Vector
+    """Variance along each direction, shape (c,)."""
+    kept: int
+    """How many of the components hold the wanted share of the variance, 1 to c."""
+
+    @property
+    def variance_share(self) -> Vector:
+        """Share of all variance that each component holds, shape (c,)."""
+        share: Vector = self.variance / self.variance.sum()
+        return share
+
+    def transform(self, points: Matrix) -> Matrix:
+        """Project points of shape (n, f) on all directions: shape (n, c)."""
+        with threadpool_limits(1):
+            projected: Matrix = (points - self.mean) @ self.components.T
+        return projected
+
+    def expressions(self, columns: Sequence[str], prefix: str) -> list[nw.Expr]:
+        """Return `transform` as c expressions named `prefix` 1 to c."""
+        return [
+            _dot(columns, direction, self.mean).alias(f"{prefix}{number}")
+            for number, direction in enumerate(self.components, start=1)
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the state as JSON values."""
+        return {
+            "mean": self.mean.tolist(),
+            "components": self.components.tolist(),
+            "variance": self.variance.tolist(),
+            "kept": self.kept,
+        }
+
+    @classmethod
+    def from_dict(cls, state: dict[str, Any]) -> Self:
+        """Restore what `to_dict` returned."""
+        return cls(
+            mean=np.asarray(state["mean"], dtype=np.float64),
+            components=np.asarray(state["components"], dtype=np.float64),
+            variance=np.asarray(state["variance"], dtype=np.float64),
+            kept=int(state["kept"]),
+        )
+
+
+class PCA:
+    """Learns principal components.
+
+    >>> points = np.array([[0.0, 0.0], [1.0, 2.0], [2.0, 4.0]])
+    >>> PCA(PCAConfig()).fit(points, seed=0).kept
+    1
+    """
+
+    def __init__(self, config: PCAConfig) -> None:
+        self.config = config
+
+    def fit(self, points: Matrix, *, seed: int) -> PrincipalComponents:
+        """Learn from points of shape (n, f), n at least 2 and not all equal.
+
+        The solver is exact, so that `seed` changes nothing; it stands here for other methods.
+        """
+        with threadpool_limits(1):
+            fitted = decomposition.PCA(svd_solver="full", random_state=seed).fit(points)
+        share = np.cumsum(fitted.explained_variance_ratio_)
+        kept = int(np.searchsorted(share, self.config.variance - 1e-9)) + 1
+        return PrincipalComponents(
+            mean=fitted.mean_,
+            components=_turned(fitted.components_),
+            variance=fitted.explained_variance_,
+            kept=min(kept, len(share)),
+        )
+
+
+def _turned(components: Matrix) -> Matrix:
+    """Turn each direction until its largest loading is positive (the first of equals)."""
+    # Rounding keeps the last digit from deciding between two equally large loadings.
+    largest = np.argmax(np.round(np.abs(components), 9), axis=1)
+    signs = np.sign(components[np.arange(len(components)), largest])
+    turned: Matrix = components * np.where(signs == 0, 1.0, signs)[:, None]
+    return turned
+
+
+def _dot(columns: Sequence[str], direction: Vector, mean: Vector) -> nw.Expr:
+    terms = [
+        (nw.col(column) - float(m)) * float(w)
+        for column, w, m in zip(columns, direction, mean, strict=True)
+    ]
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total

@@ -1,0 +1,73 @@
+"""A fitted segmentation in a file: JSON with a version and a checksum, never a pickle.
+
+Floats are written with the fewest digits that read back to the same bits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from regulars.model import BadData
+
+VERSION = 1
+
+
+def write_json(path: Path, state: dict[str, Any]) -> None:
+    """Write a state so that a reader sees the old file or the new one, never half."""
+    body = _body(state)
+    document = {"version": VERSION, "sha256": _checksum(body), "state": state}
+    text = json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1, sort_keys=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a state that `write_json` wrote.
+
+    Raises:
+        BadData: where the file is missing, damaged or from another version.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        version, checksum, state = document["version"], document["sha256"], document["state"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadData(
+            "this is not a saved segmentation that can be read",
+            way_out="fit the segments again",
+            file=path.name,
+        ) from error
+    if version != VERSION:
+        raise BadData(
+            f"the segmentation was saved in version {version}, this program reads {VERSION}",
+            way_out="fit the segments again",
+            file=path.name,
+        )
+    if not isinstance(state, dict) or checksum != _checksum(_body(state)):
+        raise BadData(
+            "the saved segmentation was changed or damaged: its checksum does not match",
+            way_out="restore the file, or fit the segments again",
+            file=path.name,
+        )
+    return state
+
+
+def _body(state: dict[str, Any]) -> str:
+    return json.dumps(state, allow_nan=False, sort_keys=True)
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,121 @@
+"""Fitted segments: assign customers, project them for the view, save and load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import narwhals as nw
+import pyarrow as pa
+
+from regulars.model import MEMBERSHIPS, PROJECTION, SEGMENT_PROFILES, SEGMENTS, BadData
+from regulars.segments.choice import Choice
+from regulars.segments.saved import read_json, write_json
+from regulars.segments.scoring import Model
+from regulars.segments.tables import arrow_schema
+from regulars.segments.vocabulary import words, written
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """Fitted segments.
+
+    Attributes:
+        model: what assigns customers.
+        choice: how many segments, and why.
+        warnings: what a careful analyst would point out.
+        segments: the table `segments`.
+        profiles: the table `segment_profiles`.
+        left_out: features that take no part in the clustering, with the reason.
+        customers: how many customers the table had.
+        fitted_customers: how many of them the model learned from.
+        seed: of every random choice.
+    """
+
+    model: Model
+    choice: Choice
+    warnings: tuple[str, ...]
+    segments: pa.Table
+    profiles: pa.Table
+    left_out: dict[str, str]
+    customers: int
+    fitted_customers: int
+    seed: int
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The name of each segment by its number."""
+        return {row["segment_id"]: row["name"] for row in self.segments.to_pylist()}
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """Features of the model that some customers lacked, and what stood in for them."""
+        return {
+            column: f"missing for {scale.missing_share:.1%} of customers, who count as the median, "
+            f"{written(scale.fill, words(column).unit)}"
+            for column, scale in self.model.scales.items()
+            if scale.missing_share > 0
+        }
+
+    def assign(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return the table `memberships` for these customers, new or known.
+
+        Raises:
+            BadData: where a feature of the model is missing or not numeric.
+        """
+        scored = self.model.scored(features)
+        probability = nw.lit(None, dtype=nw.Float64).alias("probability")
+        return scored.with_columns(probability).select(*MEMBERSHIPS.names)
+
+    def project(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return the table `projection` for these customers, new or known.
+
+        Raises:
+            BadData: where a feature of the model or `as_of` is missing or not numeric.
+        """
+        if "as_of" not in features.collect_schema():
+            raise BadData(
+                "the table does not say which date its features describe",
+                way_out="compute the features with `regulars features`",
+                file="features",
+                column="as_of",
+            )
+        return self.model.scored(features).select(*PROJECTION.names)
+
+    def save(self, path: Path) -> None:
+        """Write everything to a JSON file, atomically."""
+        write_json(
+            path,
+            {
+                "model": self.model.to_dict(),
+                "choice": self.choice.to_dict(),
+                "warnings": list(self.warnings),
+                "segments": self.segments.to_pylist(),
+                "profiles": self.profiles.to_pylist(),
+                "left_out": self.left_out,
+                "customers": self.customers,
+                "fitted_customers": self.fitted_customers,
+                "seed": self.seed,
+            },
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote.
+
+        Raises:
+            BadData: where the file is damaged or from another version.
+        """
+        state = read_json(path)
+        return cls(
+            model=Model.from_dict(state["model"]),
+            choice=Choice.from_dict(state["choice"]),
+            warnings=tuple(state["warnings"]),
+            segments=pa.Table.from_pylist(state["segments"], schema=arrow_schema(SEGMENTS)),
+            profiles=pa.Table.from_pylist(state["profiles"], schema=arrow_schema(SEGMENT_PROFILES)),
+            left_out=state["left_out"],
+            customers=state["customers"],
+            fitted_customers=state["fitted_customers"],
+            seed=state["seed"],
+        )

@@ -1,0 +1,160 @@
+"""The segments in three dimensions: an interactive Plotly figure.
+
+Colours stay apart for colour-blind readers (:cite:t:`okabe:colour`), and each segment has its own
+marker besides. The hover shows the segment and key figures, never who the customer is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import plotly.graph_objects as go
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars.segments.sample import read_sample
+from regulars.segments.scale import Vector
+from regulars.segments.scoring import VIEW_COMPONENTS
+from regulars.segments.segmentation import Segmentation
+from regulars.segments.vocabulary import words, written
+
+COLOURS = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#000000",
+    "#B5548D",
+    "#E69F00",
+    "#56B4E9",
+    "#7A7A7A",
+)
+MARKERS = (
+    "circle",
+    "diamond",
+    "square",
+    "cross",
+    "circle-open",
+    "diamond-open",
+    "square-open",
+    "x",
+)
+THIN = {"cross", "x"}  # WebGL draws these two as lines, which need more size to be seen
+KEY_FIGURES = ("orders", "revenue", "average_order_value", "days_since_last_order")
+FONT = "Arial, Helvetica, sans-serif"  # WebGL text needs a font by name
+PHRASES_PER_AXIS = 2
+MINOR_LOADING = 0.5  # a second phrase needs at least this part of the first one's loading
+
+
+def segment_view(
+    features: nw.LazyFrame[Any], segmentation: Segmentation, *, most_points: int = 10_000
+) -> go.Figure:
+    """Draw customers by their three first components, coloured by segment.
+
+    Args:
+        features: the table `features`.
+        segmentation: fitted segments.
+        most_points: the most customers to draw; the same ones each time, and the title says so.
+
+    Raises:
+        BadData: where a feature of the model is missing or not numeric.
+    """
+    schema = features.collect_schema()
+    figures = [f for f in KEY_FIGURES if f in schema]
+    axes = [f"component_{i + 1}" for i in range(VIEW_COMPONENTS)]
+    scored = segmentation.model.scored(features)
+    sample = read_sample(scored, [*axes, "segment_id", *figures], limit=most_points)
+    figure = go.Figure()
+    for position, (segment_id, name) in enumerate(segmentation.names.items()):
+        rows = sample.rows.filter(pc.equal(sample.rows["segment_id"], segment_id))
+        figure.add_trace(_trace(rows, name, axes, figures, position))
+    figure.update_layout(
+        title={"text": _title(sample.rows.num_rows, sample.customers, segmentation)},
+        font={"family": FONT, "size": 13},
+        legend={"orientation": "h", "itemsizing": "constant", "yanchor": "top", "y": 0},
+        margin={"l": 10, "r": 10, "t": 60, "b": 10},
+        scene={
+            "aspectmode": "cube",
+            "camera": {
+                "eye": {"x": 1.5, "y": 1.5, "z": 0.8},
+                "center": {"x": 0, "y": 0, "z": -0.2},
+            },
+            **{
+                f"{letter}axis": _axis(text, sample.rows[column].to_numpy())
+                for letter, text, column in zip("xyz", axis_titles(segmentation), axes, strict=True)
+            },
+        },
+    )
+    return figure
+
+
+def axis_titles(segmentation: Segmentation) -> list[str]:
+    """Say what grows along each of the three axes: its strongest features in words."""
+    features = list(segmentation.model.weights)
+    titles = []
+    for direction in segmentation.model.components.components[:VIEW_COMPONENTS]:
+        order = np.argsort(-np.abs(direction), kind="stable")[:PHRASES_PER_AXIS]
+        enough = MINOR_LOADING * abs(direction[order[0]])
+        phrases = [
+            words(features[i]).more if direction[i] > 0 else words(features[i]).less
+            for i in order
+            if abs(direction[i]) >= enough
+        ]
+        titles.append(",<br>".join(phrases))
+    return titles + [""] * (VIEW_COMPONENTS - len(titles))
+
+
+def _axis(title: str, values: Vector) -> dict[str, Any]:
+    """An axis marked by its direction: scaled units would tell a reader nothing."""
+    ends = [float(values.min()), float(values.max())] if len(values) else [0.0, 0.0]
+    text = {"text": title, "font": {"size": 12}}
+    if ends[0] == ends[1]:
+        return {"title": text, "showticklabels": False}
+    return {"title": text, "tickvals": ends, "ticktext": ["less", "more"]}
+
+
+def _trace(
+    rows: pa.Table, name: str, axes: list[str], figures: list[str], position: int
+) -> go.Scatter3d:
+    x, y, z = (np.round(rows[axis].to_numpy(), 4) for axis in axes)
+    lines = [f"<b>{name}</b>"]
+    for place, feature in enumerate(figures):
+        lines.append(f"{words(feature).noun}: %{{customdata[{place}]}}")
+    return go.Scatter3d(
+        x=x,
+        y=y,
+        z=z,
+        mode="markers",
+        name=name,
+        marker={
+            "size": 7 if MARKERS[position % len(MARKERS)] in THIN else 4,
+            "color": COLOURS[position % len(COLOURS)],
+            "symbol": MARKERS[position % len(MARKERS)],
+            "opacity": 0.85,
+        },
+        customdata=_written(rows, figures),
+        hovertemplate="<br>".join(lines) + "<extra></extra>",
+    )
+
+
+def _written(rows: pa.Table, figures: list[str]) -> list[list[str]]:
+    columns = [
+        ["unknown" if v is None else written(float(v), words(f).unit) for v in rows[f].to_pylist()]
+        for f in figures
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _title(shown: int, customers: int, segmentation: Segmentation) -> str:
+    share = float(segmentation.model.components.variance_share[:VIEW_COMPONENTS].sum())
+    drawn = (
+        f"all {customers:,} customers"
+        if shown == customers
+        else f"{shown:,} of {customers:,} customers, chosen evenly"
+    )
+    return (
+        f"{len(segmentation.names)} segments of customers<br><sub>Each point is a customer "
+        f"({drawn}). Near points behave alike; the three axes hold {share:.0%} of the "
+        "differences.</sub>"
+    )

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from sklearn.datasets import make_blobs
+
+from regulars.segments import Choice, ChooseKConfig, KMeansConfig, Tried
+from regulars.segments.choose_k import best_of, candidates, choose_k
+from regulars.segments.cluster import KMeans
+
+QUICK = KMeans(KMeansConfig(starts=3))
+GOOD = Tried(
+    k=4,
+    wcss=10.0,
+    elbow=0.2,
+    silhouette=0.5,
+    stability=0.9,
+    smallest_share=0.1,
+    smallest_customers=100,
+    tiny=False,
+)
+
+
+def choose(points: np.ndarray[tuple[int, int], np.dtype[np.float64]], **settings: object) -> Choice:
+    config = ChooseKConfig.model_validate({"resamples": 8, **settings})
+    choice, clusters = choose_k(
+        points, QUICK, config, refitter=QUICK, customers=len(points), seed=1
+    )
+    assert clusters.k == choice.k
+    return choice
+
+
+@pytest.mark.parametrize("groups", [3, 5, 7])
+def test_far_groups_are_counted_right(groups: int) -> None:
+    points, _ = make_blobs(
+        n_samples=60 * groups, centers=np.eye(groups) * 20, cluster_std=1.0, random_state=1
+    )
+    choice = choose(points)
+    assert choice.k == groups
+    assert choice.separated
+    assert choice.evidence[0].startswith(f"{groups} segments: the groups come back")
+
+
+def test_one_cloud_is_said_to_be_one_cloud() -> None:
+    choice = choose(np.random.default_rng(0).normal(size=(600, 4)))
+    assert not choice.separated
+    assert any("Nothing is sharply separated" in sentence for sentence in choice.evidence)
+
+
+def test_a_fixed_number_is_kept_whatever_the_evidence() -> None:
+    choice = choose(np.random.default_rng(0).normal(size=(200, 2)), k=6)
+    assert (choice.k, choice.runner_up, choice.requested) == (6, None, True)
+    assert choice.evidence[0].startswith("6 segments, as asked for")
+
+
+def test_a_tiny_segment_loses_against_all_else() -> None:
+    tiny = replace(GOOD, k=5, silhouette=0.9, stability=1.0, tiny=True)
+    assert best_of([GOOD, tiny], ChooseKConfig()) is GOOD
+    assert best_of([tiny], ChooseKConfig()) is tiny
+
+
+def test_shaky_groups_lose_against_stable_ones() -> None:
+    shaky = replace(GOOD, k=5, silhouette=0.9, stability=0.6)
+    assert best_of([GOOD, shaky], ChooseKConfig()) is GOOD
+    shakier = replace(GOOD, k=6, silhouette=0.95, stability=0.4)
+    assert best_of([shaky, shakier], ChooseKConfig()) is shaky
+
+
+def test_separation_decides_and_the_elbow_breaks_near_ties() -> None:
+    better = replace(GOOD, k=5, silhouette=0.55, elbow=0.0)
+    assert best_of([GOOD, better], ChooseKConfig()) is better
+    near = replace(GOOD, k=5, silhouette=0.51, elbow=0.0)
+    assert best_of([GOOD, near], ChooseKConfig()) is GOOD
+
+
+def test_each_number_tried_is_explained_and_the_runner_up_named() -> None:
+    points, _ = make_blobs(n_samples=300, centers=np.eye(4) * 20, random_state=1)
+    choice = choose(points)
+    told = " ".join(choice.evidence)
+    for tried in choice.tried:
+        assert f"{tried.k} segments" in told or f"into {tried.k} " in told or f"{tried.k}:" in told
+    assert f"The runner-up is {choice.runner_up} segments." in choice.evidence
+    assert choice.runner_up in {t.k for t in choice.tried} - {choice.k}
+
+
+def test_a_tiny_segment_that_cannot_be_avoided_is_said() -> None:
+    points = np.vstack([np.zeros((99, 1)), [[50.0]]]) + np.linspace(0, 1, 100)[:, None]
+    choice = choose(points, k=2)
+    assert "Mind that the smallest segment is tiny: about 1 customer (1.0%)." in choice.evidence
+
+
+def test_customers_limit_the_numbers_tried() -> None:
+    line = np.arange(100.0)[:, None]
+    assert candidates(line, ChooseKConfig()) == [3, 4, 5, 6, 7, 8]
+    assert candidates(line[:14], ChooseKConfig()) == []
+    assert candidates(line[:3], ChooseKConfig(k=3)) == [3]
+    assert candidates(line[:2], ChooseKConfig(k=3)) == []
+    assert candidates(np.repeat(line[:4], 25, axis=0), ChooseKConfig()) == [3, 4]
+
+
+def test_the_choice_survives_json() -> None:
+    choice = choose(np.random.default_rng(0).normal(size=(100, 2)))
+    assert Choice.from_dict(choice.to_dict()) == choice
+
+
+def test_a_range_the_wrong_way_round_is_refused() -> None:
+    with pytest.raises(ValidationError, match="k_min"):
+        ChooseKConfig(k_min=5, k_max=4)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import skew
+
+from regulars.segments import ScaleConfig
+from regulars.segments.scale import fit_scale, with_scaled
+
+NUMBERS = st.lists(
+    st.one_of(st.none(), st.floats(-1e9, 1e9), st.integers(0, 50).map(float)),
+    min_size=1,
+    max_size=30,
+)
+
+
+def test_a_normal_feature_becomes_standard() -> None:
+    values = np.random.default_rng(0).normal(50.0, 4.0, 20_000)
+    scale = fit_scale("x", values, ScaleConfig())
+    assert not scale.log
+    assert scale.centre == pytest.approx(50.0, abs=0.1)
+    assert scale.spread == pytest.approx(4.0, rel=0.03)
+    assert scale.deviation == pytest.approx(1.0, rel=0.03)
+
+
+def test_skewed_amounts_are_logged_but_shares_and_signed_amounts_are_not() -> None:
+    amounts = np.random.default_rng(0).lognormal(4.0, 1.5, 1_000)
+    assert skew(amounts) > 1
+    assert fit_scale("revenue", amounts, ScaleConfig()).log
+    assert not fit_scale("share", amounts / amounts.max(), ScaleConfig()).log
+    assert not fit_scale("balance", amounts - amounts.mean(), ScaleConfig()).log
+
+
+def test_a_giant_neither_moves_the_scale_nor_rules_it() -> None:
+    ordinary = np.linspace(10.0, 20.0, 101)
+    with_giant = np.append(ordinary, 1e9)
+    scale = fit_scale("x", with_giant, ScaleConfig(skew_for_log=1e9))
+    assert scale.centre == pytest.approx(15.0, abs=0.1)
+    # In plain spreads the giant would stand 2e8 away.
+    assert 2.5 < scale.apply(np.array([1e9]))[0] < 6.0
+    # It still stays apart from a giant half its size.
+    assert scale.apply(np.array([5e8]))[0] < scale.apply(np.array([1e9]))[0]
+
+
+def test_a_feature_that_is_mostly_zero_uses_its_standard_deviation() -> None:
+    values = np.array([0.0] * 90 + [0.5] * 10)
+    scale = fit_scale("return_line_share", values, ScaleConfig())
+    assert scale.spread == pytest.approx(values.std())
+
+
+def test_missing_values_become_the_median() -> None:
+    scale = fit_scale("x", np.array([1.0, 2.0, 3.0, np.nan]), ScaleConfig())
+    assert scale.fill == 2.0
+    assert scale.missing_share == 0.25
+    assert scale.apply(np.array([np.nan, np.inf, 2.0])).tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("values", [[7.0, 7.0, 7.0], [np.nan, np.nan], [3.0]])
+def test_a_feature_that_never_varies_is_said_to_be_constant(values: list[float]) -> None:
+    scale = fit_scale("x", np.array(values), ScaleConfig())
+    assert scale.constant
+    assert scale.apply(np.array(values)).tolist() == [0.0] * len(values)
+
+
+@settings(deadline=None, max_examples=50)
+@given(seen=NUMBERS, new=NUMBERS)
+def test_the_expression_is_the_function(seen: list[float | None], new: list[float | None]) -> None:
+    scale = fit_scale("x", np.array(seen, dtype=np.float64), ScaleConfig())
+    table = nw.from_native(pa.table({"x": pa.array(new, pa.float64())})).lazy("duckdb")
+    by_engine = with_scaled(table, {"s": scale}).collect("pyarrow")["s"].to_numpy()
+    by_array = scale.apply(np.array(new, dtype=np.float64))
+    np.testing.assert_allclose(by_engine, by_array, rtol=1e-9, atol=1e-9)
+
+
+@given(values=st.lists(st.integers(-1000, 1000).map(float), min_size=2, max_size=30))
+def test_the_order_of_customers_is_kept(values: list[float]) -> None:
+    ascending = np.unique(np.array(values))
+    scale = fit_scale("x", ascending, ScaleConfig())
+    assert (np.diff(scale.apply(ascending)) > 0).all()
