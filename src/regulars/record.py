@@ -67,7 +67,7 @@ def make_record(
         features=features,
         segments=[] if segments is None else _segments(segments),
         choice={} if segments is None else segments.choice.to_dict(),
-        warnings=intake.warnings,
+        warnings=[*intake.warnings, *(() if segments is None else segments.warnings)],
         cannot=list(cannot),
         steps=[],
         seed=settings.seed,

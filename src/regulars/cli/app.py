@@ -60,7 +60,6 @@ def main() -> NoReturn:
         _say(str(error))
         code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say("Interrupted. The tables of the last finished run are as they were.")
         code = _INTERRUPTED
     except typer.Exit as leaving:
         code = leaving.exit_code
@@ -74,6 +73,8 @@ def main() -> NoReturn:
             raise
         error.show()
         code = int(usage)
+    if code == _INTERRUPTED:
+        _say("Interrupted. The tables of the last finished run are as they were.")
     _leave(code)
 
 

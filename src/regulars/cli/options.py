@@ -10,24 +10,24 @@ from typing import Annotated, Any
 import typer
 
 Orders = Annotated[
-    list[str], typer.Argument(metavar="ORDERS...", help="Order files, globs or folders.")
+    list[str], typer.Argument(metavar="ORDERS...", help="Files with orders (CSV, Excel export, Parquet, ...), patterns or folders.")
 ]
 Workspace = Annotated[
     Path,
     typer.Option("--workspace", "-o", metavar="FOLDER", help="Where tables and report are kept."),
 ]
 Customers = Annotated[
-    list[str] | None, typer.Option(metavar="FILE", help="Customer file that joins in. [repeatable]")
+    list[str] | None, typer.Option(metavar="FILE", help="Customer file that joins in; may be repeated.")
 ]
 Products = Annotated[
-    list[str] | None, typer.Option(metavar="FILE", help="Product file that joins in. [repeatable]")
+    list[str] | None, typer.Option(metavar="FILE", help="Product file that joins in; may be repeated.")
 ]
 Map = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
         metavar="ROLE=COLUMN",
-        help="Say what a column means, e.g. customer_id=CUSTOMERNAME; ROLE= for none. [repeatable]",
+        help="Say what a column means: customer_id=CLIENT; `discount=`: no column.",
     ),
 ]
 CustomerMap = Annotated[
