@@ -10,10 +10,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import pyarrow as pa
 from pydantic import ValidationError
 
@@ -116,23 +118,39 @@ def check(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """New customers in known segments.
+
+    Attributes:
+        members: `customer_id`, `segment_id`, `segment`, `distance`; one row each, sorted.
+        warnings: what the new orders did not show.
+    """
+
+    members: pa.Table
+    warnings: list[str]
+
+
 def assign(
     orders: Paths,
     *,
     workspace: str | Path = "my-shop",
+    products: Paths = (),
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
-) -> pa.Table:
+) -> Assigned:
     """Put the customers of new orders into the segments that a workspace has learned.
 
     Args:
         orders: order files with the whole history of these customers.
         workspace: the folder that `run` wrote; it is not changed.
+        products: product files; default: the products that the workspace knows.
         settings: settings that win over `regulars.toml`.
         now: the present moment; default: the clock's.
 
     Returns:
-        `customer_id`, `segment_id`, `segment`, `distance`; one row per customer, sorted.
+        The segment of each customer. A feature that the new orders do not allow (no discounts in
+        the file, nothing returned yet) counts as usual for these customers, with a warning.
 
     Raises:
         BadData: the workspace has no segments, or the orders lack what its model needs.
@@ -147,13 +165,32 @@ def assign(
             way_out="run `regulars run ORDERS` first",
         )
     segments = Segmentation.load(model)
+    known = folder / "tables" / "products.parquet"
+    if not products and known.is_file():
+        products = known
     now = now or datetime.now(UTC)
     with _scratch(chosen, now) as draft:
-        intake = take_in(_paths(orders), draft, config=chosen.intake, now=now)
+        intake = take_in(
+            _paths(orders), draft, config=chosen.intake, now=now, products=_paths(products)
+        )
         features, _ = flow.describe_customers(draft, flow.as_of_seconds(intake, chosen))
-        found = segments.assign(features).sort("customer_id").collect("pyarrow").to_native()
-    names = pa.array([segments.names[i] for i in found["segment_id"].to_pylist()], pa.string())
-    return found.select(["customer_id", "segment_id", "distance"]).add_column(2, "segment", names)
+        lacking = [c for c in segments.model.weights if c not in features.collect_schema()]
+        if 2 * len(lacking) > len(segments.model.weights):
+            raise BadData(
+                "these orders do not allow most of what the segments were learned from",
+                column=", ".join(lacking),
+                way_out="give orders from the same kind of export",
+            )
+        if lacking:
+            usual = (nw.lit(None, dtype=nw.Float64).alias(name) for name in lacking)
+            features = features.with_columns(*usual)
+        found = segments.assign(features)
+        members = found.sort("customer_id").collect("pyarrow").to_native()
+    names = pa.array([segments.names[i] for i in members["segment_id"].to_pylist()], pa.string())
+    return Assigned(
+        members.select(["customer_id", "segment_id", "distance"]).add_column(2, "segment", names),
+        [f"taken as usual, since the new orders do not show it: {name}" for name in lacking],
+    )
 
 
 def show(table: str, *, workspace: str | Path = "my-shop", limit: int | None = None) -> pa.Table:

@@ -16,7 +16,9 @@ def demo(
     real: Annotated[
         bool, typer.Option("--real", help="Use dunnhumby's Complete Journey (extra `samples`).")
     ] = False,
-    customers: Annotated[int, typer.Option(min=10, help="Customers of the made-up shop.")] = 5_000,
+    customers: Annotated[
+        int, typer.Option(metavar="N", min=10, help="Customers of the made-up shop.")
+    ] = 5_000,
     seed: o.Seed = None,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
@@ -24,6 +26,8 @@ def demo(
     """Try everything on a made-up shop: orders with faults, customers and products.
 
     Example: [bold]regulars demo[/bold], then open demo/report.html
+
+    Everything is written to one folder; the made-up files are in its folder source.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.summary import summary  # noqa: PLC0415

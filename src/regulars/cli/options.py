@@ -10,44 +10,56 @@ from typing import Annotated, Any
 import typer
 
 Orders = Annotated[
-    list[str], typer.Argument(metavar="ORDERS...", help="Files with orders (CSV, Excel export, Parquet, ...), patterns or folders.")
+    list[str],
+    typer.Argument(metavar="ORDERS", help="Order files (CSV or Parquet), globs or folders."),
 ]
 Workspace = Annotated[
     Path,
     typer.Option("--workspace", "-o", metavar="FOLDER", help="Where tables and report are kept."),
 ]
 Customers = Annotated[
-    list[str] | None, typer.Option(metavar="FILE", help="Customer file that joins in; may be repeated.")
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Customer file that joins in; may be repeated."),
 ]
 Products = Annotated[
-    list[str] | None, typer.Option(metavar="FILE", help="Product file that joins in; may be repeated.")
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Product file that joins in; may be repeated."),
 ]
 Map = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
         metavar="ROLE=COLUMN",
-        help="Say what a column means: customer_id=CLIENT; `discount=`: no column.",
+        help="Say what a column means: customer_id=CLIENT, or discount= for none; may be repeated.",
     ),
 ]
 CustomerMap = Annotated[
     list[str] | None,
-    typer.Option(metavar="ROLE=COLUMN", help="The same for the customer file. [repeatable]"),
+    typer.Option(metavar="ROLE=COLUMN", help="The same for the customer file; may be repeated."),
 ]
 ProductMap = Annotated[
     list[str] | None,
-    typer.Option(metavar="ROLE=COLUMN", help="The same for the product file. [repeatable]"),
+    typer.Option(metavar="ROLE=COLUMN", help="The same for the product file; may be repeated."),
 ]
 Delimiter = Annotated[
-    str | None, typer.Option(metavar="CHAR", help="Character between cells; ' ' for blanks.")
+    str | None,
+    typer.Option(
+        metavar="CHAR", help="Character between cells of a CSV file; ' ' for any run of blanks."
+    ),
 ]
-Encoding = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding, e.g. cp1252.")]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Text encoding of a CSV file, e.g. cp1252.")
+]
 Header = Annotated[
-    bool | None, typer.Option("--header/--no-header", help="Whether the first row has names.")
+    bool | None,
+    typer.Option("--header/--no-header", help="Whether the first row names the columns."),
 ]
 SetAsideUnusual = Annotated[
     bool,
-    typer.Option("--set-aside-unusual", help="Set lines with unusually large amounts aside."),
+    typer.Option(
+        "--set-aside-unusual",
+        help="Set lines with unusually large amounts aside instead of keeping them.",
+    ),
 ]
 Currency = Annotated[str | None, typer.Option(metavar="ISO", help="Currency of amounts, e.g. EUR.")]
 AsOf = Annotated[
@@ -55,13 +67,15 @@ AsOf = Annotated[
     typer.Option(
         formats=["%Y-%m-%d"],
         metavar="YYYY-MM-DD",
-        help="Describe customers as known at the end of this day. [default: the last order]",
+        help="Describe customers as known at the end of this day; by default the last order's.",
     ),
 ]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of every random choice.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="Threads. [default: one per core]")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Seed = Annotated[int | None, typer.Option(metavar="N", min=0, help="Seed of every random choice.")]
+Threads = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Threads; by default one per core.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 class DateOrder(StrEnum):
@@ -72,7 +86,8 @@ class DateOrder(StrEnum):
 
 
 DateOrderOption = Annotated[
-    DateOrder | None, typer.Option(help="Whether 3/4/2003 begins with the day or the month.")
+    DateOrder | None,
+    typer.Option(metavar="dmy|mdy", help="Whether 3/4/2003 begins with the day or the month."),
 ]
 
 

@@ -20,10 +20,10 @@ def run(
     customer_map: o.CustomerMap = None,
     product_map: o.ProductMap = None,
     segments: Annotated[
-        int | None, typer.Option(min=2, help="Exactly this many segments. [default: chosen]")
+        int | None, typer.Option(metavar="N", min=2, help="Exactly this many segments.")
     ] = None,
     min_segments: Annotated[
-        int | None, typer.Option(min=2, help="At least this many segments.")
+        int | None, typer.Option(metavar="N", min=2, help="At least this many segments.")
     ] = None,
     as_of: o.AsOf = None,
     currency: o.Currency = None,
@@ -32,7 +32,9 @@ def run(
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
-    title: Annotated[str | None, typer.Option(help="Heading of the report.")] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Heading of the report.")
+    ] = None,
     seed: o.Seed = None,
     threads: o.Threads = None,
     as_json: o.AsJson = False,

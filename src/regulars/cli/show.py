@@ -11,9 +11,13 @@ from regulars.cli import options as o
 
 
 def show(
-    table: Annotated[str, typer.Argument(help="Name of the table, e.g. segments, features.")],
+    table: Annotated[
+        str, typer.Argument(metavar="TABLE", help="Name of the table, e.g. segments.")
+    ],
     workspace: o.Workspace = Path("my-shop"),
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="At most so many rows.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most this many rows.")
+    ] = 20,
     as_json: o.AsJson = False,
 ) -> None:
     """Print rows of a table; docs/tables.md explains its columns.

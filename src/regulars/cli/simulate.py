@@ -12,11 +12,15 @@ from regulars.cli.progress import progress
 
 
 def simulate(
-    folder: Annotated[Path, typer.Argument(help="Where to write the files.")],
-    lines: Annotated[int | None, typer.Option(min=1, help="About this many order lines.")] = None,
-    customers: Annotated[int | None, typer.Option(min=1, help="This many customers.")] = None,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the files.")],
+    lines: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="About this many order lines.")
+    ] = None,
+    customers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="This many customers.")
+    ] = None,
     dirty: Annotated[
-        float, typer.Option(min=0.0, max=0.5, help="Share of dirty rows to add.")
+        float, typer.Option(metavar="SHARE", min=0.0, max=0.5, help="Share of dirty rows to add.")
     ] = 0.0,
     seed: o.Seed = None,
     quiet: o.Quiet = False,
@@ -24,6 +28,8 @@ def simulate(
     """Make up a shop with known truth: orders, customers, products.
 
     Example: [bold]regulars simulate made-up --lines 1000000 --dirty 0.05[/bold]
+
+    Prints the files that were written; truth.json says what was hidden in them.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
 

@@ -1,0 +1,147 @@
+"""docs/settings.md: every setting, its default, its environment variable and its meaning."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from pydantic import BaseModel
+
+from regulars.cli.docs.markdown import code, table
+from regulars.settings import Settings
+
+_HEAD = """\
+# Settings
+
+Settings are read from `WORKSPACE/regulars.toml`. The environment wins over the file, and the
+command line wins over both. A value in the environment that is a list or a table is written as
+JSON. This page is written by `python -m regulars.cli.docs` from the code.
+
+```toml
+title = "Our customers"
+seed = 1
+
+[segments.choose]
+k_max = 6
+```
+"""
+
+_KINDS = {
+    "array": "list of texts",
+    "boolean": "true or false",
+    "integer": "whole number",
+    "number": "number",
+    "object": "table of texts",
+    "string": "text",
+}
+_LIMITS = {
+    "minimum": "at least",
+    "exclusiveMinimum": "above",
+    "maximum": "at most",
+    "exclusiveMaximum": "below",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting.
+
+    Attributes:
+        path: where it stands in `regulars.toml`, from the outermost table to its own name.
+        values: what it may be, in words.
+        default: its default as TOML, or empty.
+        meaning: what it does; empty when nobody wrote a docstring under the field.
+    """
+
+    path: tuple[str, ...]
+    values: str
+    default: str
+    meaning: str
+
+    @property
+    def variable(self) -> str:
+        """Its environment variable."""
+        return "REGULARS_" + "__".join(self.path).upper()
+
+
+def settings_page() -> str:
+    """The text of docs/settings.md."""
+    sections: dict[tuple[str, ...], list[Setting]] = {}
+    for setting in all_settings():
+        sections.setdefault(setting.path[:-1], []).append(setting)
+    return _HEAD + "".join(
+        f"\n## {code('[' + '.'.join(path) + ']') if path else 'Top level'}\n\n"
+        + table(
+            ("setting", "values", "default", "environment variable", "meaning"),
+            (
+                (code(s.path[-1]), s.values, code(s.default), code(s.variable), s.meaning)
+                for s in part
+            ),
+        )
+        for path, part in sections.items()
+    )
+
+
+def all_settings(
+    model: type[BaseModel] = Settings, path: tuple[str, ...] = ()
+) -> Iterator[Setting]:
+    """Walk through a model: its own settings first, then those of its parts."""
+    schema, meanings = model.model_json_schema(), _meanings(model)
+    parts = {}
+    for name, field in model.model_fields.items():
+        if inspect.isclass(field.annotation) and issubclass(field.annotation, BaseModel):
+            parts[name] = field.annotation
+            continue
+        yield Setting(
+            path=(*path, name),
+            values=_values(schema["properties"][name]),
+            default=_default(field.get_default(call_default_factory=True)),
+            meaning=meanings.get(name, ""),
+        )
+    for name, part in parts.items():
+        yield from all_settings(part, (*path, name))
+
+
+def _meanings(model: type[BaseModel]) -> dict[str, str]:
+    """The docstring under each field."""
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(tree, ast.ClassDef)  # noqa: S101 - the source of a class is a class
+    return {
+        field.target.id: " ".join(note.value.value.split())
+        for field, note in pairwise(tree.body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(note, ast.Expr)
+        and isinstance(note.value, ast.Constant)
+        and isinstance(note.value.value, str)
+    }
+
+
+def _values(schema: dict[str, Any]) -> str:
+    """What a setting may be, in words.
+
+    >>> _values({"anyOf": [{"type": "integer", "minimum": 2}, {"type": "null"}]})
+    'whole number, at least 2'
+    """
+    if "anyOf" in schema:
+        choices = (choice for choice in schema["anyOf"] if choice.get("type") != "null")
+        return " or ".join(_values(choice) for choice in choices)
+    fixed = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
+    if fixed:
+        return " or ".join(code(json.dumps(value)) for value in fixed)
+    if schema.get("format") == "date":
+        return "date"
+    if schema.get("maxLength") == 1:
+        return "one character"
+    limits = [f"{words} {schema[key]:g}" for key, words in _LIMITS.items() if key in schema]
+    return ", ".join([_KINDS[schema["type"]], *limits])
+
+
+def _default(value: object) -> str:
+    return "" if value is None or value == {} else json.dumps(value)

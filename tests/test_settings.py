@@ -1,0 +1,59 @@
+"""Settings: which source wins, and what the saved file looks like."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from regulars.model import BadData, RoleMapping
+from regulars.settings import load_settings, save_mapping
+
+
+def test_the_command_line_wins_over_the_environment_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "regulars.toml").write_text(
+        'seed = 3\ntitle = "File"\n[intake]\ncurrency = "EUR"\n'
+    )
+    assert load_settings(tmp_path, {}).seed == 3
+    monkeypatch.setenv("REGULARS_SEED", "4")
+    found = load_settings(tmp_path, {})
+    assert (found.seed, found.title, found.intake.currency) == (4, "File", "EUR")
+    assert load_settings(tmp_path, {"seed": 5}).seed == 5
+
+
+def test_what_the_command_line_leaves_open_still_comes_from_the_file(tmp_path: Path) -> None:
+    (tmp_path / "regulars.toml").write_text(
+        '[intake]\ncurrency = "EUR"\ndate_order = "dmy"\n[segments.choose]\nk_max = 6\n'
+    )
+    found = load_settings(
+        tmp_path, {"intake": {"currency": "USD"}, "segments": {"choose": {"k": 4}}}
+    )
+    assert (found.intake.currency, found.intake.date_order) == ("USD", "dmy")
+    assert (found.segments.choose.k, found.segments.choose.k_max) == (4, 6)
+
+
+def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "regulars.toml").write_text("[intake]\ndelimitre = ';'\n")
+    with pytest.raises(BadData, match=r"intake\.delimitre"):
+        load_settings(tmp_path, {})
+
+
+def test_saving_a_mapping_keeps_what_the_user_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "regulars.toml"
+    path.write_text('# my notes\ntitle = "Shop"\n\n[intake]\ncurrency = "EUR" # always\n')
+    mapping = [
+        RoleMapping("customer_id", "Kunde", "", 1.0),
+        RoleMapping("product_id", "Artikel", "", 1.0, "products"),
+    ]
+    save_mapping(tmp_path, mapping)
+    save_mapping(tmp_path, mapping)
+    text = path.read_text()
+    assert "# my notes" in text
+    assert "# always" in text
+    saved = tomllib.loads(text)
+    assert saved["intake"]["columns"] == {"customer_id": "Kunde"}
+    assert saved["intake"]["product_columns"] == {"product_id": "Artikel"}
+    assert load_settings(tmp_path, {}).intake.columns == {"customer_id": "Kunde"}

@@ -1,0 +1,101 @@
+"""The Python interface."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+import regulars
+from regulars.model import BadData
+from regulars.simulation import ShopFiles
+
+
+@pytest.fixture(scope="module")
+def workspace(made_up_shop: ShopFiles, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shop")
+    steps: list[str] = []
+    record = regulars.run(made_up_shop.orders, workspace=folder, on_step=steps.append)
+    assert [step.name for step in record.steps] == steps
+    assert all(step.cpu_seconds >= 0 and step.peak_mb > 0 for step in record.steps)
+    return folder
+
+
+def test_show_gives_arrow_in_key_order(workspace: Path) -> None:
+    table = regulars.show("features", workspace=workspace, limit=5)
+    assert isinstance(table, pa.Table)
+    ids = table["customer_id"].to_pylist()
+    assert len(ids) == 5
+    assert ids == sorted(ids)
+    assert regulars.show("features", workspace=workspace).num_rows > 5
+
+
+def test_show_names_the_tables_that_are_there(workspace: Path) -> None:
+    with pytest.raises(BadData, match="segment_profiles"):
+        regulars.show("Segments", workspace=workspace)
+
+
+def test_features_at_an_earlier_day_use_nothing_later(
+    made_up_shop: ShopFiles, tmp_path: Path
+) -> None:
+    day = date(2024, 12, 31)
+    early = regulars.run(made_up_shop.orders, workspace=tmp_path, settings={"as_of": day})
+    assert early.as_of == "2024-12-31T23:59:59+00:00"
+    known = regulars.show("features", workspace=tmp_path)
+    lines = regulars.show("order_lines", workspace=tmp_path)
+    before = [
+        who
+        for who, when in zip(
+            lines["customer_id"].to_pylist(), lines["ordered_at"].to_pylist(), strict=True
+        )
+        if when < datetime(2025, 1, 1)  # noqa: DTZ001 - stored without a zone, as UTC
+    ]
+    assert set(known["customer_id"].to_pylist()) == set(before)
+    assert sum(known["lines"].to_pylist()) == len(before)
+
+
+def test_a_day_before_the_first_order_is_refused_with_the_first_possible(
+    made_up_shop: ShopFiles, tmp_path: Path
+) -> None:
+    with pytest.raises(BadData, match=r"choose a day from 2024-01-01"):
+        regulars.run(made_up_shop.orders, workspace=tmp_path, settings={"as_of": date(2020, 1, 1)})
+    assert not (tmp_path / "tables").exists()
+
+
+def test_check_finds_what_run_finds_and_writes_nothing(
+    made_up_shop: ShopFiles, tmp_path: Path
+) -> None:
+    found = regulars.check(made_up_shop.orders, workspace=tmp_path / "none", now=datetime.now(UTC))
+    assert found.input.lines_kept + sum(found.input.lines_quarantined.values()) == (
+        found.input.lines_read
+    )
+    assert not (tmp_path / "none").exists()
+
+
+def test_assign_needs_a_learned_model(made_up_shop: ShopFiles, tmp_path: Path) -> None:
+    with pytest.raises(BadData, match="regulars run ORDERS"):
+        regulars.assign(made_up_shop.orders, workspace=tmp_path)
+
+
+def test_assign_puts_new_customers_into_known_segments(workspace: Path, tmp_path: Path) -> None:
+    orders = tmp_path / "new.csv"
+    sold = regulars.show("products", workspace=workspace)["product_id"].to_pylist()
+    lines = ["order_id,customer_id,order_date,product_id,quantity,unit_price,line_total"]
+    lines += [
+        f"N{i},newcomer-{i % 2},2025-0{1 + i % 9}-03,{sold[i]},2,5.00,10.00" for i in range(12)
+    ]
+    orders.write_text("\n".join(lines))
+    found = regulars.assign(orders, workspace=workspace)
+    names = set(regulars.show("segments", workspace=workspace)["name"].to_pylist())
+    assert found.members["customer_id"].to_pylist() == ["newcomer-0", "newcomer-1"]
+    assert set(found.members["segment"].to_pylist()) <= names
+    assert any("discount" in warning for warning in found.warnings)
+
+
+def test_assign_refuses_orders_that_show_too_little(workspace: Path, tmp_path: Path) -> None:
+    orders = tmp_path / "new.csv"
+    orders.write_text("order_id,customer_id\n1,A\n2,A\n3,B\n")
+    with pytest.raises(BadData, match="do not allow most"):
+        regulars.assign(orders, workspace=workspace)
