@@ -160,6 +160,30 @@ def test_an_interrupted_run_leaves_the_last_good_tables(
     assert not list((mine / ".tables").glob("draft-*"))
 
 
+def test_a_query_can_be_interrupted(tmp_path: Path, regulars: Run) -> None:
+    regulars("simulate", tmp_path / "files", "--lines", "400000", "-q")
+    run = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "regulars", "run"),
+            *(str(tmp_path / "files" / "orders.parquet"), "-o", str(tmp_path / "shop")),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr is not None
+    assert run.stderr.readline().startswith("read and clean")
+    # The raw rows are staged: queries over all of them follow.
+    while not list((tmp_path / "shop").glob(".tables/draft-*/stages/typed.parquet")):
+        assert run.poll() is None
+        time.sleep(0.005)
+    run.send_signal(signal.SIGINT)
+    said = run.communicate()[1]
+    assert run.returncode == 130, said
+    assert "Traceback" not in said
+    assert [p.name for p in (tmp_path / "shop" / ".tables").iterdir()] == ["lock"]
+
+
 def test_two_runs_do_not_write_at_once(
     made_up_shop: ShopFiles, tmp_path: Path, regulars: Run
 ) -> None:

@@ -67,6 +67,11 @@ def main() -> NoReturn:
         # The reader, for example `head`, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except RuntimeError as error:
+        # How DuckDB says that a signal stopped its query.
+        if "interrupted" not in str(error).lower():
+            raise
+        code = _INTERRUPTED
     except Exception as error:
         usage = getattr(error, "exit_code", None)
         if usage is None or not hasattr(error, "show"):
