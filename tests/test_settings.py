@@ -57,3 +57,11 @@ def test_saving_a_mapping_keeps_what_the_user_wrote(tmp_path: Path) -> None:
     assert saved["intake"]["columns"] == {"customer_id": "Kunde"}
     assert saved["intake"]["product_columns"] == {"product_id": "Artikel"}
     assert load_settings(tmp_path, {}).intake.columns == {"customer_id": "Kunde"}
+
+
+def test_an_environment_variable_that_cannot_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGULARS_INTAKE__COLUMNS", "?")
+    with pytest.raises(BadData, match="REGULARS_"):
+        load_settings(tmp_path, {})

@@ -14,6 +14,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -103,6 +104,12 @@ def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise BadData(
             f"this is not TOML: {error}", file=str(path), way_out="correct it or remove it"
+        ) from error
+    except SettingsError as error:
+        raise BadData(
+            "an environment variable that begins with REGULARS_ cannot be read",
+            file="settings",
+            way_out="lists and tables are written as JSON there; docs/settings.md has the names",
         ) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]

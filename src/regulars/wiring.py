@@ -7,6 +7,7 @@ table = regulars.show("segments", workspace="my-shop")
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -69,15 +70,14 @@ def run(
     """
     folder = Path(workspace).expanduser()
     chosen = load_settings(folder, settings or {})
-    with explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    record = flow.run(
-        flow.Sources(_paths(orders), _paths(customers), _paths(products)),
-        open_warehouse(folder, chosen),
-        chosen,
-        now=now or datetime.now(UTC),
-        stopwatch=Stopwatch(on_step),
-    )
+    with _made_if_missing(folder):
+        record = flow.run(
+            flow.Sources(_paths(orders), _paths(customers), _paths(products)),
+            open_warehouse(folder, chosen),
+            chosen,
+            now=now or datetime.now(UTC),
+            stopwatch=Stopwatch(on_step),
+        )
     save_mapping(folder, record.mapping)
     return record
 
@@ -291,6 +291,20 @@ def demo(
         settings={"seed": seed, "title": title, "intake": reading},
         on_step=on_step,
     )
+
+
+@contextmanager
+def _made_if_missing(folder: Path) -> Iterator[None]:
+    """Make a folder for the block; if the block fails, a folder that was not there goes again."""
+    missing = not folder.exists()
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if missing:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager

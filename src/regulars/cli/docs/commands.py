@@ -16,9 +16,10 @@ _HEAD = """\
 # Command line
 
 Data goes to stdout, messages and progress to stderr. What is said on the command line wins over
-the environment and over `regulars.toml` ([settings](settings.md)); an option without a default
-here takes its value from there. This page is written by `python -m regulars.cli.docs` from the
-code.
+the environment and over `regulars.toml` ([settings](settings.md)). Where the default is empty,
+`run`, `check` and `assign` take the value from there. `regulars --version` says which version this
+is, and `-h` after any command explains it. This page is written by `python -m regulars.cli.docs`
+from the code.
 """
 
 _CODES = """\

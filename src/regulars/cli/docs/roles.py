@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.cli.docs.markdown import code, table
-from regulars.intake import ROLES, RULES, Role, explain_reason
+from regulars.intake import REASONS, ROLES, Role, explain_reason
 
 _HEAD = """\
 # Roles and reasons
@@ -45,7 +45,7 @@ def roles_page() -> str:
         )
         for kind, title in _TITLES.items()
     )
-    reasons = ((code(name), explain_reason(name)) for name in ("unreadable_row", *RULES))
+    reasons = ((code(name), explain_reason(name)) for name in REASONS)
     return _HEAD + "".join(sections) + _REASONS + table(("reason", "meaning"), reasons)
 
 
