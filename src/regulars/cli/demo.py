@@ -35,7 +35,11 @@ def demo(
 
     with progress(quiet=quiet) as on_step:
         record = wiring.demo(
-            workspace, real=real, customers=customers, seed=1 if seed is None else seed, on_step=on_step
+            workspace,
+            real=real,
+            customers=customers,
+            seed=1 if seed is None else seed,
+            on_step=on_step,
         )
     if as_json:
         typer.echo(to_json(record), nl=False)

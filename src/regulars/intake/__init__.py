@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from regulars.intake.clean import RULES, explain_reason
+from regulars.intake.clean import REASONS, explain_reason
 from regulars.intake.config import IntakeConfig
 from regulars.intake.orders import Intake, Recognised, recognise, take_in
 from regulars.intake.roles import ROLES, Role
 
 __all__ = [
+    "REASONS",
     "ROLES",
-    "RULES",
     "Intake",
     "IntakeConfig",
     "Recognised",

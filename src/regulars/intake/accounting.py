@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
-from regulars.intake.clean import RETURN_REASONS, UNREADABLE_ROW, explain_reason
-from regulars.intake.read import FILE, ROW, RawTable
+from regulars.intake.clean import LARGEST_AMOUNT, RETURN_REASONS, UNREADABLE_ROW, explain_reason
+from regulars.intake.read import RawTable
+from regulars.intake.sources import FILE, ROW
 from regulars.model import ORDER_LINES, BadData
 from regulars.store import Draft, identifier
 
@@ -44,7 +45,11 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
         lines.group_by("reason")
         .agg(
             nw.len().alias("rows"),
-            (nw.col("revenue") * 10_000.0).round(0).cast(nw.Int64).sum().alias("revenue_e4"),
+            nw.when(nw.col("revenue").abs() <= LARGEST_AMOUNT)
+            .then((nw.col("revenue") * 10_000.0).round(0))
+            .cast(nw.Int64)
+            .sum()
+            .alias("revenue_e4"),
         )
         .collect()
     )
@@ -89,10 +94,13 @@ def _write_quarantine(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> 
         lines.filter(~nw.col("reason").is_null()).select(FILE, ROW, "reason")
     )
     rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
-    cells = ", ".join(f"{identifier(c)} := {identifier(c)}" for c in raw.columns)
-    joined = aside.set_alias("aside").join(rows.set_alias("raw"), f"{FILE}, {ROW}")
+    # A file's own columns may be called anything, `reason` too: both sides are named.
+    cells = ", ".join(f"{identifier(c)} := read.{identifier(c)}" for c in raw.columns)
+    joined = aside.set_alias("aside").join(
+        rows.set_alias("read"), f"aside.{FILE} = read.{FILE} AND aside.{ROW} = read.{ROW}"
+    )
     readable = joined.select(
-        f"{FILE}, {ROW}, reason, to_json(struct_pack({cells}))::VARCHAR AS raw"
+        f"aside.{FILE}, aside.{ROW}, aside.reason, to_json(struct_pack({cells}))::VARCHAR AS raw"
     )
     unreadable = raw.rejected.with_columns(reason=nw.lit(UNREADABLE_ROW)).select(
         FILE, ROW, "reason", "raw"

@@ -14,6 +14,8 @@ from typing import Any
 import narwhals as nw
 
 UNREADABLE_ROW = "unreadable_row"
+LARGEST_AMOUNT = 1e12
+"""Larger amounts are mistakes, and sums of them would no longer be exact."""
 _EARLIEST_S = -1_577_923_200  # 1920-01-01: no shop's system is older.
 _A_DAY_S = 86_400
 
@@ -66,7 +68,8 @@ def missing_order(_: CleaningContext) -> nw.Expr:
 
 def test_order(context: CleaningContext) -> nw.Expr:
     """A status, customer or product that says test."""
-    a_test = r"(?i)^test([ _.-]?\d*|[ _.-].*)$"
+    # `Test Valley Ltd` is a customer; `TEST`, `test-2` and `Test Customer` are not.
+    a_test = r"(?i)^test([ _.-]?(\d*|(customer|user|account|kunde|client|cliente|product|item)s?))$"
     return (
         nw.col("status").is_in(context.test)
         | nw.col("customer_id").str.contains(a_test)
@@ -80,8 +83,11 @@ def cancelled(context: CleaningContext) -> nw.Expr:
 
 
 def unreadable_amount(_: CleaningContext) -> nw.Expr:
-    """A quantity, price or amount that is no finite number."""
-    return nw.col("fault") == "unreadable_amount"
+    """A quantity, price or amount that is no number, or larger than a million million."""
+    beyond = nw.lit(value=False)
+    for column in ("quantity", "unit_price", "revenue"):
+        beyond |= (nw.col(column).abs() > LARGEST_AMOUNT).fill_null(value=False)
+    return (nw.col("fault") == "unreadable_amount").fill_null(value=False) | beyond
 
 
 def missing_amount(context: CleaningContext) -> nw.Expr:
@@ -140,6 +146,9 @@ RULES: Mapping[str, Callable[[CleaningContext], nw.Expr]] = MappingProxyType(
     }
 )
 """Every rule by its reason, in the order in which they are tried."""
+
+REASONS = (UNREADABLE_ROW, *RULES)
+"""Every reason for which a row is set aside."""
 
 RETURN_REASONS = ("cancellation_invoice", "returned")
 """The reasons whose lines are kept, typed, in the table `returns`."""

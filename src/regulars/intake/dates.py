@@ -2,7 +2,7 @@
 
 Four ways of writing are read, mixed within a column if need be: ISO (`2011-12-09 08:26`),
 compact (`20111209`), numeric (`9/12/2011 8:26 PM`, `09.12.11`) and with a month's name in English,
-German, French or Spanish (`9 Dec 2011`, `Dec 9, 2011`, `9. März 2011`). Two-digit years up to 69
+German, French or Spanish (`9 Dec 2011`, `Dec 9, 2011`, `9. März 2011`). Two-digit years up to 68
 are of this century. Times without a zone are taken as UTC.
 
 Only the numeric family is ambiguous. Any value with a first part above 12 proves day-first, a
@@ -17,16 +17,18 @@ from typing import Literal
 
 import duckdb
 
-from regulars.intake.read import FILE, ROW
+from regulars.intake.sources import FILE, ROW
 from regulars.store import identifier
 
 DateOrder = Literal["dmy", "mdy"]
 
-_TIME = r"(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*([AaPp][Mm])?)?"
-_YEAR_FIRST = r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})" + _TIME + "$"
+_TIME = r"(?:,?[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:([AaPp])\.?\s?[Mm]\.?)?)?"
+_YEAR_FIRST = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME + "$"
 _COMPACT = r"^\d{8}$|^\d{12}$|^\d{14}$"
 _NUMERIC = r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})" + _TIME + "$"
 _WORDS = r"^(\d{1,2}\D|\D).*[[:alpha:]]{2}"
+# A weekday before the date: `mar 9 dic 2011` is a Tuesday in December.
+_WEEKDAY = r"^[a-z]+[.,]* +(\d{1,2}\D+[a-z]{3})"
 _NAMED_NUMBERS = r"^ *(\d{1,2}) (\d{4}|\d{2})(?: (\d{1,2}:\d{2}(?::\d{2})?))? *$"
 # English, German, French and Spanish, lower case and without accents.
 _MONTHS = (
@@ -46,6 +48,7 @@ _MONTHS = (
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _FORMATS = "[" + ", ".join(f"'{d}{t}'" for d in ("%y-%m-%d", "%Y-%m-%d") for t in _CLOCKS) + "]"
 _CLEARLY_FEWER = 0.9
+_MOMENTS = ("TIMESTAMP", "DATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,11 @@ def date_format(
         column: the column.
         order: what the user said, if anything.
     """
-    if str(rows.select(identifier(column)).types[0]) != "VARCHAR":
+    if is_moment(str(rows.select(identifier(column)).types[0])):
         return DateFormat(typed=True, order=None, evidence="stored as moments")
     if order is not None:
         return DateFormat(typed=False, order=order, evidence=f"you said {order}")
-    text = f"trim({identifier(column)})"
+    text = _text(column)
     filled, iso = rows.aggregate(f"count({identifier(column)}), count({_iso(text)})").fetchall()[0]
     if filled == iso:
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
@@ -123,7 +126,9 @@ def _by_file_order(numeric: duckdb.DuckDBPyRelation) -> DateFormat:
         "p.c::INT * 10000 + p.b::INT * 100 + p.a::INT AS dmy,"
         f" p.c::INT * 10000 + p.a::INT * 100 + p.b::INT AS mdy, {FILE}, {ROW}"
     ).select(f"dmy < lag(dmy) {window} AS dmy_back, mdy < lag(mdy) {window} AS mdy_back")
-    dmy, mdy = steps.aggregate("count_if(dmy_back), count_if(mdy_back)").fetchall()[0]
+    # A file of one row has no step.
+    backward = steps.aggregate("count_if(dmy_back), count_if(mdy_back)").fetchall()[0]
+    dmy, mdy = (int(found or 0) for found in backward)
     if min(dmy, mdy) < _CLEARLY_FEWER * max(dmy, mdy):
         chosen: DateOrder = "dmy" if dmy < mdy else "mdy"
         return DateFormat(
@@ -143,16 +148,15 @@ def _by_file_order(numeric: duckdb.DuckDBPyRelation) -> DateFormat:
 
 def date_sql(column: str, form: DateFormat) -> str:
     """SQL that reads the column as TIMESTAMP (UTC); NULL where it is no date."""
-    cell = identifier(column)
     if form.typed:
-        return f"CAST({cell} AS TIMESTAMP)"
-    text = f"trim({cell})"
+        return f"CAST(CAST({identifier(column)} AS TIMESTAMPTZ) AS TIMESTAMP)"
+    text = _text(column)
     iso = _iso(text)
     if form.iso:
         return iso
-    day_first, month_first = r"\3-\2-\1 \4 \5", r"\3-\1-\2 \4 \5"
+    day_first, month_first = r"\3-\2-\1 \4 \5m", r"\3-\1-\2 \4 \5m"
     likely, other = (month_first, day_first) if form.order == "mdy" else (day_first, month_first)
-    as_year_first = _rewritten(text, _YEAR_FIRST, r"\1-\2-\3 \4 \5")
+    as_year_first = _rewritten(text, _YEAR_FIRST, r"\1-\2-\3 \4 \5m")
     return (
         f"CASE WHEN regexp_matches({text}, '{_COMPACT}')"
         f" THEN try_strptime({text}, ['%Y%m%d', '%Y%m%d%H%M', '%Y%m%d%H%M%S'])"
@@ -167,22 +171,39 @@ def date_sql(column: str, form: DateFormat) -> str:
 
 def _iso(text: str) -> str:
     """SQL that reads ISO dates; a time zone in the text counts, its absence means UTC."""
-    return f"TRY_CAST({text} AS TIMESTAMPTZ)::TIMESTAMP"
+    # The cast alone would also take `infinity` and years of six digits.
+    # Shops write a blank before the offset: `2024-03-01 10:00:00 +0100`.
+    zoned = rf"regexp_replace({text}, ' ([-+]\d{{2}}:?\d{{2}})$', '\1')"
+    moment = f"TRY_CAST({zoned} AS TIMESTAMPTZ)::TIMESTAMP"
+    return rf"CASE WHEN regexp_matches({text}, '^\d{{4}}-') THEN {moment} END"
 
 
 def _rewritten(text: str, pattern: str, order: str) -> str:
     """SQL that puts the parts that `pattern` finds into ISO order and reads them."""
-    iso = f"trim(regexp_replace({text}, '{pattern}', '{order}'))"
-    return f"try_strptime(regexp_replace({iso}, ' +', ' ', 'g'), {_FORMATS})"
+    iso = f"regexp_replace({text}, '{pattern}', '{order}')"
+    return f"try_strptime(regexp_replace({iso}, ' +m?$', ''), {_FORMATS})"
 
 
 def _with_month_name(text: str) -> str:
-    folded = f"strip_accents(lower({text}))"
+    folded = rf"regexp_replace(strip_accents(lower({text})), '{_WEEKDAY}', '\1')"
     numbers = f"regexp_replace({folded}, '[^0-9:]+', ' ', 'g')"
-    half = rf"regexp_extract({folded}, '\d ?([ap]m)', 1)"
+    half = rf"regexp_replace(regexp_extract({folded}, '\d ?([ap])\.? ?m\b', 1), '(.)', '\1m')"
     cases = " ".join(
-        rf"WHEN regexp_matches({folded}, '\b({name})\b') THEN"
+        rf"WHEN regexp_matches({folded}, '(^|[^a-z])({name})([^a-z]|$)') THEN"
         rf" regexp_replace({numbers}, '{_NAMED_NUMBERS}', '\2-{month:02d}-\1 \3')"
         for month, name in enumerate(_MONTHS, start=1)
     )
     return f"try_strptime(trim(trim(CASE {cases} END) || ' ' || {half}), {_FORMATS})"
+
+
+def is_moment(kind: str) -> bool:
+    """Say whether a column type stores moments.
+
+    >>> is_moment("TIMESTAMP WITH TIME ZONE"), is_moment("VARCHAR")
+    (True, False)
+    """
+    return kind.startswith(_MOMENTS)
+
+
+def _text(column: str) -> str:
+    return f"trim(CAST({identifier(column)} AS VARCHAR))"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
+import itertools
 import re
 import zlib
 from collections.abc import Iterator
@@ -40,7 +42,7 @@ class PlainText:
     Attributes:
         path: the plain file: the source itself, or a copy.
         encoding: the source's encoding.
-        line_end: the source's line end: `lf`, `crlf` or `cr`.
+        line_end: the source's line end: `lf`, `crlf`, `cr` or `mixed`.
     """
 
     path: Path
@@ -60,11 +62,14 @@ def decode(source: SourceFile, scratch: Path, *, encoding: str | None = None) ->
         BadData: binary content, a broken archive, or bytes that the encoding does not have.
     """
     with explained(source.path):
-        encoding, line_end = _survey(source, encoding)
-        if source.compression == "none" and line_end != "cr" and encoding in {"utf-8", "ascii"}:
-            return PlainText(source.path, "utf-8", line_end)
-        _copy(source, encoding, line_end, scratch)
-    return PlainText(scratch, encoding, line_end)
+        seen = _survey(source)
+    chosen = _encoding(seen, source.path, encoding)
+    plain = source.compression == "none" and seen.line_end in {"lf", "crlf"}
+    if plain and chosen == "utf-8" and seen.is_utf8:
+        return PlainText(source.path, chosen, seen.line_end)
+    with explained(scratch):
+        _copy(source, chosen, scratch)
+    return PlainText(scratch, chosen, seen.line_end)
 
 
 def _open(source: SourceFile) -> BinaryIO:
@@ -86,11 +91,30 @@ def _blocks(source: SourceFile) -> Iterator[bytes]:
             ) from error
 
 
-def _survey(source: SourceFile, named: str | None) -> tuple[str, str]:
-    """Read the whole file once; tell its encoding and its line end."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the bytes of a file show.
+
+    Attributes:
+        line_end: see `PlainText`.
+        marked: the encoding that its byte order mark says, if it has one.
+        is_utf8: whether all bytes are UTF-8.
+        is_cp1252: whether there are bytes that only Windows-1252 has, and none that it lacks.
+        binary: share of bytes that no text has, 0 to 1.
+    """
+
+    line_end: str
+    marked: str | None
+    is_utf8: bool
+    is_cp1252: bool
+    binary: float
+
+
+def _survey(source: SourceFile) -> _Seen:
+    """Read the whole file once."""
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
     is_utf8, undefined, cp1252, binary, size = True, False, False, 0, 0
-    line_feeds, returns, pairs, marked = 0, 0, 0, None
+    line_feeds, returns, pairs, marked, last = 0, 0, 0, None, b""
     for block in _blocks(source):
         if size == 0:
             marked = next(
@@ -99,29 +123,52 @@ def _survey(source: SourceFile, named: str | None) -> tuple[str, str]:
         size += len(block)
         line_feeds += block.count(b"\n")
         returns += block.count(b"\r")
-        pairs += block.count(b"\r\n")
+        # UTF-16 has a zero byte between the two.
+        pairs += block.count(b"\r\n") + block.count(b"\r\x00\n")
+        pairs += last == b"\r" and block.startswith(b"\n")
+        last = block[-1:]
         binary += len(_BINARY.findall(block))
         if is_utf8 and not block.isascii():
             is_utf8 = _accepts(utf8, block)
-        if not is_utf8:
+        if not block.isascii():
             undefined = undefined or bool(_UNDEFINED_IN_CP1252.search(block))
             cp1252 = cp1252 or bool(_ONLY_IN_CP1252.search(block))
     if size == 0:
         raise BadData("the file is empty", file=str(source.path), way_out="export it again")
-    if marked != "utf-16" and named is None and binary / size > _TOO_MUCH_BINARY:
+    return _Seen(
+        line_end=_line_end(line_feeds, returns, pairs),
+        marked=marked,
+        is_utf8=is_utf8 and _accepts(utf8, b"", final=True),
+        is_cp1252=cp1252 and not undefined,
+        binary=binary / size,
+    )
+
+
+def _encoding(seen: _Seen, path: Path, named: str | None) -> str:
+    """Choose the encoding: as the user says, as the file's mark says, or as the bytes show."""
+    if named is not None:
+        known = _known(named, path)
+        return seen.marked if seen.marked == "utf-8-sig" and known == "utf-8" else known
+    if seen.marked != "utf-16" and seen.binary > _TOO_MUCH_BINARY:
         raise BadData(
             "this is not a text file",
-            file=str(source.path),
+            file=str(path),
             way_out="export the orders as CSV or Parquet; if it is text, name its --encoding",
         )
-    line_end = "cr" if returns > pairs and line_feeds == 0 else ("crlf" if pairs else "lf")
-    if named is not None:
-        return _known(named, source.path), line_end
-    if marked is not None:
-        return marked, line_end
-    if is_utf8 and _accepts(utf8, b"", final=True):
-        return "utf-8", line_end
-    return ("cp1252" if cp1252 and not undefined else "latin-1"), line_end
+    if seen.marked is not None:
+        return seen.marked
+    if seen.is_utf8:
+        return "utf-8"
+    return "cp1252" if seen.is_cp1252 else "latin-1"
+
+
+def _line_end(line_feeds: int, returns: int, pairs: int) -> str:
+    """Name the line end from the numbers of LF, CR and CR LF."""
+    if returns == 0:
+        return "lf"
+    if returns == line_feeds == pairs:
+        return "crlf"
+    return "cr" if line_feeds == 0 else "mixed"
 
 
 def _accepts(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
@@ -134,6 +181,8 @@ def _accepts(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 def _known(encoding: str, path: Path) -> str:
     try:
+        # What Python calls a codec may be no text encoding: this asks for one.
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
         return codecs.lookup(encoding).name
     except LookupError as error:
         raise BadData(
@@ -143,20 +192,22 @@ def _known(encoding: str, path: Path) -> str:
         ) from error
 
 
-def _copy(source: SourceFile, encoding: str, line_end: str, target: Path) -> None:
+def _copy(source: SourceFile, encoding: str, target: Path) -> None:
+    """Write the file as UTF-8 with LF at every line end."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
+    line_ends = io.IncrementalNewlineDecoder(None, translate=True)
     done = 0
     with target.open("w", encoding="utf-8", newline="") as out:
-        for block in _blocks(source):
+        # An empty last block tells the decoder that a character may not go on.
+        for block in itertools.chain(_blocks(source), [b""]):
             try:
-                text = decoder.decode(block)
+                text = decoder.decode(block, not block)
             except UnicodeDecodeError as error:
                 raise BadData(
-                    f"byte {done + error.start} is not {encoding}",
+                    f"byte {done + error.start + 1:,} is not {encoding}",
                     file=str(source.path),
-                    value=error.object[error.start : error.start + 1].hex(),
+                    value=f"0x{error.object[error.start]:02x}",
                     way_out="name the right encoding, for example --encoding cp1252",
                 ) from error
             done += len(block)
-            out.write(text.replace("\r", "\n") if line_end == "cr" else text)
-        out.write(decoder.decode(b"", final=True))
+            out.write(line_ends.decode(text, not block))

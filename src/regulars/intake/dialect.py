@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regulars.intake.roles import roles_named
+from regulars.intake.sources import FILE, ROW
 from regulars.model import BadData
 
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARACTERS = 1 << 20
-_DELIMITERS = (",", ";", "\t", "|")
+# Where two cut equally well, the comma is the likelier to be a decimal sign.
+_DELIMITERS = (";", "\t", "|", ",")
+_SAID_IN_FILE = re.compile(r'"?sep=(.)"?\s*')
 _RUN_OF_BLANKS = re.compile(r"[ \t]+")
 _NUMBER_OR_DATE = re.compile(r"[-+]?[\d.,/:\s-]*\d[\d.,/:\s-]*([ap]m)?", re.IGNORECASE)
 
@@ -29,11 +32,13 @@ class Dialect:
         delimiter: one character; `" "` stands for any run of blanks.
         header: whether the first row names the columns.
         names: the columns' names, from the header or `column_1`, `column_2`, ...
+        skip: lines above the table: 1 if the file begins with `sep=;`, as Excel writes it.
     """
 
     delimiter: str
     header: bool
     names: tuple[str, ...]
+    skip: int = 0
 
 
 def detect_dialect(
@@ -56,18 +61,28 @@ def detect_dialect(
     lines = _sample(path)
     if not any(line.strip() for line in lines):
         raise BadData("the file is blank", file=str(shown_as), way_out="export it again")
-    if delimiter is None:
-        delimiter = _best_delimiter(lines)
-    if delimiter is None or len(cut(lines[:1], delimiter)[0]) == 1:
+    said = _SAID_IN_FILE.fullmatch(lines[0])
+    if said is not None:
+        lines = lines[1:]
+    best = (said.group(1) if said else _best_delimiter(lines)) if delimiter is None else delimiter
+    rows = [] if best is None else cut(lines, best)
+    width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 1
+    if best is None or width == 1:
         raise BadData(
-            "only one column was found"
-            + ("" if delimiter is None else f" with the delimiter {delimiter!r}"),
+            "only one column was found" + ("" if best is None else f" when cut at {best!r}"),
             file=str(shown_as),
             row=1,
-            way_out="name the delimiter, for example --delimiter ';'",
+            way_out="name the delimiter, for example --delimiter ';'"
+            if delimiter is None
+            else "name the right delimiter, or leave out --delimiter to have it found",
         )
-    rows = cut(lines, delimiter)
-    width = Counter(len(row) for row in rows).most_common(1)[0][0]
+    if len(rows[0]) == 1:
+        raise BadData(
+            f"the first line has one cell and the others have {width}",
+            file=str(shown_as),
+            row=1,
+            way_out="remove the lines above the table",
+        )
     has_header = _has_header(rows) if header is None else header
     if has_header and len(rows) == 1:
         raise BadData(
@@ -76,24 +91,29 @@ def detect_dialect(
             way_out="export it again; if the first row is data, add --no-header",
         )
     names = rows[0] if has_header else [f"column_{i + 1}" for i in range(width)]
-    return Dialect(delimiter, has_header, tuple(unique_names(names)))
+    return Dialect(best, has_header, tuple(unique_names(names)), skip=1 if said else 0)
 
 
 def cut(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     """Cut lines into cells; a quoted cell may span lines."""
     if delimiter == " ":
         return [_RUN_OF_BLANKS.split(line.strip()) for line in lines if line.strip()]
-    reader = csv.reader(lines, delimiter=delimiter)
-    return [row for row in itertools.islice(reader, _SAMPLE_ROWS) if any(row)]
+    rows: list[list[str]] = []
+    # A quote that is never closed makes a cell too long to be one: what was cut before it counts.
+    with contextlib.suppress(csv.Error):
+        rows.extend(row for row in csv.reader(lines, delimiter=delimiter) if any(row))
+    return rows
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
     """Name every column, each name once: blanks become `column_N`, repeats get a number.
 
+    The columns that every source gets, `source_file` and `source_row`, count as used.
+
     >>> unique_names(["id", "", "price", "Price"])
     ['id', 'column_2', 'price', 'Price_2']
     """
-    used: Counter[str] = Counter()
+    used = Counter((FILE, ROW))
     result = []
     for position, raw in enumerate(names, start=1):
         name = raw.strip() or f"column_{position}"

@@ -10,10 +10,11 @@ import duckdb
 import narwhals as nw
 
 from regulars.intake.dates import date_format, date_sql
+from regulars.intake.dialect import unique_names
 from regulars.intake.facts import Facts
 from regulars.intake.numbers import number_format, number_sql
-from regulars.intake.read import FILE, ROW
 from regulars.intake.roles import ROLES, fold, roles_named
+from regulars.intake.sources import FILE, ROW
 from regulars.intake.typed import id_sql
 from regulars.store import identifier
 
@@ -70,9 +71,10 @@ def describe(
         for role in columns
         if ROLES[role].table == entity.table and role != entity.key
     }
-    for facts in further:
-        name = entity.prefix + fold(facts.column).replace(" ", "_")
-        values[name] = _further_sql(rows, facts)
+    # A name in another script folds to nothing: it stays as it is.
+    names = unique_names([fold(f.column).replace(" ", "_") or f.column for f in further])
+    for name, facts in zip(names, further, strict=True):
+        values[entity.prefix + name] = _further_sql(rows, facts)
     age = f"{{'t': {moment or 'NULL::TIMESTAMP'}, 'f': {FILE}, 'r': {ROW}}}"
     prepared = rows.select(
         ", ".join(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
-from regulars.intake.dates import DateFormat, date_sql
-from regulars.intake.read import ROW
+from regulars.intake.dates import DateFormat, date_sql, is_moment
+from regulars.intake.numbers import any_number_sql, gap_sql
+from regulars.intake.sources import ROW
 from regulars.store import identifier
 
 _SAMPLE_ROWS = 20_000
+_COLUMNS_AT_ONCE = 50
 _AT_MOST_EXACT = 2_000_000
 _ANY_DATE = DateFormat(typed=False, order="dmy", evidence="")
 
@@ -25,7 +28,7 @@ class Facts:
         rows: rows in the file.
         filled: rows with a value.
         distinct: different values (estimated above 2 million rows).
-        numbers: share written as a number.
+        numbers: share written as a number, of the cells that do not say "no number".
         whole: share of numbers that are whole.
         negative: share of numbers below zero.
         median: median of the numbers.
@@ -68,10 +71,15 @@ def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -
     sample = rows.filter(f"{ROW} % {step} = 0") if step > 1 else rows
     count = "count(DISTINCT {})" if total <= _AT_MOST_EXACT else "approx_count_distinct({})"
     kinds = dict(zip(rows.columns, map(str, rows.types), strict=True))
-    whole = rows.aggregate(
-        ", ".join(f"count({identifier(c)}), {count.format(identifier(c))}" for c in columns)
-    ).fetchall()[0]
-    looks = sample.aggregate(", ".join(_looks_sql(c, kinds[c]) for c in columns)).fetchall()[0]
+    whole: list[int] = []
+    looks: list[Any] = []
+    # A query over thousands of columns at once is too deep for the engine.
+    for begin in range(0, len(columns), _COLUMNS_AT_ONCE):
+        part = columns[begin : begin + _COLUMNS_AT_ONCE]
+        whole += rows.aggregate(
+            ", ".join(f"count({identifier(c)}), {count.format(identifier(c))}" for c in part)
+        ).fetchall()[0]
+        looks += sample.aggregate(", ".join(_looks_sql(c, kinds[c]) for c in part)).fetchall()[0]
     width = len(looks) // len(columns)
     result = {}
     for i, column in enumerate(columns):
@@ -84,7 +92,7 @@ def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -
             rows=total,
             filled=int(whole[2 * i]),
             distinct=int(whole[2 * i + 1]),
-            numbers=share[1],
+            numbers=numbers / max(int(seen[10]), 1),
             whole=of_numbers[2],
             negative=of_numbers[3],
             median=seen[4],
@@ -99,18 +107,12 @@ def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -
 
 def _looks_sql(column: str, kind: str) -> str:
     text = f"trim(CAST({identifier(column)} AS VARCHAR))"
-    plain = f"replace({text}, ',', '.')" if kind == "VARCHAR" else text
-    number = f"TRY_CAST({plain} AS DOUBLE)"
-    if kind.startswith(("TIMESTAMP", "DATE")):
-        dates = f"count({identifier(column)})"
-    elif kind == "VARCHAR":
-        dates = f"count({date_sql(column, _ANY_DATE)})"
-    else:
-        dates = "0"
+    number = any_number_sql(column) if kind == "VARCHAR" else f"TRY_CAST({text} AS DOUBLE)"
+    moment = identifier(column) if is_moment(kind) else date_sql(column, _ANY_DATE)
     return (
         f"count({identifier(column)}), count({number}), count_if({number} = trunc({number})),"
         f" count_if({number} < 0), median({number}),"
         f" count_if(regexp_matches({text}, '^0\\d|[[:alpha:]].*\\d|\\d.*[[:alpha:]]')),"
-        f" {dates}, count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
-        f" avg(length({text}))"
+        f" count({moment}), count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
+        f" avg(length({text})), count_if(NOT ({gap_sql(column)}) AND lower({text}) <> 'nan')"
     )

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
-from regulars.intake.read import FILE, ROW
+from regulars.intake.sources import FILE, ROW
 from regulars.store import identifier
 
 _FENCE = 3.0
@@ -31,11 +31,26 @@ class Flags:
     warnings: list[str]
 
 
-def count_repeats(rows: duckdb.DuckDBPyRelation, columns: Sequence[str]) -> int:
-    """Count the rows that repeat an earlier row of the same file in every column."""
-    row = "hash(" + ", ".join(identifier(c) for c in [*columns, FILE]) + ")"
-    found = rows.aggregate(f"count(*), count(DISTINCT {row})").fetchall()[0]
-    return int(found[0]) - int(found[1])
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Rows that are equal to another in every column.
+
+    Attributes:
+        within_file: rows that repeat an earlier row of their file.
+        across_files: different rows of a file that stand in an earlier file too.
+    """
+
+    within_file: int
+    across_files: int = 0
+
+
+def count_repeats(rows: duckdb.DuckDBPyRelation, columns: Sequence[str]) -> Repeats:
+    """Count the rows that repeat another row in every column."""
+    row = "hash(" + ", ".join(identifier(c) for c in columns) + ")"
+    found = rows.aggregate(
+        f"count(*), count(DISTINCT hash({row}, {FILE})), count(DISTINCT {row})"
+    ).fetchall()[0]
+    return Repeats(int(found[0]) - int(found[1]), int(found[1]) - int(found[2]))
 
 
 def fences(lines: nw.LazyFrame[Any]) -> dict[str, float]:
@@ -68,21 +83,28 @@ def fences(lines: nw.LazyFrame[Any]) -> dict[str, float]:
     return found
 
 
-def flag_lines(kept: nw.LazyFrame[Any], fence: Mapping[str, float], repeats: int) -> Flags:
+def flag_lines(kept: nw.LazyFrame[Any], fence: Mapping[str, float], repeats: Repeats) -> Flags:
     """Look over the kept lines.
 
     Args:
         kept: typed lines that count as purchases.
         fence: the largest usual values, see `fences`.
-        repeats: exact repeats among the raw rows, see `count_repeats`.
+        repeats: equal rows among the raw rows, see `count_repeats`.
     """
     counts: dict[str, int] = {}
     warnings: list[str] = []
-    if repeats:
-        counts["exact_duplicates"] = repeats
+    if repeats.across_files:
+        counts["rows_of_several_files"] = repeats.across_files
         warnings.append(
-            f"rows that repeat another row exactly: {repeats:,}. They were kept, since two of one"
-            " item may be real. If the export doubles rows, remove the copies and run again."
+            f"rows that stand in more than one file: {repeats.across_files:,}. They were kept. If"
+            " the files overlap in time, these orders count twice: leave one of them out."
+        )
+    if repeats.within_file:
+        counts["exact_duplicates"] = repeats.within_file
+        warnings.append(
+            f"rows that repeat another row exactly: {repeats.within_file:,}. They were kept, since"
+            " two of one item may be real. If the export doubles rows, remove the copies and run"
+            " again."
         )
     shared = (
         kept.group_by("order_id")

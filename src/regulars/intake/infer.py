@@ -18,7 +18,7 @@ from regulars.model import BadData, RoleMapping
 _BY_NAME, _BY_VALUES = 0.7, 0.3
 _ENOUGH = 0.45
 _CLOSE = 0.12
-_STAND_INS = {"customer_id": ("email", "name", "phone"), "product_id": ("product_name",)}
+_KEYS = {"customers": "customer_id", "products": "product_id"}
 # Without a telling name, values alone may decide these roles; each with what it is worth then.
 _BY_VALUES_ALONE = {"ordered_at": 0.6, "customer_id": 0.55, "quantity": 0.5, "revenue": 0.5}
 
@@ -33,6 +33,8 @@ class Inferred:
         questions: close calls, each with the flag that decides it.
         unused: columns without a role.
         unnamed: roles that were told from values alone.
+        unfit: roles that nothing plays although a column has the name: the column, and what is
+            wrong with its values.
     """
 
     columns: dict[str, tuple[str, ...]]
@@ -40,6 +42,7 @@ class Inferred:
     questions: list[str]
     unused: tuple[str, ...]
     unnamed: frozenset[str]
+    unfit: dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ def infer_roles(
     chosen = _columns_of(facts, told, source)
     mapping = _said(chosen, "you said so", source)
     if saved and _all_there(facts, saved):
+        used = {column for columns in chosen.values() for column in columns}
         before = _columns_of(facts, {k: v for k, v in saved.items() if k not in told}, source)
+        before = {k: columns for k, columns in before.items() if not used & set(columns)}
         mapping += _said(before, "saved in regulars.toml", source)
         chosen.update(before)
     readings = sorted(
@@ -83,7 +88,7 @@ def infer_roles(
             reading
             for name in roles
             if name not in chosen
-            for reading in _readings(ROLES[name], facts)
+            for reading in _readings(ROLES[name], facts, key=_KEYS.get(source) == name)
         ),
         key=lambda r: (-r.score, roles.index(r.role.name), list(facts).index(r.column)),
     )
@@ -116,32 +121,8 @@ def infer_roles(
         questions=_questions(readings, chosen, settled),
         unused=tuple(column for column in facts if column not in taken),
         unnamed=frozenset(unnamed),
+        unfit=_unfit(facts, [name for name in roles if name not in chosen], taken),
     )
-
-
-def with_stand_ins(inferred: Inferred, columns: Sequence[str], file: str) -> Inferred:
-    """Let an email or a name stand in for a missing customer number, a name for a product's.
-
-    Raises:
-        BadData: no column says who bought.
-    """
-    found = dict(inferred.columns)
-    mapping = list(inferred.mapping)
-    for role, stand_ins in _STAND_INS.items():
-        stand_in = next((r for r in stand_ins if r in found), None)
-        if role in found or stand_in is None:
-            continue
-        found[role] = found[stand_in]
-        evidence = f"there is no column of its own; the {stand_in.replace('_', ' ')} stands in"
-        mapping.append(RoleMapping(role, found[stand_in][0], evidence, 0.5, "orders"))
-    if "customer_id" not in found:
-        raise BadData(
-            "no column says who bought",
-            file=file,
-            way_out=f"--map customer_id=COLUMN; its columns are {', '.join(columns)}",
-        )
-    order = {name: i for i, name in enumerate(ROLES)}
-    return replace(inferred, columns=found, mapping=sorted(mapping, key=lambda m: order[m.role]))
 
 
 def _columns_of(
@@ -161,6 +142,11 @@ def _columns_of(
             raise BadData(
                 f"the {source} file has no column {missing[0]!r}",
                 way_out=f"its columns are {', '.join(facts)}",
+            )
+        if len(names) > 1 and ROLES[role].kind != "number" and not ROLES[role].several:
+            raise BadData(
+                f"the role {role} takes one column, not {len(names)}",
+                way_out="only amounts are added up; join other columns in the file itself",
             )
         chosen[role] = tuple(by_folded[name.strip().casefold()] for name in names)
     return chosen
@@ -184,11 +170,11 @@ def _said(chosen: Mapping[str, tuple[str, ...]], evidence: str, source: str) -> 
     ]
 
 
-def _readings(role: Role, facts: Mapping[str, Facts]) -> list[_Reading]:
+def _readings(role: Role, facts: Mapping[str, Facts], *, key: bool) -> list[_Reading]:
     readings = []
     for column, seen in facts.items():
         named = roles_named(column).get(role.name, 0.0)
-        value, why = fits(role, seen)
+        value, why = fits(role, seen, key=key)
         if value == 0.0:
             continue
         if named:
@@ -201,6 +187,18 @@ def _readings(role: Role, facts: Mapping[str, Facts]) -> list[_Reading]:
             continue
         readings.append(_Reading(score, role, column, evidence, bool(named)))
     return readings
+
+
+def _unfit(
+    facts: Mapping[str, Facts], roles: Sequence[str], taken: set[str]
+) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for name in roles:
+        for column, seen in facts.items():
+            value, why = fits(ROLES[name], seen)
+            if column not in taken and value == 0.0 and roles_named(column).get(name, 0.0) == 1.0:
+                found.setdefault(name, (column, why))
+    return found
 
 
 def _with(mapping: RoleMapping, reading: _Reading) -> RoleMapping:

@@ -1,11 +1,14 @@
 """Read numbers from text: the decimal sign is decided on the whole column.
 
-`1.234,50` and `1,234.50` are told apart by what else the column holds; words that stand for "no
-number" are gaps; anything else that is not a finite number is unreadable and is counted as such.
+`1.234,50` and `1,234.50` are told apart by what else the column holds. What shops write around a
+number is taken off: currency signs and codes, blanks and apostrophes between thousands, and the
+two ways in which ledgers write a minus, `(12.50)` and `12.50-`. Words that stand for "no number"
+are gaps; anything else that is not a finite number is unreadable and is counted as such.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,9 +18,18 @@ from regulars.store import identifier
 
 DecimalSign = Literal[".", ","]
 
-NO_NUMBER = "('', '-', 'na', 'n/a', 'null', 'none', '#n/a')"
+_NO_NUMBER = "('', '-', 'na', 'n/a', 'null', 'none', '#n/a')"
 _POINT = r"^[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][-+]?\d+)?$"
 _COMMA = r"^[-+]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?$"
+_FORM: dict[DecimalSign, str] = {".": _POINT, ",": _COMMA}
+_PARSE: dict[DecimalSign, str] = {
+    ".": "TRY_CAST(replace({0}, ',', '') AS DOUBLE)",
+    ",": "TRY_CAST(replace(replace({0}, '.', ''), ',', '.') AS DOUBLE)",
+}
+# \x{2019} is the curly apostrophe.
+_DRESS = r"[\s\x{a0}\x{202f}''\x{2019}$€£¥₹]|\b(EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK|JPY)\b"
+_LEDGER_MINUS = r"^\(([^()]+)\)$|^([^-]+)-$"
+_TYPED = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*|BOOLEAN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +39,41 @@ class NumberFormat:
     Attributes:
         typed: whether the file stores numbers, not text.
         decimal_sign: the sign before the decimals, in text.
+        dressed: whether there are currency signs, blanks or ledger minuses to take off.
+        clean: whether every filled cell is a number with this sign, so that none needs a look.
     """
 
     typed: bool
     decimal_sign: DecimalSign = "."
+    dressed: bool = False
+    clean: bool = False
 
 
 def number_format(rows: duckdb.DuckDBPyRelation, column: str) -> NumberFormat:
     """Decide how a column writes numbers, from all its values."""
-    if str(rows.select(identifier(column)).types[0]) != "VARCHAR":
+    if _TYPED.fullmatch(str(rows.select(identifier(column)).types[0])):
         return NumberFormat(typed=True)
-    text = f"trim({identifier(column)})"
-    point, comma = rows.aggregate(
-        f"count_if(regexp_full_match({text}, '{_POINT}')),"
-        f" count_if(regexp_full_match({text}, '{_COMMA}'))"
-    ).fetchall()[0]
-    return NumberFormat(typed=False, decimal_sign="," if comma > point else ".")
+    votes = _votes(rows, _text(column))
+    undressed = _votes(rows, _undressed(_text(column))) if votes.neither else votes
+    dressed = undressed.neither < votes.neither
+    votes = undressed if dressed else votes
+    return NumberFormat(
+        typed=False,
+        decimal_sign="," if votes.comma > votes.point else ".",
+        dressed=dressed,
+        clean=max(votes.point, votes.comma) == votes.filled,
+    )
 
 
 def number_sql(column: str, form: NumberFormat) -> str:
     """SQL that reads the column as DOUBLE; NULL for gaps and for what is not a finite number."""
-    cell = identifier(column)
+    text = _undressed(_text(column)) if form.dressed else _text(column)
     if form.typed:
-        value = f"CAST({cell} AS DOUBLE)"
-    elif form.decimal_sign == ",":
-        value = f"TRY_CAST(replace(replace(trim({cell}), '.', ''), ',', '.') AS DOUBLE)"
+        value = f"CAST({identifier(column)} AS DOUBLE)"
+    elif form.clean:
+        value = _PARSE[form.decimal_sign].format(text)
     else:
-        value = f"TRY_CAST(replace(trim({cell}), ',', '') AS DOUBLE)"
+        value = _one_by_one(text, form.decimal_sign)
     return f"CASE WHEN isfinite({value}) THEN {value} END"
 
 
@@ -62,7 +82,52 @@ def unreadable_sql(column: str, form: NumberFormat) -> str:
     cell = identifier(column)
     if form.typed:
         return f"({cell} IS NOT NULL AND NOT isfinite(CAST({cell} AS DOUBLE)))"
-    return (
-        f"({cell} IS NOT NULL AND lower(trim({cell})) NOT IN {NO_NUMBER}"
-        f" AND ({number_sql(column, form)}) IS NULL)"
+    return f"(NOT ({gap_sql(column)}) AND ({number_sql(column, form)}) IS NULL)"
+
+
+def gap_sql(column: str) -> str:
+    """SQL that tells whether a cell is empty or holds a word for "no number"."""
+    return f"({identifier(column)} IS NULL OR lower({_text(column)}) IN {_NO_NUMBER})"
+
+
+def any_number_sql(column: str) -> str:
+    """SQL that reads a cell as DOUBLE, whichever the column's decimal sign may be."""
+    return _one_by_one(_undressed(_text(column)), ".")
+
+
+def _one_by_one(text: str, likely: DecimalSign) -> str:
+    """SQL that reads each cell in the form that it has, in the likely one if it has both."""
+    other: DecimalSign = "," if likely == "." else "."
+    cases = (
+        f"WHEN regexp_matches({text}, '{_FORM[sign]}') THEN {_PARSE[sign].format(text)}"
+        for sign in (likely, other)
     )
+    return f"CASE {' '.join(cases)} END"
+
+
+def _text(column: str) -> str:
+    return f"trim(CAST({identifier(column)} AS VARCHAR))"
+
+
+def _undressed(text: str) -> str:
+    bare = f"regexp_replace({text}, '{_DRESS}', '', 'g')"
+    return rf"regexp_replace({bare}, '{_LEDGER_MINUS}', '-\1\2')"
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """How many cells are filled, numbers with a point, numbers with a comma, and neither."""
+
+    filled: int
+    point: int
+    comma: int
+    neither: int
+
+
+def _votes(rows: duckdb.DuckDBPyRelation, text: str) -> _Votes:
+    point, comma = (f"regexp_matches({text}, '{form}')" for form in (_POINT, _COMMA))
+    found = rows.aggregate(
+        f"count({text}), count_if({point}), count_if({comma}),"
+        f" count_if(NOT {point} AND NOT {comma})"
+    ).fetchall()[0]
+    return _Votes(*(int(count or 0) for count in found))

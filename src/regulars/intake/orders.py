@@ -22,18 +22,20 @@ from regulars.intake.dates import DateFormat, date_sql
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
 from regulars.intake.facts import Facts, measure
 from regulars.intake.flags import count_repeats, fences, flag_lines
-from regulars.intake.infer import Inferred, infer_roles, with_stand_ins
+from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.read import RawTable, ReadOptions, read_raw
 from regulars.intake.remarks import (
     amount_question,
     currency_of,
     date_question,
     reading_warnings,
+    unfit_columns,
     unmatched,
 )
 from regulars.intake.roles import ROLES
 from regulars.intake.side_file import SideFile, read_side_file
 from regulars.intake.sources import find_sources
+from regulars.intake.stand_ins import with_stand_ins
 from regulars.intake.status import words_by_state
 from regulars.intake.typed import type_lines
 from regulars.model import Input, RoleMapping
@@ -145,7 +147,16 @@ def take_in(
         lines.filter(nw.col("reason").is_null()), fence, count_repeats(rows, known.raw.columns)
     )
     sides = [
-        read_side_file(paths, entity, draft, told=told, saved=saved) if paths else None
+        read_side_file(
+            paths,
+            entity,
+            draft,
+            told=told,
+            saved=saved,
+            named_in_orders=columns[entity.key][0] if entity.key in columns else "",
+        )
+        if paths
+        else None
         for paths, entity, told, saved in (
             (customers, CUSTOMER, config.told_customers, config.customer_columns),
             (products, PRODUCT, config.told_products, config.product_columns),
@@ -182,6 +193,7 @@ def take_in(
             *(q for side in sides if side is not None for q in side.inferred.questions),
         ],
         warnings=[
+            *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, lines, statuses["open"]),
             *flags.warnings,
             *currency_warnings,

@@ -17,13 +17,13 @@ import narwhals as nw
 
 from regulars.intake.decode import decode
 from regulars.intake.dialect import Dialect, detect_dialect, unique_names
-from regulars.intake.sources import SourceFile
+from regulars.intake.sources import FILE, ROW, SourceFile
 from regulars.model import BadData
 from regulars.store import Draft, explained, identifier, literal
 
-FILE, ROW = "source_file", "source_row"
 _TOO_MANY_REJECTED = 0.5
 _WIDEST_CELL = 32 << 20
+_MOST_COLUMNS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ def read_raw(
     connection = draft.engine.connection
     files = ", ".join(literal(str(to.rows)) for to in staged)
     rows = connection.sql(f"SELECT * FROM read_parquet([{files}], union_by_name=true)")
+    _same_table(sources, staged, draft)
     names = [name for name in rows.columns if name not in {FILE, ROW}]
     rows = rows.select(", ".join(identifier(name) for name in [*names, FILE, ROW]))
     rejected = draft.engine.scan(*(to.rejected for to in staged))
@@ -111,20 +112,36 @@ def read_raw(
         lines_read=kept + lost,
         lines_rejected=lost,
         dialects=dialects,
-        files=[source.path.name for source in sources],
+        files=[source.name for source in sources],
     )
+
+
+def _same_table(sources: Sequence[SourceFile], staged: Sequence[_Staged], draft: Draft) -> None:
+    """Refuse a file that shares no column with the first: half its cells would be lost."""
+    own = [
+        {name.lower() for name in draft.engine.scan(to.rows).collect_schema().names()} - {FILE, ROW}
+        for to in staged
+    ]
+    for source, columns in zip(sources, own, strict=True):
+        if not columns & own[0]:
+            raise BadData(
+                f"no column has the name of a column of {sources[0].name}",
+                file=str(source.path),
+                way_out="give this file the same header, or run it by itself",
+            )
 
 
 def _read_parquet(source: SourceFile, to: _Staged, draft: Draft) -> dict[str, Any]:
     connection = draft.engine.connection
     try:
         columns = connection.sql(f"SELECT * FROM read_parquet({literal(str(source.path))})").columns
+        _refuse_too_wide(source, len(columns))
         chosen = ", ".join(
             f"{identifier(old)} AS {identifier(new)}"
             for old, new in zip(columns, unique_names(columns), strict=True)
         )
         rows = connection.sql(
-            f"SELECT {chosen}, {literal(source.path.name)} AS {FILE},"
+            f"SELECT {chosen}, {literal(source.name)} AS {FILE},"
             f" row_number() OVER () AS {ROW} FROM read_parquet({literal(str(source.path))})"
         )
         with explained(to.rows):
@@ -140,7 +157,7 @@ def _read_parquet(source: SourceFile, to: _Staged, draft: Draft) -> dict[str, An
             way_out="copy or export it again",
         ) from error
     _no_rejects(draft, to.rejected)
-    return {"file": source.path.name, "format": "parquet"}
+    return {"file": source.name, "format": "parquet"}
 
 
 def _read_text(
@@ -151,6 +168,7 @@ def _read_text(
     dialect = detect_dialect(
         plain.path, shown_as=source.path, delimiter=options.delimiter, header=options.header
     )
+    _refuse_too_wide(source, len(dialect.names))
     if dialect.delimiter == " ":
         _tabs_for_blanks(plain.path, tabs)
         _cut_into_cells(source, tabs, replace(dialect, delimiter="\t"), to, draft)
@@ -159,7 +177,7 @@ def _read_text(
     for scratch in (copy, tabs):
         scratch.unlink(missing_ok=True)
     return {
-        "file": source.path.name,
+        "file": source.name,
         "format": "csv",
         "compression": source.compression,
         "encoding": plain.encoding,
@@ -173,26 +191,36 @@ def _cut_into_cells(
     source: SourceFile, text: Path, dialect: Dialect, to: _Staged, draft: Draft
 ) -> None:
     connection = draft.engine.connection
-    file = literal(source.path.name)
+    file = literal(source.name)
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dialect.names)
     table = (
         f"read_csv({literal(str(text))}, delim={literal(dialect.delimiter)}, quote='\"',"
         f" escape='\"', header={str(dialect.header).lower()}, columns={{{columns}}},"
         f" auto_detect=false, strict_mode=true, nullstr='', allow_quoted_nulls=true,"
-        f" max_line_size={_WIDEST_CELL}, store_rejects=true, rejects_limit=0,"
+        f" max_line_size={_WIDEST_CELL}, skip={dialect.skip}, store_rejects=true, rejects_limit=0,"
         " rejects_table='rejected', rejects_scan='rejected_scan')"
     )
     for leftover in ("rejected", "rejected_scan"):
         connection.execute(f"DROP TABLE IF EXISTS {leftover}")
-    with explained(source.path):
-        connection.sql(
-            f"SELECT *, {file} AS {FILE}, row_number() OVER () AS {ROW} FROM {table}"
-        ).to_parquet(str(to.rows), compression="snappy")
+    try:
+        with explained(to.rows):
+            connection.sql(
+                f"SELECT *, {file} AS {FILE}, row_number() OVER () AS {ROW} FROM {table}"
+            ).to_parquet(str(to.rows), compression="snappy")
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        # The engine's own words may quote a row.
+        raise BadData(
+            f"the rows cannot be cut into cells at {dialect.delimiter!r}",
+            file=str(source.path),
+            way_out="name the delimiter, for example --delimiter ';', or export the file again",
+        ) from error
     kept = int(connection.sql(f"SELECT count(*) FROM {literal(str(to.rows))}").fetchall()[0][0])
+    _refuse_open_quote(source, dialect, connection)
     # A line with several faults is one rejected row; such rows are numbered after the kept ones.
     connection.sql(
         f"SELECT {file} AS {FILE}, {kept} + row_number() OVER (ORDER BY line) AS {ROW},"
-        " to_json({'line_in_file': line, 'text': any_value(csv_line)})::VARCHAR AS raw"
+        f" to_json({{'row_in_file': line - {int(dialect.header)}, 'text': any_value(csv_line)}})"
+        "::VARCHAR AS raw"
         f" FROM rejected GROUP BY line ORDER BY {ROW}"
     ).to_parquet(str(to.rejected))
     lost, first = connection.sql("SELECT count(DISTINCT line), min(line) FROM rejected").fetchall()[
@@ -200,11 +228,37 @@ def _cut_into_cells(
     ]
     if lost > _TOO_MANY_REJECTED * (kept + lost):
         raise BadData(
-            f"{lost} of {kept + lost} rows do not have {len(dialect.names)} cells"
+            f"{lost:,} of {kept + lost:,} rows do not have {len(dialect.names)} cells"
             f" when cut at {dialect.delimiter!r}",
             file=str(source.path),
-            row=int(first),
+            row=int(first) - dialect.header,
             way_out="name the delimiter, for example --delimiter ';', or export the file again",
+        )
+
+
+def _refuse_open_quote(
+    source: SourceFile, dialect: Dialect, connection: duckdb.DuckDBPyConnection
+) -> None:
+    """Refuse a quote that swallows the lines below it: they would count as one row, not many."""
+    line = connection.sql(
+        "SELECT min(line) FROM rejected WHERE error_type = 'UNQUOTED VALUE' AND"
+        " (contains(rtrim(csv_line, chr(10) || chr(13)), chr(10)) OR NOT contains(csv_line, '\"'))"
+    ).fetchall()[0][0]
+    if line is not None:
+        raise BadData(
+            "a quote is opened here and not closed on the same line",
+            file=str(source.path),
+            row=int(line) - dialect.header,
+            way_out="remove the quote, or write it twice inside a quoted cell",
+        )
+
+
+def _refuse_too_wide(source: SourceFile, columns: int) -> None:
+    if columns > _MOST_COLUMNS:
+        raise BadData(
+            f"there are {columns:,} columns; at most {_MOST_COLUMNS} are read",
+            file=str(source.path),
+            way_out="keep the columns that say who bought what, when and for how much",
         )
 
 

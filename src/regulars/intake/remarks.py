@@ -10,6 +10,7 @@ import narwhals as nw
 from regulars.intake.arithmetic import Arithmetic
 from regulars.intake.dates import DateFormat
 from regulars.intake.infer import Inferred
+from regulars.intake.roles import ROLES
 from regulars.intake.typed import TypedLines
 from regulars.store import Draft
 
@@ -23,6 +24,16 @@ def amount_question(inferred: Inferred) -> Iterable[str]:
             f"{column} was read as the amount of the line; if it is the price of one unit:"
             f" --map unit_price={column} --map revenue="
         )
+
+
+def unfit_columns(inferred: Inferred) -> Iterable[str]:
+    """Columns whose name promises what their values do not keep."""
+    for role, (column, why) in inferred.unfit.items():
+        if ROLES[role].table != "none" and "empty" not in why:
+            yield (
+                f"{column} has the name for {role.replace('_', ' ')}, but {why}; it was not used."
+                f" To use it all the same: --map {role}={column}"
+            )
 
 
 def date_question(dates: DateFormat) -> Iterable[str]:
@@ -75,6 +86,11 @@ def unmatched(draft: Draft, *, customers: bool, products: bool) -> list[str]:
         sold = draft.scan("order_lines").select(key).unique().filter(~nw.col(key).is_null())
         known = draft.materialised(f"{table}-described").select(key)
         total = int(sold.select(nw.len()).collect().item())
+        if total == 0:
+            warnings.append(
+                f"the orders name no {table}: the {table} file could not join in; if a column"
+                f" does: --map {key}=COLUMN"
+            )
         missing = int(sold.join(known, on=key, how="anti").select(nw.len()).collect().item())
         if missing:
             warnings.append(

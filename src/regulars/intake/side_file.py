@@ -42,6 +42,7 @@ def read_side_file(
     *,
     told: Mapping[str, str],
     saved: Mapping[str, str],
+    named_in_orders: str,
 ) -> SideFile:
     """Read customer or product files.
 
@@ -51,6 +52,8 @@ def read_side_file(
         draft: where rows are staged.
         told: role to column, as the user said now.
         saved: role to column, as saved from an earlier run.
+        named_in_orders: the key's column in the order file; a column of the same name is the key
+            where nothing else is (a customer name that stands in for a number), empty if unknown.
 
     Raises:
         BadData: they cannot be read, or no column is the key.
@@ -60,6 +63,11 @@ def read_side_file(
     facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
     roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]
     inferred = infer_roles(facts, told=told, saved=saved, roles=roles, source=entity.table)
+    if entity.key not in inferred.columns:
+        same = next((c for c in raw.columns if c.casefold() == named_in_orders.casefold()), None)
+        if same is not None:
+            told = {**told, entity.key: same}
+            inferred = infer_roles(facts, told=told, saved=saved, roles=roles, source=entity.table)
     if entity.key not in inferred.columns:
         raise BadData(
             f"no column of the {entity.table} file is the {entity.key}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Literal
 
 from regulars.model import BadData
 from regulars.store import explained
+
+FILE, ROW = "source_file", "source_row"
+"""The columns that say where a row came from."""
 
 Format = Literal["csv", "parquet"]
 Compression = Literal["none", "gzip"]
@@ -36,11 +40,14 @@ class SourceFile:
 
     Attributes:
         path: where it is.
+        name: what the tables call it: the file's name, with as many of the folders above it as
+            are needed to tell it from the others.
         format: how it is laid out, told from its first bytes and not from its name.
         compression: how it is packed.
     """
 
     path: Path
+    name: str
     format: Format
     compression: Compression
 
@@ -52,12 +59,21 @@ def find_sources(inputs: Sequence[str | Path]) -> list[SourceFile]:
         BadData: nothing matches, or a file is empty or of a format that is not read.
         Refused: a file may not be read.
     """
-    paths: list[Path] = []
-    for given in inputs:
-        paths.extend(path for path in _resolve(given) if path not in paths)
+    # One file may be named twice, by a glob and by itself or through a link.
+    paths = list({path.resolve(): path for given in inputs for path in _resolve(given)}.values())
     if not paths:
         raise BadData("no order file was named", way_out="regulars run ORDERS.csv")
-    return [_identify(path) for path in paths]
+    return [_identify(path, name) for path, name in zip(paths, _names(paths), strict=True)]
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Name files shortly and differently."""
+    names = [path.name for path in paths]
+    if len(set(names)) == len(names):
+        return names
+    whole = [path.absolute() for path in paths]
+    above = os.path.commonpath(path.parent for path in whole)
+    return [path.relative_to(above).as_posix() for path in whole]
 
 
 def _resolve(given: str | Path) -> list[Path]:
@@ -80,14 +96,14 @@ def _resolve(given: str | Path) -> list[Path]:
     return found
 
 
-def _identify(path: Path) -> SourceFile:
+def _identify(path: Path, name: str) -> SourceFile:
     with explained(path), path.open("rb") as file:
         head = file.read(16)
     if not head:
         raise BadData("the file is empty", file=str(path), way_out="export it again")
     if head.startswith(b"PAR1"):
-        return SourceFile(path, "parquet", "none")
+        return SourceFile(path, name, "parquet", "none")
     for magic, (what, way_out) in _UNREADABLE.items():
         if head.startswith(magic):
             raise BadData(f"this is {what}, not a table", file=str(path), way_out=way_out)
-    return SourceFile(path, "csv", "gzip" if head.startswith(b"\x1f\x8b") else "none")
+    return SourceFile(path, name, "csv", "gzip" if head.startswith(b"\x1f\x8b") else "none")

@@ -15,7 +15,7 @@ import narwhals as nw
 
 from regulars.intake.dates import DateFormat, DateOrder, date_format, date_sql
 from regulars.intake.numbers import number_format, number_sql, unreadable_sql
-from regulars.intake.read import FILE, ROW
+from regulars.intake.sources import FILE, ROW
 from regulars.store import identifier
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -55,7 +55,7 @@ def type_lines(
     )
     faults, numbers = [], {}
     if dates is not None:
-        cell = identifier(columns["ordered_at"][0])
+        cell = f"nullif(trim(CAST({identifier(columns['ordered_at'][0])} AS VARCHAR)), '')"
         moment = date_sql(columns["ordered_at"][0], dates)
         faults.append(f"WHEN {cell} IS NULL THEN 'missing_date'")
         faults.append(f"WHEN ({moment}) IS NULL THEN 'impossible_date'")
@@ -116,12 +116,15 @@ def id_sql(rows: duckdb.DuckDBPyRelation, column: str, *, nobody: bool = False) 
 
 
 def _added(role: str, parts: list[str]) -> str:
+    """SQL for the sum of a role's columns; a discount is an amount whichever its sign."""
     if not parts:
         return "NULL::DOUBLE"
-    if role != "discount":
+    if role == "discount":
+        return "(" + " + ".join(f"coalesce(abs({part}), 0.0)" for part in parts) + ")"
+    if len(parts) == 1:
         return parts[0]
-    amounts = " + ".join(f"coalesce(abs({part}), 0.0)" for part in parts)
-    return f"({amounts})"
+    total = " + ".join(f"coalesce({part}, 0.0)" for part in parts)
+    return f"CASE WHEN coalesce({', '.join(parts)}) IS NOT NULL THEN {total} END"
 
 
 def _order_sql(rows: duckdb.DuckDBPyRelation, columns: Columns, customer: str) -> tuple[str, str]:

@@ -11,14 +11,22 @@ _LONG = 40
 _FEW = 60
 
 
-def fits(role: Role, facts: Facts) -> tuple[float, str]:
+def fits(role: Role, facts: Facts, *, key: bool = False) -> tuple[float, str]:
     """Say how well values fit a role, and why.
+
+    Args:
+        role: the role.
+        facts: what the column looks like.
+        key: whether the role is the file's key, so that each value should stand once.
 
     Returns:
         A number from 0 (cannot be) to 1, and the reason in words.
     """
     if facts.filled == 0:
         return 0.0, "the column is empty"
+    if key:
+        once = facts.distinct / facts.filled
+        return once, f"{facts.distinct:,} different values in {facts.filled:,} rows"
     special = {
         "customer_id": _customer,
         "order_id": _order,

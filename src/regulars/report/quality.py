@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from regulars.intake import REASONS, explain_reason
 from regulars.model import Input, RunRecord
 from regulars.report.wording import count, plural, sentence, share, words
 
@@ -20,12 +21,14 @@ class RowCount:
         reason: why, in words.
         rows: how many.
         share: share of the rows read, 0 to 1.
+        meaning: the reason explained in a sentence, or empty.
         problem: False for rows that were set aside as expected, such as returns.
     """
 
     reason: str
     rows: int
     share: float
+    meaning: str = ""
     problem: bool = True
 
 
@@ -51,7 +54,7 @@ def largest_problem(record: RunRecord) -> str:
         worst = problems[0]
         return (
             f"{plural(worst.rows, 'row')} set aside ({share(worst.share)} of those read): "
-            f"{_lower(worst.reason)}."
+            f"{_lower(worst.meaning or worst.reason + '.')}"
         )
     doubts = flagged(record.input)
     if doubts and doubts[0].share >= _WORTH_A_HEADLINE:
@@ -77,6 +80,7 @@ def _by_reason(counts: dict[str, int], lines_read: int) -> list[RowCount]:
             reason=words(reason),
             rows=number,
             share=number / lines_read if lines_read else 0.0,
+            meaning=explain_reason(reason) if reason in REASONS else "",
             problem=not any(word in reason.lower() for word in _EXPECTED),
         )
         for reason, number in counts.items()

@@ -14,7 +14,7 @@ import duckdb
 import narwhals as nw
 import pyarrow as pa
 
-from regulars.model import Table
+from regulars.model import BadData, Table
 from regulars.store.faults import explained
 from regulars.store.sql import identifier, literal
 
@@ -61,11 +61,20 @@ class DuckEngine:
         """Read one or several Parquet files of the same columns lazily.
 
         Raises:
-            BadData: a file does not exist.
+            BadData: a file does not exist or is damaged.
         """
         files = ", ".join(literal(str(path)) for path in paths)
-        with explained(paths[0]):
+        try:
+            for path in paths:
+                with explained(path), path.open("rb"):
+                    pass
             relation = self.connection.sql(f"SELECT * FROM read_parquet([{files}])")
+        except (duckdb.InvalidInputException, duckdb.IOException) as error:
+            raise BadData(
+                "this Parquet file is damaged",
+                file=", ".join(str(path) for path in paths),
+                way_out="run again to write it anew",
+            ) from error
         return nw.from_native(relation)
 
     def frame(self, table: pa.Table) -> nw.LazyFrame[Any]:

@@ -54,6 +54,12 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
     except IsADirectoryError as error:
         raise BadData("this is a folder", file=str(path), way_out="name a file in it") from error
+    except (FileExistsError, NotADirectoryError) as error:
+        raise BadData(
+            "a file stands where a folder should be",
+            file=str(path),
+            way_out="choose another folder with -o, or move the file",
+        ) from error
     except OSError as error:
         if error.errno in _WAYS_OUT:
             raise _typed(path, error.errno) from error

@@ -26,7 +26,7 @@ from typing import Any
 
 import narwhals as nw
 
-from regulars.model import TABLES, BadData, Unavailable
+from regulars.model import TABLES, BadData, Refused, Unavailable
 from regulars.store.check import conform, refuse_gaps
 from regulars.store.engine import DuckEngine
 from regulars.store.faults import explained
@@ -70,7 +70,7 @@ class Warehouse:
 
         Raises:
             Unavailable: another run is writing to this workspace.
-            Refused: the folder may not be written.
+            Refused: the folder may not be written, or has a `tables` of someone else's.
         """
         with explained(self.workspace):
             self.states.mkdir(parents=True, exist_ok=True)
@@ -84,8 +84,16 @@ class Warehouse:
                     file=str(self.workspace),
                     way_out="wait until it ends, or choose another folder with -o",
                 ) from error
+            if self.link.exists() and not self.link.is_symlink():
+                raise Refused(
+                    "there is a `tables` that Regulars did not write",
+                    file=str(self.link),
+                    way_out="move it, or choose another folder with -o",
+                )
             for left_by_a_crash in self.states.glob("draft-*"):
                 shutil.rmtree(left_by_a_crash)
+            for left_by_a_crash in self.states.glob("link-*"):
+                left_by_a_crash.unlink()
             folder = self.states / f"draft-{secrets.token_hex(4)}"
             with explained(self.workspace):
                 folder.mkdir()

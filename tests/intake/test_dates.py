@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regulars.intake.dates import DateOrder, date_format, date_sql
+
+ReadColumn = Callable[[Sequence[str | None]], Any]
+
+
+def read(
+    read_column: ReadColumn, values: Sequence[str], order: DateOrder | None = None
+) -> list[datetime | None]:
+    rows = read_column(values)
+    form = date_format(rows, "v", order=order)
+    found = rows.select(f"source_row, {date_sql('v', form)} AS m").order("source_row").fetchall()
+    return [moment for _, moment in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2011-12-09", (2011, 12, 9)),
+        ("2011-12-09 08:26", (2011, 12, 9, 8, 26)),
+        ("2011-12-09T08:26:13", (2011, 12, 9, 8, 26, 13)),
+        ("2011-12-09T08:26:13.250Z", (2011, 12, 9, 8, 26, 13, 250_000)),
+        ("2011-12-09 08:26:13+02:00", (2011, 12, 9, 6, 26, 13)),
+        ("2011-12-09 08:26:13 +0100", (2011, 12, 9, 7, 26, 13)),
+        ("2011-12-09 08:26 Europe/Berlin", (2011, 12, 9, 7, 26)),
+        ("2011-12-09 8:26 PM", (2011, 12, 9, 20, 26)),
+        ("2011/12/9", (2011, 12, 9)),
+        ("2011.12.09 08:26", (2011, 12, 9, 8, 26)),
+        ("20111209", (2011, 12, 9)),
+        ("201112090826", (2011, 12, 9, 8, 26)),
+        ("20111209082613", (2011, 12, 9, 8, 26, 13)),
+        ("31/12/2011 8:26 PM", (2011, 12, 31, 20, 26)),
+        ("12/31/2011 8:26:13 pm", (2011, 12, 31, 20, 26, 13)),
+        ("12/31/2011, 8:26 p.m.", (2011, 12, 31, 20, 26)),
+        ("12/31/2011 12:05 AM", (2011, 12, 31, 0, 5)),
+        ("31.12.11", (2011, 12, 31)),
+        ("31-12-2011 0:00", (2011, 12, 31)),
+        ("9 Dec 2011", (2011, 12, 9)),
+        ("Dec 9, 2011 8:26 PM", (2011, 12, 9, 20, 26)),
+        ("December 9th, 2011", (2011, 12, 9)),
+        ("Fri, 9 Dec 2011 08:26:13", (2011, 12, 9, 8, 26, 13)),
+        ("09-DEC-11", (2011, 12, 9)),
+        ("09DEC2011", (2011, 12, 9)),
+        ("9. März 2011", (2011, 3, 9)),
+        ("9. Dezember 2011 um 08:26 Uhr", (2011, 12, 9, 8, 26)),
+        ("Mi, 9. Okt. 2013", (2013, 10, 9)),
+        ("1er août 2011", (2011, 8, 1)),
+        ("9 août 2011", (2011, 8, 9)),
+        ("9 févr. 2011", (2011, 2, 9)),
+        ("mar. 9 décembre 2014", (2014, 12, 9)),
+        ("mar 9 dic 2014", (2014, 12, 9)),
+        ("9 de enero de 2011", (2011, 1, 9)),
+        ("9 de mayo de 2011 8:26 p. m.", (2011, 5, 9, 20, 26)),
+    ],
+)
+def test_one_date(read_column: ReadColumn, text: str, moment: tuple[int, int, int]) -> None:
+    expected = [datetime(*moment)]  # noqa: DTZ001 - stored as UTC
+    assert read(read_column, [text]) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31/2/2011", "2011-02-29", "20111301", "32 Dec 2011", "13/13/2011", "2011-12-09 25:00"),
+        *("infinity", "-infinity", "epoch", "now", "today", "294000-01-01", "0", "soon", "Q4 2011"),
+    ],
+)
+def test_what_is_no_date_is_not_read_as_one(read_column: ReadColumn, text: str) -> None:
+    assert read(read_column, [text, "2011-12-09"])[0] is None
+    assert read(read_column, [text, "31/12/2011"])[0] is None
+
+
+@pytest.mark.parametrize(
+    ("values", "order", "certain", "mixed"),
+    [
+        (["03/04/2011", "25/04/2011"], "dmy", True, 0),
+        (["03/04/2011", "04/25/2011"], "mdy", True, 0),
+        (["03.04.2011", "05.04.2011"], "dmy", True, 0),
+        (["01/02/2011", "01/03/2011", "02/01/2011", "02/02/2011"], "mdy", False, 0),
+        (["01/02/2011", "02/02/2011", "03/02/2011", "01/03/2011"], "dmy", False, 0),
+        (["03/03/2011"], "mdy", False, 0),
+        (["25/04/2011", "04/25/2011", "26/04/2011"], "dmy", False, 1),
+        (["25/04/2011"] * 200 + ["04/25/2011"], "dmy", True, 1),
+        (["2011-04-03", "4 May 2011"], None, True, 0),
+    ],
+)
+def test_day_or_month_first_is_decided_on_the_whole_column(
+    read_column: ReadColumn, values: list[str], order: str | None, *, certain: bool, mixed: int
+) -> None:
+    form = date_format(read_column(values), "v")
+    assert (form.order, form.certain, form.mixed) == (order, certain, mixed), form.evidence
+
+
+def test_what_the_user_says_decides(read_column: ReadColumn) -> None:
+    assert read(read_column, ["03/04/2011"], "dmy") == [datetime(2011, 4, 3)]  # noqa: DTZ001
+    assert read(read_column, ["03/04/2011"], "mdy") == [datetime(2011, 3, 4)]  # noqa: DTZ001
+
+
+def test_two_digit_years_turn_at_sixty_nine(read_column: ReadColumn) -> None:
+    found = read(read_column, ["31/12/68", "31/12/69", "31/12/99", "31/12/00"])
+    assert [moment.year for moment in found if moment] == [2068, 1969, 1999, 2000]
+
+
+def test_forms_may_be_mixed_in_one_column(read_column: ReadColumn) -> None:
+    values = ["25/04/2011 10:00", "2011-04-25 10:00", "20110425", "25 avril 2011", "04/25/2011"]
+    days = {moment.date() for moment in read(read_column, values) if moment}
+    assert len(days) == 1
+    assert None not in read(read_column, values)
+
+
+_CLOCKS: dict[str, tuple[str, int]] = {
+    "": ("", 86_400),
+    " %H:%M": ("", 60),
+    " %H:%M:%S": ("", 1),
+    " %I:%M %p": ("", 60),
+    " %I:%M:%S %p": ("", 1),
+}
+_DAYS = {
+    "dmy": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%y", "%-d/%-m/%Y"),
+    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%-m/%-d/%y"),
+    "iso": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%-m.%-d", "%d %b %Y", "%B %-d, %Y", "%d-%b-%y"),
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    moments=st.lists(
+        st.datetimes(datetime(1970, 1, 1), datetime(2068, 12, 31)),  # noqa: DTZ001
+        min_size=1,
+        max_size=12,
+    ),
+    family=st.sampled_from(sorted(_DAYS)),
+    clock=st.sampled_from(sorted(_CLOCKS)),
+    data=st.data(),
+)
+def test_any_moment_in_any_form_comes_back(
+    read_column: ReadColumn,
+    moments: list[datetime],
+    family: str,
+    clock: str,
+    data: st.DataObject,
+) -> None:
+    forms = [data.draw(st.sampled_from(_DAYS[family])) for _ in moments]
+    seconds = _CLOCKS[clock][1]
+    cut = [
+        m.replace(
+            microsecond=0,
+            second=m.second if seconds == 1 else 0,
+            minute=m.minute if seconds <= 60 else 0,
+            hour=m.hour if seconds <= 60 else 0,
+        )
+        for m in moments
+    ]
+    texts = [m.strftime(form + clock) for m, form in zip(cut, forms, strict=True)]
+    order: DateOrder = "mdy" if family == "mdy" else "dmy"
+    assert read(read_column, texts, order) == cut
