@@ -109,8 +109,9 @@ def returned(context: CleaningContext) -> nw.Expr:
 
 
 def zero_value(_: CleaningContext) -> nw.Expr:
-    """Nothing was paid or nothing was taken: samples, gifts, corrections."""
-    return (nw.col("revenue") == 0.0) | (nw.col("quantity") == 0.0)
+    """Nothing was paid, or nothing was taken in a file without amounts: samples, gifts, slips."""
+    nothing_taken = nw.col("revenue").is_null() & (nw.col("quantity") == 0.0)
+    return (nw.col("revenue") == 0.0) | nothing_taken
 
 
 def unusual(context: CleaningContext) -> nw.Expr:
