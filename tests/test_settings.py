@@ -65,3 +65,26 @@ def test_an_environment_variable_that_cannot_be_read_is_said(
     monkeypatch.setenv("REGULARS_INTAKE__COLUMNS", "?")
     with pytest.raises(BadData, match="REGULARS_"):
         load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    "text", ['intake.currency = "EUR"\ntitle = "x"\n', 'intake = { currency = "EUR" }\n']
+)
+def test_saving_a_mapping_never_changes_what_else_the_file_says(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "regulars.toml"
+    path.write_text(text)
+    before = tomllib.loads(text)
+    warnings = save_mapping(tmp_path, [RoleMapping("customer_id", "Kunde", "", 1.0)])
+    after = tomllib.loads(path.read_text())
+    if warnings:
+        assert after == before
+        assert "regulars.toml was left as it is" in warnings[0]
+    else:
+        assert after.pop("title", None) == before.pop("title", None)
+        assert after["intake"] == {**before["intake"], "columns": {"customer_id": "Kunde"}}
+
+
+def test_a_settings_file_that_is_not_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / "regulars.toml").write_bytes(b'title = "caf\xe9"\n')
+    with pytest.raises(BadData, match="not TOML"):
+        load_settings(tmp_path, {})

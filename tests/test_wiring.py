@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 import regulars
+from regulars import wiring
 from regulars.model import BadData
 from regulars.simulation import ShopFiles
 
@@ -59,7 +62,7 @@ def test_features_at_an_earlier_day_use_nothing_later(
 def test_a_day_before_the_first_order_is_refused_with_the_first_possible(
     made_up_shop: ShopFiles, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadData, match=r"choose a day from 2024-01-01"):
+    with pytest.raises(BadData, match=r"later than the day that customers are"):
         regulars.run(made_up_shop.orders, workspace=tmp_path, settings={"as_of": date(2020, 1, 1)})
     assert not (tmp_path / "tables").exists()
 
@@ -92,6 +95,50 @@ def test_assign_puts_new_customers_into_known_segments(workspace: Path, tmp_path
     assert found.members["customer_id"].to_pylist() == ["newcomer-0", "newcomer-1"]
     assert set(found.members["segment"].to_pylist()) <= names
     assert any("discount" in warning for warning in found.warnings)
+
+
+def test_customers_who_are_alone_in_a_file_are_not_more_recent_for_that(
+    workspace: Path, made_up_shop: ShopFiles, tmp_path: Path
+) -> None:
+    known = regulars.show("memberships", workspace=workspace).to_pylist()
+    segment_of = {row["customer_id"]: row["segment_id"] for row in known}
+    features = regulars.show("features", workspace=workspace)
+    gone = features.sort_by([("days_since_last_order", "descending")])["customer_id"][:5]
+    orders = pq.read_table(made_up_shop.orders)
+    pq.write_table(orders.filter(pc.is_in(orders["customer_id"], gone)), tmp_path / "few.parquet")
+    found = regulars.assign(tmp_path / "few.parquet", workspace=workspace).members.to_pylist()
+    assert len(found) == 5
+    assert {r["customer_id"]: r["segment_id"] for r in found} == {
+        str(who): segment_of[str(who)] for who in gone.to_pylist()
+    }
+
+
+def test_what_is_exported_reads_back(workspace: Path, tmp_path: Path) -> None:
+    table = regulars.show("segments", workspace=workspace)
+    wiring.export(table, tmp_path / "segments.parquet")
+    assert pq.read_table(tmp_path / "segments.parquet").equals(table)
+    wiring.export(table, tmp_path / "segments.csv")
+    assert (tmp_path / "segments.csv").read_text().count("\n") == table.num_rows + 1
+    with pytest.raises(BadData, match=r"parquet or \.csv"):
+        wiring.export(table, tmp_path / "segments.xlsx")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_attributes_at_an_earlier_day_come_from_orders_until_then(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    lines = ["order_id,customer_id,order_date,amount,country"]
+    lines += [f"{i},C{i % 5},2023-0{1 + i % 6}-11,9.50,France" for i in range(30)]
+    lines += [f"{i},C{i % 5},2024-0{1 + i % 6}-11,9.50,Chile" for i in range(30, 60)]
+    orders.write_text("\n".join(lines))
+    early = regulars.run(
+        orders, workspace=tmp_path / "shop", settings={"as_of": date(2023, 12, 31)}
+    )
+    assert (early.customers, early.orders, early.revenue) == (5, 30, 285.0)
+    assert early.input.lines_quarantined == {"after_as_of": 30}
+    assert early.period is not None
+    assert early.period["to"] < "2024"
+    customers = regulars.show("customers", workspace=tmp_path / "shop")
+    assert set(customers["country"].to_pylist()) == {"France"}
 
 
 def test_assign_refuses_orders_that_show_too_little(workspace: Path, tmp_path: Path) -> None:

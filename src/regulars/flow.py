@@ -17,8 +17,8 @@ from typing import Any
 import narwhals as nw
 
 from regulars.features import build_features, columns_with_data, explain_missing
-from regulars.intake import Intake, take_in
-from regulars.model import FEATURES, TABLES, BadData, Cannot, RunRecord
+from regulars.intake import take_in
+from regulars.model import FEATURES, TABLES, Cannot, RunRecord
 from regulars.record import make_record, to_json
 from regulars.report import write_report
 from regulars.segments import Segmentation, fit_segments, segment_view
@@ -73,10 +73,11 @@ def run(
                 draft,
                 config=settings.intake,
                 now=now,
+                as_of_s=as_of_seconds(settings),
                 customers=sources.customers,
                 products=sources.products,
             )
-        as_of_s = as_of_seconds(intake, settings)
+        as_of_s = None if intake.last_s is None else as_of_seconds(settings) or intake.last_s
         with stopwatch.step("features"):
             features, cannot = describe_customers(draft, as_of_s)
         with stopwatch.step("segments"):
@@ -104,27 +105,16 @@ def run(
                 view=None if view is None else view.to_plotly_json(),
             )
         record = replace(record, steps=list(stopwatch.steps))
-        run_file = draft.attachment(f"runs/{now:%Y-%m-%dT%H%M%SZ}/run.json")
-        write_text_atomically(run_file, to_json(record))
-        draft.commit()
+        state = draft.commit()
+    write_text_atomically(warehouse.workspace / "runs" / state / "run.json", to_json(record))
     return record
 
 
-def as_of_seconds(intake: Intake, settings: Settings) -> int | None:
-    """The moment at which customers are described: as told, or the last order."""
-    if intake.last_s is None or intake.first_s is None:
-        return None
+def as_of_seconds(settings: Settings) -> int | None:
+    """The end of the day that the settings name, seconds since 1970; None if they name none."""
     if settings.as_of is None:
-        return intake.last_s
-    as_of_s = int(datetime.combine(settings.as_of, time(23, 59, 59), tzinfo=UTC).timestamp())
-    if as_of_s < intake.first_s:
-        raise BadData(
-            "there is no order at or before this day",
-            column="as_of",
-            value=settings.as_of.isoformat(),
-            way_out=f"choose a day from {datetime.fromtimestamp(intake.first_s, UTC):%Y-%m-%d} on",
-        )
-    return as_of_s
+        return None
+    return int(datetime.combine(settings.as_of, time(23, 59, 59), tzinfo=UTC).timestamp())
 
 
 def describe_customers(draft: Draft, as_of_s: int | None) -> tuple[nw.LazyFrame[Any], list[Cannot]]:

@@ -17,6 +17,7 @@ from pydantic_settings import (
     SettingsError,
     TomlConfigSettingsSource,
 )
+from tomlkit.exceptions import TOMLKitError
 
 from regulars.intake import IntakeConfig
 from regulars.model import BadData, RoleMapping
@@ -101,7 +102,7 @@ def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
             with explained(path):
                 path.read_bytes()
         return Settings.model_construct(**dict(_Here(**told)))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadData(
             f"this is not TOML: {error}", file=str(path), way_out="correct it or remove it"
         ) from error
@@ -122,8 +123,12 @@ def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
         ) from error
 
 
-def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> None:
+def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> list[str]:
     """Write which column plays which role to `regulars.toml`; the rest of the file stays.
+
+    Returns:
+        Nothing, or why the file was left as it is: it is written in a way that could not be
+        extended without changing what else it says.
 
     Raises:
         Refused: the file may not be written.
@@ -131,16 +136,38 @@ def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> None:
     path = workspace / FILE_NAME
     with explained(path):
         text = path.read_text(encoding="utf-8") if path.exists() else ""
+    tables = {
+        name: {m.role: m.column for m in mapping if m.source == source}
+        for source, name in _MAPPING_TABLES.items()
+    }
+    tables = {name: found for name, found in tables.items() if found}
+    wanted = tomllib.loads(text)
+    wanted["intake"] = wanted.get("intake", {}) | tables
+    try:
+        extended = _with_tables(text, tables)
+        faithful = tomllib.loads(extended) == wanted
+    except (TOMLKitError, ValueError):
+        faithful = False
+    if not faithful:
+        return [
+            (
+                f"{FILE_NAME} was left as it is: the column mapping could not be added to it."
+                " Write the settings of reading as a table [intake] to have it saved"
+            )
+        ]
+    write_text_atomically(path, extended)
+    return []
+
+
+def _with_tables(text: str, tables: Mapping[str, Mapping[str, str]]) -> str:
+    """A settings file's text with these tables under `intake`."""
     document = tomlkit.parse(text)
     if "intake" not in document:
         document.add("intake", tomlkit.table())
-    for source, name in _MAPPING_TABLES.items():
-        found = [m for m in mapping if m.source == source]
-        if not found:
-            continue
+    for name, found in tables.items():
         table = tomlkit.table()
         table.comment('role = "column": edit to correct; "" means that no column plays the role')
-        for item in found:
-            table.add(item.role, item.column)
+        for role, column in found.items():
+            table.add(role, column)
         document["intake"][name] = table
-    write_text_atomically(path, tomlkit.dumps(document))
+    return tomlkit.dumps(document)

@@ -7,22 +7,24 @@ table = regulars.show("segments", workspace="my-shop")
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow import csv
 from pydantic import ValidationError
 
 from regulars import flow
 from regulars.intake import Intake, take_in
-from regulars.model import TABLES, BadData, RunRecord
+from regulars.model import TABLES, BadData, Refused, RunRecord
 from regulars.samples import SampleFiles, write_complete_journey
 from regulars.segments import Segmentation
 from regulars.settings import Settings, load_settings, save_mapping
@@ -33,10 +35,19 @@ from regulars.store import Draft, DuckEngine, Warehouse, explained
 Paths = str | Path | Sequence[str | Path]
 
 
-def open_warehouse(workspace: Path, settings: Settings) -> Warehouse:
+@contextmanager
+def open_warehouse(workspace: Path, settings: Settings) -> Iterator[Warehouse]:
     """Open the tables of a workspace with the engine that the settings name."""
-    engine = DuckEngine(threads=settings.threads, memory_limit_mb=settings.memory_limit_mb)
-    return Warehouse(workspace, engine)
+    engine = DuckEngine(
+        threads=settings.threads,
+        memory_limit_mb=settings.memory_limit_mb,
+        # What does not fit into memory is customers' data: it stays inside the workspace.
+        spill_folder=workspace.absolute() / ".tables" / "spill",
+    )
+    try:
+        yield Warehouse(workspace, engine)
+    finally:
+        engine.close()
 
 
 def run(
@@ -70,16 +81,16 @@ def run(
     """
     folder = Path(workspace).expanduser()
     chosen = load_settings(folder, settings or {})
-    with _made_if_missing(folder):
+    with _made_if_missing(folder), open_warehouse(folder, chosen) as warehouse:
         record = flow.run(
             flow.Sources(_paths(orders), _paths(customers), _paths(products)),
-            open_warehouse(folder, chosen),
+            warehouse,
             chosen,
             now=now or datetime.now(UTC),
             stopwatch=Stopwatch(on_step),
         )
-    save_mapping(folder, record.mapping)
-    return record
+    unsaved = save_mapping(folder, record.mapping)
+    return replace(record, warnings=[*record.warnings, *unsaved])
 
 
 def check(
@@ -145,7 +156,8 @@ def assign(
         orders: order files with the whole history of these customers.
         workspace: the folder that `run` wrote; it is not changed.
         products: product files; default: the products that the workspace knows.
-        settings: settings that win over `regulars.toml`.
+        settings: settings that win over `regulars.toml`; without `as_of` customers are described
+            at their file's last order or at the day of the last run, whichever is later.
         now: the present moment; default: the clock's.
 
     Returns:
@@ -168,12 +180,23 @@ def assign(
     known = folder / "tables" / "products.parquet"
     if not products and known.is_file():
         products = known
+    learned_s = _as_of_s(folder, chosen)
     now = now or datetime.now(UTC)
     with _scratch(chosen, now) as draft:
+        told = flow.as_of_seconds(chosen)
         intake = take_in(
-            _paths(orders), draft, config=chosen.intake, now=now, products=_paths(products)
+            _paths(orders),
+            draft,
+            config=chosen.intake,
+            now=now,
+            as_of_s=told,
+            products=_paths(products),
         )
-        features, _ = flow.describe_customers(draft, flow.as_of_seconds(intake, chosen))
+        # Somebody who is alone in a file is not more recent for that: today is at least the day on
+        # which the segments were learned.
+        moments = [s for s in (intake.last_s, learned_s) if s is not None]
+        as_of_s = None if intake.last_s is None else told or max(moments)
+        features, _ = flow.describe_customers(draft, as_of_s)
         lacking = [c for c in segments.model.weights if c not in features.collect_schema()]
         if 2 * len(lacking) > len(segments.model.weights):
             raise BadData(
@@ -186,7 +209,8 @@ def assign(
             features = features.with_columns(*usual)
         found = segments.assign(features)
         members = found.sort("customer_id").collect("pyarrow").to_native()
-    names = pa.array([segments.names[i] for i in members["segment_id"].to_pylist()], pa.string())
+    known_names = pa.table({"id": list(segments.names), "name": list(segments.names.values())})
+    names = known_names["name"].take(pc.index_in(members["segment_id"], known_names["id"]))
     return Assigned(
         members.select(["customer_id", "segment_id", "distance"]).add_column(2, "segment", names),
         [f"taken as usual, since the new orders do not show it: {name}" for name in lacking],
@@ -205,19 +229,42 @@ def show(table: str, *, workspace: str | Path = "my-shop", limit: int | None = N
         BadData: there is no such table, or the workspace does not have it.
     """
     folder = Path(workspace).expanduser()
-    warehouse = open_warehouse(folder, load_settings(folder, {}))
-    try:
-        frame = warehouse.scan(table)
-    except KeyError as error:
-        there = ", ".join(warehouse.tables())
-        raise BadData(
-            f"there is no table {table!r}" if table not in TABLES else f"no table {table!r} yet",
-            file=str(folder),
-            way_out=f"there are {there}" if there else "run `regulars run ORDERS` first",
-        ) from error
-    if limit is not None:
-        frame = frame.sort(*TABLES[table].key).head(limit)
-    return frame.collect("pyarrow").to_native()
+    with open_warehouse(folder, load_settings(folder, {})) as warehouse:
+        try:
+            frame = warehouse.scan(table)
+        except KeyError as error:
+            there = ", ".join(warehouse.tables())
+            known = table in TABLES
+            raise BadData(
+                f"no table {table!r} yet" if known else f"there is no table {table!r}",
+                file=str(folder),
+                way_out=f"there are {there}" if there else "run `regulars run ORDERS` first",
+            ) from error
+        if limit is not None:
+            frame = frame.sort(*TABLES[table].key).head(limit)
+        return frame.collect("pyarrow").to_native()
+
+
+def export(table: pa.Table, path: Path) -> None:
+    """Write a table to a `.parquet` or `.csv` file, whole or not at all.
+
+    Raises:
+        BadData: the ending is another.
+        Refused: the file may not be written.
+    """
+    writers: dict[str, Callable[[pa.Table, Path], None]] = {
+        ".parquet": pq.write_table,
+        ".csv": csv.write_csv,
+    }
+    if path.suffix not in writers:
+        raise BadData("tables are written as .parquet or .csv", file=str(path))
+    part = path.with_name(f".{path.name}.part")
+    with explained(path):
+        try:
+            writers[path.suffix](table, part)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def simulate(
@@ -267,18 +314,25 @@ def demo(
         on_step: called with the name of each step when it begins.
 
     Raises:
-        Refused: the extra is missing, or the folder may not be written.
+        Refused: the extra is missing, the folder may not be written, or it is not a demo's.
     """
+    source = workspace / "source"
+    if (workspace / "tables").exists() and not source.is_dir():
+        raise Refused(
+            "this workspace is not from a demo; its tables and report would be replaced",
+            file=str(workspace),
+            way_out="choose another folder with -o",
+        )
     files: SampleFiles | ShopFiles
     if real:
         on_step("unpack the sample")
-        files = write_complete_journey(workspace / "source")
+        files = write_complete_journey(source)
         title = "Complete Journey: the households of a supermarket"
         reading: dict[str, Any] = {"currency": "USD"}
     else:
         on_step("make up a shop")
         files = simulate(
-            workspace / "source",
+            source,
             settings={"customers": customers, "seed": seed, "dirty_share": 0.03},
         )
         title = "A made-up shop: its customers"
@@ -293,9 +347,20 @@ def demo(
     )
 
 
+def _as_of_s(workspace: Path, settings: Settings) -> int | None:
+    """The moment at which the last run described the customers, seconds since 1970."""
+    with open_warehouse(workspace, settings) as warehouse:
+        try:
+            features = warehouse.scan("features")
+        except KeyError:
+            return None
+        moment = features.select(nw.col("as_of").max()).collect().item()
+    return None if moment is None else int(moment.replace(tzinfo=UTC).timestamp())
+
+
 @contextmanager
 def _made_if_missing(folder: Path) -> Iterator[None]:
-    """Make a folder for the block; if the block fails, a folder that was not there goes again."""
+    """Make a folder for the block; a folder that stays empty goes again if the block fails."""
     missing = not folder.exists()
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -303,8 +368,20 @@ def _made_if_missing(folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         if missing:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove_if_unused(folder)
         raise
+
+
+def _remove_if_unused(folder: Path) -> None:
+    """Remove a workspace in which nothing but the lock was made; leave anything else alone."""
+    states = folder / ".tables"
+    with suppress(OSError):
+        if {path.name for path in states.iterdir()} <= {"lock", "spill"}:
+            (states / "lock").unlink(missing_ok=True)
+            if (states / "spill").exists():
+                (states / "spill").rmdir()
+            states.rmdir()
+        folder.rmdir()
 
 
 @contextmanager
@@ -312,7 +389,8 @@ def _scratch(settings: Settings, now: datetime) -> Iterator[Draft]:
     """A draft that is thrown away."""
     with (
         tempfile.TemporaryDirectory(prefix="regulars-") as folder,
-        open_warehouse(Path(folder), settings).draft(now=now) as draft,
+        open_warehouse(Path(folder), settings) as warehouse,
+        warehouse.draft(now=now) as draft,
     ):
         yield draft
 

@@ -60,7 +60,13 @@ def test_a_missing_file_and_a_pattern_without_match_end_with_3(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["run"], ["run", "x.csv", "--segments", "1"], ["nonsense"], ["run", "x.csv", "--map", "oops"]],
+    [
+        ["run"],
+        ["run", "x.csv", "--segments", "1"],
+        ["nonsense"],
+        ["run", "x.csv", "--map", "oops"],
+        ["run", "x.csv", "--segments", "3", "--min-segments", "5"],
+    ],
 )
 def test_wrong_use_ends_with_2(arguments: list[str], regulars: Run, tmp_path: Path) -> None:
     done = regulars(*arguments, code=2, cwd=tmp_path)
@@ -133,3 +139,44 @@ def test_the_real_demo_says_how_to_get_its_data(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     done = regulars("demo", "--real", "-o", tmp_path / "shop", code=5)
     assert "regulars[samples]" in done.stderr
+
+
+def test_a_failed_first_run_leaves_what_others_put_there(tmp_path: Path, regulars: Run) -> None:
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    (shop / "notes.txt").write_text("mine")
+    (tmp_path / "empty.csv").write_text("")
+    regulars("run", tmp_path / "empty.csv", "-o", shop, code=3)
+    assert (shop / "notes.txt").read_text() == "mine"
+
+
+def test_the_demo_does_not_replace_a_real_workspace(tmp_path: Path, regulars: Run) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text(HEADER + "1,C1,2024-01-01,5.0\n")
+    regulars("run", orders, "-o", tmp_path / "shop", "-q")
+    done = regulars("demo", "-o", tmp_path / "shop", code=5)
+    assert "not from a demo" in done.stderr
+
+
+def test_a_file_without_header_tells_orders_from_customers(tmp_path: Path, regulars: Run) -> None:
+    orders = tmp_path / "orders.csv"
+    rows = [
+        f"{1000 + i // 3},{500 + (i // 3) % 9},2024-02-{i // 3 % 27 + 1:02d},{i % 4 + 1},{i % 7}.25"
+        for i in range(180)
+    ]
+    orders.write_text("\n".join(rows))
+    for _ in range(2):
+        # A guess that was saved stays a guess, and the question stays.
+        done = regulars("run", orders, "-o", tmp_path / "shop", "--json", "-q")
+        record = json.loads(done.stdout)
+        assert (record["customers"], record["orders"]) == (9, 60)
+        assert any("--map customer_id=column_1" in question for question in record["questions"])
+
+
+def test_a_file_of_which_most_is_lost_says_so_first(tmp_path: Path, regulars: Run) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        HEADER + "".join(f"{i},C{i},2024-01-03,{5.5 if i < 3 else 0}\n" for i in range(9))
+    )
+    record = json.loads(regulars("run", orders, "-o", tmp_path / "shop", "--json", "-q").stdout)
+    assert record["warnings"][0].startswith("Most rows were set aside: 6 of 9")

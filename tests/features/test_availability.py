@@ -61,7 +61,7 @@ def test_what_follows_from_a_graver_gap_is_not_named_again() -> None:
     whys = {entry.why for entry in explain_missing([])}
 
     assert "The orders have no date." in whys
-    assert "The data shows no returns or cancellations with a date." in whys
+    assert "The data shows no returned lines with a date." in whys
     assert "The orders have dates without a time of day." not in whys
     assert "The returned lines have no amount." not in whys
     assert "The products have no category." not in whys

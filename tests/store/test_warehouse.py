@@ -71,13 +71,61 @@ def test_only_the_last_two_states_are_kept(warehouse: Warehouse) -> None:
 
 
 def test_attached_files_come_with_the_tables(warehouse: Warehouse) -> None:
-    with warehouse.draft(now=NOW) as draft:
-        draft.write("customers", customers(warehouse, "a"))
-        draft.attachment("runs/1/run.json").write_text("{}")
-        assert not (warehouse.workspace / "runs").exists()
-        draft.commit()
-    assert (warehouse.workspace / "runs" / "1" / "run.json").read_text() == "{}"
+    for number in range(2):
+        with warehouse.draft(now=NOW + timedelta(days=number)) as draft:
+            draft.write("customers", customers(warehouse, f"c{number}"))
+            draft.attachment("report.html").write_text(f"report {number}")
+            draft.attachment("models/segments.json").write_text(f"model {number}")
+            draft.commit()
+        assert (warehouse.workspace / "report.html").read_text() == f"report {number}"
+        model = warehouse.workspace / "models" / "segments.json"
+        assert model.read_text() == f"model {number}"
     assert not list(warehouse.states.glob("draft-*"))
+
+
+def test_a_commit_that_is_stopped_at_any_rename_leaves_tables_and_files_of_one_state(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def attempt(name: str, day: int) -> None:
+        with warehouse.draft(now=NOW + timedelta(days=day)) as draft:
+            draft.write("customers", customers(warehouse, name))
+            draft.attachment("report.html").write_text(name)
+            draft.attachment("models/segments.json").write_text(name)
+            draft.commit()
+
+    attempt("first", 0)
+    real = Path.replace
+    for stop_at in range(1, 4):
+        calls = 0
+
+        def replace(self: Path, target: Path, stop_at: int = stop_at) -> Path:
+            nonlocal calls
+            calls += 1
+            if calls == stop_at:
+                raise KeyboardInterrupt
+            return real(self, target)
+
+        monkeypatch.setattr(Path, "replace", replace)
+        with pytest.raises(KeyboardInterrupt):
+            attempt("second", stop_at)
+        monkeypatch.setattr(Path, "replace", real)
+        assert stored(warehouse.scan("customers")) == ["first"]
+        assert (warehouse.workspace / "report.html").read_text() == "first"
+        assert (warehouse.workspace / "models" / "segments.json").read_text() == "first"
+    attempt("third", 9)
+    assert (warehouse.workspace / "report.html").read_text() == "third"
+
+
+def test_a_reader_stays_on_its_state_also_in_a_relative_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = Warehouse(Path("my-shop"), warehouse.engine)
+    here.workspace.mkdir()
+    publish(here, "a")
+    old = here.scan("customers")
+    publish(here, "b", now=NOW + timedelta(seconds=1))
+    assert stored(old) == ["a"]
 
 
 def test_a_second_writer_is_told_to_wait(warehouse: Warehouse) -> None:

@@ -19,6 +19,7 @@ from regulars.cli.simulate import simulate
 from regulars.model import RegularsError
 
 _INTERRUPTED = 130
+_TRACEBACK = "REGULARS_TRACEBACK"
 
 app = typer.Typer(
     name="regulars",
@@ -69,18 +70,28 @@ def main() -> NoReturn:
         code = 0
     except RuntimeError as error:
         # How DuckDB says that a signal stopped its query.
-        if "interrupted" not in str(error).lower():
-            raise
-        code = _INTERRUPTED
-    except Exception as error:
+        code = _INTERRUPTED if "interrupted" in str(error).lower() else _unexpected(error)
+    except Exception as error:  # noqa: BLE001 - the last door; nothing may fall through it
         usage = getattr(error, "exit_code", None)
-        if usage is None or not hasattr(error, "show"):
-            raise
-        error.show()
-        code = int(usage)
+        if usage is not None and hasattr(error, "show"):
+            error.show()
+            code = int(usage)
+        else:
+            code = _unexpected(error)
     if code == _INTERRUPTED:
-        _say("Interrupted. The tables of the last finished run are as they were.")
+        _say("Interrupted. Tables and report change only when a run finishes.")
     _leave(code)
+
+
+def _unexpected(error: Exception) -> int:
+    """Say that a fault of ours was met; its own text may quote a customer's cell."""
+    if os.environ.get(_TRACEBACK):
+        raise error
+    _say(
+        f"this should not happen ({type(error).__name__}). Please report it;"
+        f" {_TRACEBACK}=1 shows where, and may show data."
+    )
+    return 1
 
 
 def _leave(code: int) -> NoReturn:

@@ -9,24 +9,33 @@ import typer
 
 from regulars.cli import options as o
 
+_ROWS_FOR_PEOPLE = 20
+
 
 def assign(
     orders: o.Orders,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
     mapping: o.Map = None,
+    date_order: o.DateOrderOption = None,
+    delimiter: o.Delimiter = None,
+    encoding: o.Encoding = None,
+    header: o.Header = None,
     as_of: o.AsOf = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all rows to a .parquet or .csv file.")
+    ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", metavar="N", min=0, help="At most this many rows."),
+        typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many rows, else 20."),
     ] = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Put the customers of new orders into the segments learned by the last run.
 
-    Example: [bold]regulars assign new-orders.csv --json[/bold]
+    Example: [bold]regulars assign new-orders.csv --to members.csv[/bold]
 
-    The files must hold the whole history of these customers. Nothing is written.
+    The files must hold the whole history of these customers. The workspace is not changed.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.printing import print_table  # noqa: PLC0415
@@ -36,10 +45,26 @@ def assign(
         workspace=workspace,
         products=products or (),
         settings=o.without_gaps(
-            intake=o.reading(mapping=mapping), as_of=None if as_of is None else as_of.date()
+            intake=o.reading(
+                mapping=mapping,
+                date_order=date_order,
+                delimiter=delimiter,
+                encoding=encoding,
+                header=header,
+            ),
+            as_of=None if as_of is None else as_of.date(),
         ),
     )
     for warning in found.warnings:
         typer.echo(warning, err=True)
-    members = found.members if limit is None else found.members.slice(0, limit)
-    print_table(members, as_json=as_json)
+    members = found.members
+    if to is not None:
+        wiring.export(members, to)
+        typer.echo(f"{members.num_rows:,} customers: {to}", err=True)
+        return
+    if limit is None:
+        limit = members.num_rows if as_json else _ROWS_FOR_PEOPLE
+    print_table(members.slice(0, limit), as_json=as_json)
+    if limit < members.num_rows and not as_json:
+        more = members.num_rows - limit
+        typer.echo(f"{more:,} more; --limit N prints more, --to FILE writes all", err=True)

@@ -48,7 +48,11 @@ def run(
     from regulars.cli.summary import summary  # noqa: PLC0415
     from regulars.record import to_json  # noqa: PLC0415
 
+    if segments is not None and min_segments is not None:
+        raise typer.BadParameter("give --segments or --min-segments, not both")
     choose = o.without_gaps(k=segments, k_min=min_segments)
+    if min_segments is not None:
+        choose["k_max"] = max(8, min_segments + 3)
     said = o.without_gaps(
         title=title,
         seed=seed,

@@ -30,6 +30,8 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
                 f"  {segment['customers']:>9,} customers{worth}"
             )
         yield from (f"  {reason}" for reason in record.choice.get("evidence", [])[:1])
+    else:
+        yield from (f"No segments: {c.why}" for c in record.cannot if c.what == "Segments")
     yield from remarks("Please check", record.questions)
     yield from remarks("Worth knowing", record.warnings)
     yield from remarks("Not possible with this data", [f"{c.what}: {c.why}" for c in record.cannot])

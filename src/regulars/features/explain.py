@@ -73,7 +73,7 @@ CAUSES: dict[str, Cause] = {
     ),
     "returns.customer_id": Cause(
         "Returns",
-        "The data shows no returns or cancellations with a date.",
+        "The data shows no returned lines with a date.",
         "Export returned and cancelled lines as well.",
     ),
     "returns.revenue": Cause(

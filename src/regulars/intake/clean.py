@@ -26,6 +26,7 @@ class CleaningContext:
 
     Attributes:
         now_s: the present moment; orders more than a day later are impossible.
+        as_of_s: the moment at which customers are described; None: the last order.
         has_amounts: whether the file says what lines were worth.
         cancelled: the shop's words for a cancelled order.
         returned: its words for a returned or refunded one.
@@ -34,6 +35,7 @@ class CleaningContext:
     """
 
     now_s: int
+    as_of_s: int | None
     has_amounts: bool
     cancelled: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
@@ -54,6 +56,13 @@ def impossible_date(_: CleaningContext) -> nw.Expr:
 def future_date(context: CleaningContext) -> nw.Expr:
     """The order was placed after today."""
     return nw.col("ordered_at_s") > context.now_s + _A_DAY_S
+
+
+def after_as_of(context: CleaningContext) -> nw.Expr:
+    """The order is later than the day that customers are to be described at."""
+    if context.as_of_s is None:
+        return nw.lit(value=False)
+    return nw.col("ordered_at_s") > context.as_of_s
 
 
 def missing_customer(_: CleaningContext) -> nw.Expr:
@@ -133,6 +142,7 @@ RULES: Mapping[str, Callable[[CleaningContext], nw.Expr]] = MappingProxyType(
             missing_date,
             impossible_date,
             future_date,
+            after_as_of,
             missing_customer,
             missing_order,
             test_order,

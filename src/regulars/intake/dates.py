@@ -62,6 +62,7 @@ class DateFormat:
         evidence: why.
         certain: whether the column proves the order; otherwise the user should be asked.
         mixed: how many values contradict the chosen order and are read the other way.
+        proven: how many values can only be read in the chosen order.
     """
 
     typed: bool
@@ -70,6 +71,11 @@ class DateFormat:
     iso: bool = False
     certain: bool = True
     mixed: int = 0
+    proven: int = 0
+
+    def against(self, order: DateOrder) -> int:
+        """How many values contradict an order."""
+        return self.mixed if order == self.order else self.proven
 
 
 def date_format(
@@ -84,13 +90,18 @@ def date_format(
     """
     if is_moment(str(rows.select(identifier(column)).types[0])):
         return DateFormat(typed=True, order=None, evidence="stored as moments")
-    if order is not None:
-        return DateFormat(typed=False, order=order, evidence=f"you said {order}")
     text = _text(column)
     filled, iso = rows.aggregate(f"count({identifier(column)}), count({_iso(text)})").fetchall()[0]
     if filled == iso:
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
-    return _by_numbers(rows, text)
+    found = _by_numbers(rows, text)
+    if order is None or found.order is None:
+        return found
+    other_way = found.against(order)
+    evidence = f"you said {order}"
+    if other_way:
+        evidence += f", but {other_way:,} of the dates can only be read the other way and are"
+    return DateFormat(typed=False, order=order, evidence=evidence, mixed=other_way)
 
 
 def _by_numbers(rows: duckdb.DuckDBPyRelation, text: str) -> DateFormat:
@@ -111,7 +122,12 @@ def _by_numbers(rows: duckdb.DuckDBPyRelation, text: str) -> DateFormat:
         if least:
             evidence += f"; {least:,} are the other way round and are read so"
         return DateFormat(
-            typed=False, order=chosen, evidence=evidence, certain=least * 100 <= most, mixed=least
+            typed=False,
+            order=chosen,
+            evidence=evidence,
+            certain=least * 100 <= most,
+            mixed=least,
+            proven=most,
         )
     if dots == total:
         return DateFormat(

@@ -27,6 +27,8 @@ _COLUMN_OF_ROLE = {
 _MOSTLY = 0.9
 _BELONGS = 0.99
 _MOST_WORDS = 100
+_SHARED = 1.1
+_FEW_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,24 @@ def traits_within_orders(
 
 
 def keepable(unused: Sequence[Facts]) -> list[Facts]:
-    """The further columns of an own file that may be kept: filled, and not personal."""
+    """The further columns of an own file that may be kept: filled, and not personal.
+
+    Words and whole numbers of which nearly every row has its own are numbers of documents, notes
+    or addresses, whatever they are called: they say who somebody is, not what kind of customer.
+    """
     personal = {role.name for role in ROLES.values() if role.personal}
-    return [f for f in unused if f.filled and not personal & set(roles_named(f.column))]
+    return [
+        facts
+        for facts in unused
+        if facts.filled
+        and not personal & set(roles_named(facts.column))
+        and (facts.filled < _FEW_ROWS or facts.repeats >= _SHARED or _is_measure(facts))
+    ]
+
+
+def _is_measure(facts: Facts) -> bool:
+    """Whether a column measures something: numbers with decimals."""
+    return facts.numbers >= _MOSTLY and facts.whole < _MOSTLY
 
 
 def _attribute_sql(rows: duckdb.DuckDBPyRelation, role: str, column: str) -> str:

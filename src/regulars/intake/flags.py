@@ -45,7 +45,12 @@ class Repeats:
 
 
 def count_repeats(rows: duckdb.DuckDBPyRelation, columns: Sequence[str]) -> Repeats:
-    """Count the rows that repeat another row in every column."""
+    """Count the rows that repeat another row in every column.
+
+    Args:
+        rows: the raw rows that were kept.
+        columns: the source's own columns.
+    """
     row = "hash(" + ", ".join(identifier(c) for c in columns) + ")"
     found = rows.aggregate(
         f"count(*), count(DISTINCT hash({row}, {FILE})), count(DISTINCT {row})"

@@ -7,7 +7,7 @@ readings are close, the better one is used and the question is put with the flag
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from regulars.intake.facts import Facts
@@ -61,6 +61,7 @@ def infer_roles(
     saved: Mapping[str, str],
     roles: Sequence[str],
     source: str,
+    refine: Callable[[Inferred], Inferred] = lambda found: found,
 ) -> Inferred:
     """Match columns to roles.
 
@@ -71,6 +72,8 @@ def infer_roles(
         saved: the same from an earlier run; used only where all its columns are there.
         roles: the roles that this kind of file can have.
         source: `orders`, `customers` or `products`, for the record.
+        refine: what the caller makes of the roles found. A saved role that is found anyway is still
+            a guess, and its question stays; only one that differs was decided by the user.
 
     Raises:
         BadData: the user named a role or a column that is not there.
@@ -78,9 +81,15 @@ def infer_roles(
     chosen = _columns_of(facts, told, source)
     mapping = _said(chosen, "you said so", source)
     if saved and _all_there(facts, saved):
+        found = infer_roles(facts, told=told, saved={}, roles=roles, source=source)
+        fresh = refine(found).columns
         used = {column for columns in chosen.values() for column in columns}
         before = _columns_of(facts, {k: v for k, v in saved.items() if k not in told}, source)
-        before = {k: columns for k, columns in before.items() if not used & set(columns)}
+        before = {
+            role: columns
+            for role, columns in before.items()
+            if not used & set(columns) and fresh.get(role, ()) != columns
+        }
         mapping += _said(before, "saved in regulars.toml", source)
         chosen.update(before)
     readings = sorted(

@@ -18,24 +18,26 @@ from regulars.intake.accounting import write_lines
 from regulars.intake.arithmetic import check_arithmetic, with_amounts
 from regulars.intake.clean import CleaningContext, with_reasons
 from regulars.intake.config import IntakeConfig
-from regulars.intake.dates import DateFormat, date_sql
+from regulars.intake.dates import date_sql
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
 from regulars.intake.facts import Facts, measure
 from regulars.intake.flags import count_repeats, fences, flag_lines
 from regulars.intake.infer import Inferred, infer_roles
+from regulars.intake.keys import order_and_customer
 from regulars.intake.read import RawTable, ReadOptions, read_raw
 from regulars.intake.remarks import (
     amount_question,
     currency_of,
     date_question,
+    most_rows_lost,
     reading_warnings,
     unfit_columns,
     unmatched,
 )
 from regulars.intake.roles import ROLES
 from regulars.intake.side_file import SideFile, read_side_file
-from regulars.intake.sources import find_sources
-from regulars.intake.stand_ins import with_stand_ins
+from regulars.intake.sources import FILE, ROW, find_sources
+from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
 from regulars.intake.typed import type_lines
 from regulars.model import Input, RoleMapping
@@ -90,15 +92,23 @@ def recognise(orders: Sequence[str | Path], draft: Draft, config: IntakeConfig) 
     """
     options = ReadOptions(config.delimiter, config.encoding, config.header)
     raw = read_raw(find_sources(orders), draft, stage="orders", options=options)
-    facts = measure(nw.to_native(raw.rows), raw.columns, raw.lines_read - raw.lines_rejected)
+    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+    facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
+
+    def refine(found: Inferred) -> Inferred:
+        return with_stand_ins(order_and_customer(found, facts, rows))
+
     inferred = infer_roles(
         facts,
         told=config.told,
         saved=config.columns,
         roles=tuple(ROLES),
         source="orders",
+        refine=refine,
     )
-    return Recognised(raw, facts, with_stand_ins(inferred, raw.columns, raw.files[0]))
+    inferred = refine(inferred)
+    require_customer(inferred, raw.columns, raw.files[0])
+    return Recognised(raw, facts, inferred)
 
 
 def take_in(
@@ -107,6 +117,7 @@ def take_in(
     *,
     config: IntakeConfig,
     now: datetime,
+    as_of_s: int | None = None,
     customers: Sequence[str | Path] = (),
     products: Sequence[str | Path] = (),
 ) -> Intake:
@@ -117,6 +128,8 @@ def take_in(
         draft: where the tables are written.
         config: what the user said.
         now: the present moment, UTC; later orders are impossible.
+        as_of_s: the moment at which customers are described, seconds since 1970: later rows are set
+            aside and nothing is learned from them. None: the last order.
         customers: customer files that join in.
         products: product files that join in.
 
@@ -132,9 +145,10 @@ def take_in(
     arithmetic = check_arithmetic(staged, columns)
     statuses = words_by_state(_statuses(staged))
     priced = with_amounts(staged, arithmetic)
-    fence = fences(priced)
+    fence = fences(priced if as_of_s is None else priced.filter(nw.col("ordered_at_s") <= as_of_s))
     context = CleaningContext(
         now_s=int(now.timestamp()),
+        as_of_s=as_of_s,
         has_amounts=arithmetic.reckoning != "none",
         cancelled=statuses["cancelled"],
         returned=statuses["returned"],
@@ -143,9 +157,15 @@ def take_in(
     )
     lines = draft.materialise("lines", with_reasons(priced, context))
     counted = write_lines(lines, known.raw, draft)
+    kept = lines.filter(nw.col("reason").is_null())
     flags = flag_lines(
-        lines.filter(nw.col("reason").is_null()), fence, count_repeats(rows, known.raw.columns)
+        kept,
+        fence,
+        count_repeats(
+            nw.to_native(known.raw.rows.join(kept, on=[FILE, ROW], how="semi")), known.raw.columns
+        ),
     )
+    moment = "" if typed.dates is None else date_sql(columns["ordered_at"][0], typed.dates)
     sides = [
         read_side_file(
             paths,
@@ -162,8 +182,8 @@ def take_in(
             (products, PRODUCT, config.told_products, config.product_columns),
         )
     ]
-    _write_customers(rows, known, typed.dates, draft, sides[0])
-    _write_products(rows, known, draft, sides[1])
+    _write_customers(_known_by(rows, moment, as_of_s), known, moment, draft, sides[0])
+    _write_products(_known_by(rows, moment, as_of_s), known, moment, draft, sides[1])
     moments = (
         draft.scan("order_lines")
         .select(
@@ -193,6 +213,7 @@ def take_in(
             *(q for side in sides if side is not None for q in side.inferred.questions),
         ],
         warnings=[
+            *most_rows_lost(counted, known.raw.lines_read),
             *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, lines, statuses["open"]),
             *flags.warnings,
@@ -206,6 +227,15 @@ def take_in(
     )
 
 
+def _known_by(
+    rows: duckdb.DuckDBPyRelation, moment: str, as_of_s: int | None
+) -> duckdb.DuckDBPyRelation:
+    """The rows that were there at a moment; rows without a date count as there."""
+    if as_of_s is None or not moment:
+        return rows
+    return rows.filter(f"coalesce(epoch({moment}) <= {as_of_s}, true)")
+
+
 def _statuses(lines: nw.LazyFrame[Any]) -> list[str]:
     words = lines.group_by("status").agg(nw.len().alias("rows")).sort("status").collect()
     found = [word for word in words["status"].to_list() if word is not None]
@@ -215,7 +245,7 @@ def _statuses(lines: nw.LazyFrame[Any]) -> list[str]:
 def _write_customers(
     rows: duckdb.DuckDBPyRelation,
     known: Recognised,
-    dates: DateFormat | None,
+    moment: str,
     draft: Draft,
     side: SideFile | None,
 ) -> None:
@@ -223,8 +253,7 @@ def _write_customers(
     columns = known.inferred.columns
     unused = [known.facts[column] for column in known.inferred.unused]
     traits = traits_within_orders(rows, columns, unused)
-    newest = "" if dates is None else date_sql(columns["ordered_at"][0], dates)
-    told = describe(rows, columns, CUSTOMER, traits, moment=newest)
+    told = describe(rows, columns, CUSTOMER, traits, moment=moment)
     buyers = draft.scan("order_lines").select("customer_id", "ordered_at")
     first = buyers.group_by("customer_id").agg(nw.col("ordered_at").min().alias("first_order_at"))
     bought = first.join(nw.from_native(told), on="customer_id", how="left")
@@ -238,13 +267,17 @@ def _write_customers(
 
 
 def _write_products(
-    rows: duckdb.DuckDBPyRelation, known: Recognised, draft: Draft, side: SideFile | None
+    rows: duckdb.DuckDBPyRelation,
+    known: Recognised,
+    moment: str,
+    draft: Draft,
+    side: SideFile | None,
 ) -> None:
     """Write every product that was bought or is in the product file."""
     columns = known.inferred.columns
     if PRODUCT.key not in columns:
         return
-    told = describe(rows, columns, PRODUCT)
+    told = describe(rows, columns, PRODUCT, moment=moment)
     sold = (
         draft.scan("order_lines")
         .filter(~nw.col("product_id").is_null())

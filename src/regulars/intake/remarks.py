@@ -7,12 +7,26 @@ from typing import Any
 
 import narwhals as nw
 
+from regulars.intake.accounting import Counted
 from regulars.intake.arithmetic import Arithmetic
+from regulars.intake.clean import explain_reason
 from regulars.intake.dates import DateFormat
 from regulars.intake.infer import Inferred
 from regulars.intake.roles import ROLES
 from regulars.intake.typed import TypedLines
 from regulars.store import Draft
+
+
+def most_rows_lost(counted: Counted, lines_read: int) -> Iterable[str]:
+    """A loud word when more than half of the file does not count."""
+    aside = counted.quarantined
+    if 2 * counted.kept < lines_read:
+        most = max(aside, key=lambda reason: aside[reason])
+        yield (
+            f"Most rows were set aside: {lines_read - counted.kept:,} of {lines_read:,}, above all"
+            f" {aside[most]:,} as {most.replace('_', ' ')} ({explain_reason(most)[:-1]}). Please"
+            " check what the columns mean before using these results: `regulars check ORDERS`"
+        )
 
 
 def amount_question(inferred: Inferred) -> Iterable[str]:

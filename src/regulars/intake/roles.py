@@ -319,7 +319,7 @@ _ALL = (
             "product name, item name, description, product description, product title, title,"
             " lineitem name, article name, item description, artikelname, artikelbezeichnung,"
             " produktname, bezeichnung, beschreibung, nom du produit, nom produit, designation,"
-            " libelle, nombre del producto, nombre producto, descripcion, denominacion"
+            " libelle, name, nombre del producto, nombre producto, descripcion, denominacion"
         ),
         "products",
         "short name of the product",

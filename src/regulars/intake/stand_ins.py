@@ -12,17 +12,8 @@ from regulars.model import BadData, RoleMapping
 _STAND_INS = {"customer_id": ("email", "name", "phone"), "product_id": ("product_name",)}
 
 
-def with_stand_ins(inferred: Inferred, columns: Sequence[str], file: str) -> Inferred:
-    """Let an email or a name stand in for a missing customer number, a name for a product's.
-
-    Args:
-        inferred: the roles found.
-        columns: all columns of the file, for the message.
-        file: the file's name, for the message.
-
-    Raises:
-        BadData: no column says who bought.
-    """
+def with_stand_ins(inferred: Inferred) -> Inferred:
+    """Let an email or a name stand in for a missing customer number, a name for a product's."""
     found = dict(inferred.columns)
     mapping = list(inferred.mapping)
     for role, stand_ins in _STAND_INS.items():
@@ -32,15 +23,29 @@ def with_stand_ins(inferred: Inferred, columns: Sequence[str], file: str) -> Inf
         found[role] = found[stand_in]
         evidence = f"there is no column of its own; the {stand_in.replace('_', ' ')} stands in"
         mapping.append(RoleMapping(role, found[stand_in][0], evidence, 0.5, "orders"))
-    if "customer_id" not in found:
-        problem = "no column says who bought"
-        if "customer_id" in inferred.unfit:
-            column, why = inferred.unfit["customer_id"]
-            problem += f": {column} has the name for it, but {why}"
-        raise BadData(
-            problem,
-            file=file,
-            way_out=f"--map customer_id=COLUMN; its columns are {', '.join(columns)}",
-        )
     order = {name: i for i, name in enumerate(ROLES)}
     return replace(inferred, columns=found, mapping=sorted(mapping, key=lambda m: order[m.role]))
+
+
+def require_customer(inferred: Inferred, columns: Sequence[str], file: str) -> None:
+    """Refuse a file that does not say who bought.
+
+    Args:
+        inferred: the roles found, stand-ins included.
+        columns: all columns of the file, for the message.
+        file: the file's name, for the message.
+
+    Raises:
+        BadData: no column says who bought.
+    """
+    if "customer_id" in inferred.columns:
+        return
+    problem = "no column says who bought"
+    if "customer_id" in inferred.unfit:
+        column, why = inferred.unfit["customer_id"]
+        problem += f": {column} has the name for it, but {why}"
+    raise BadData(
+        problem,
+        file=file,
+        way_out=f"--map customer_id=COLUMN; its columns are {', '.join(columns)}",
+    )

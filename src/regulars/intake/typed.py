@@ -20,7 +20,7 @@ from regulars.store import identifier
 
 Columns = Mapping[str, tuple[str, ...]]
 _NUMBERS = ("quantity", "unit_price", "revenue", "discount")
-_NOBODY = "('nan', 'null', 'none', '<na>')"
+_NOBODY = "('nan', 'null', 'none', '<na>', 'n/a', '#n/a', '(null)', '(blank)')"
 
 
 @dataclass(frozen=True, slots=True)

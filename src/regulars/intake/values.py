@@ -6,6 +6,8 @@ from regulars.intake.facts import Facts
 from regulars.intake.roles import Role
 
 _MOSTLY = 0.9
+# A telling name and half the values are enough; the other values are set aside one by one.
+_HALF, _DOUBTFUL = 0.5, 0.3
 _SMALL_COUNT = 30
 _LONG = 40
 _FEW = 60
@@ -66,16 +68,20 @@ def _order(facts: Facts) -> tuple[float, str]:
 
 
 def _quantity(facts: Facts) -> tuple[float, str]:
-    if facts.numbers < _MOSTLY or facts.coded >= _MOSTLY or facts.dates >= _MOSTLY:
+    if facts.numbers < _HALF or facts.coded >= _MOSTLY or facts.dates >= _MOSTLY:
         return 0.0, "these are not numbers"
+    if facts.numbers < _MOSTLY:
+        return _DOUBTFUL, f"{facts.numbers:.0%} of the values are numbers"
     if facts.whole >= _MOSTLY and facts.median is not None and facts.median <= _SMALL_COUNT:
         return 1.0, f"whole numbers, mostly small (median {facts.median:g})"
     return 0.5, f"numbers (median {facts.median or 0.0:g})"
 
 
 def _money(facts: Facts) -> tuple[float, str]:
-    if facts.numbers < _MOSTLY or facts.coded >= _MOSTLY:
+    if facts.numbers < _HALF or facts.coded >= _MOSTLY:
         return 0.0, "these are not amounts"
+    if facts.numbers < _MOSTLY:
+        return _DOUBTFUL, f"{facts.numbers:.0%} of the values are amounts"
     if facts.whole < 1.0:
         return 1.0, f"amounts with decimals (median {facts.median or 0.0:g})"
     return 0.6, f"whole numbers (median {facts.median or 0.0:g})"
@@ -113,7 +119,8 @@ def _time(facts: Facts) -> tuple[float, str]:
 
 def _number(facts: Facts) -> tuple[float, str]:
     if facts.numbers < _MOSTLY:
-        return 0.0, f"{facts.numbers:.0%} of the values are numbers"
+        fit = _DOUBTFUL if facts.numbers >= _HALF else 0.0
+        return fit, f"{facts.numbers:.0%} of the values are numbers"
     return 1.0, f"numbers (median {facts.median or 0.0:g})"
 
 

@@ -7,7 +7,7 @@ from regulars.segments.choice import ChooseKConfig
 from regulars.segments.evidence import different_points
 from regulars.segments.reduce.reducer import Matrix
 
-WHAT = "segments"
+WHAT = "Segments"
 
 
 def why_no_features(customers: int, left_out: dict[str, str], config: ChooseKConfig) -> Cannot:

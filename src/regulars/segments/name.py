@@ -12,7 +12,7 @@ from itertools import pairwise
 from regulars.segments.difference import phrase, strongest
 from regulars.segments.portrait import Portrait, portrait
 from regulars.segments.profile import SegmentProfile
-from regulars.segments.vocabulary import words
+from regulars.segments.vocabulary import VOCABULARY, is_derived, words
 
 FREQUENCY = {1: "Frequent", 0: "Regular", -1: "Occasional"}
 SPENDING = {  # by (value in all, value of an order)
@@ -79,6 +79,11 @@ def _side_theme(who: Portrait) -> str:
     return ""
 
 
+def _describes_buying(feature: str) -> bool:
+    """Whether a name may rest on a feature: not on scores, persons' traits or places."""
+    return feature in VOCABULARY and not is_derived(feature)
+
+
 def _told_apart(
     name: str, group: Sequence[SegmentProfile], *, said: frozenset[str]
 ) -> dict[int, str]:
@@ -87,7 +92,7 @@ def _told_apart(
         return {group[0].segment_id: name}
     best: tuple[float, str, float] | None = None
     for feature in sorted(group[0].features):
-        if words(feature).theme in said:
+        if words(feature).theme in said or not _describes_buying(feature):
             continue
         values = sorted(p.difference(feature) for p in group)
         gap, low, high = max((b - a, a, b) for a, b in pairwise(values))

@@ -7,32 +7,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from regulars.model import BadData
+from regulars.store import write_text_atomically
 
 VERSION = 1
 
 
 def write_json(path: Path, state: dict[str, Any]) -> None:
-    """Write a state so that a reader sees the old file or the new one, never half."""
+    """Write a state so that a reader sees the old file or the new one, never half.
+
+    Raises:
+        Refused: the disk is full or the folder may not be written.
+    """
     body = _body(state)
     document = {"version": VERSION, "sha256": _checksum(body), "state": state}
     text = json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1, sort_keys=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    write_text_atomically(path, text)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 Layout inside a workspace:
 
     tables -> .tables/20261122T180500-1a2b    what readers open, a symbolic link
-    .tables/20261122T180500-1a2b/*.parquet    one finished state
+    report.html -> tables/files/report.html   files that belong to the tables, through that link
+    .tables/20261122T180500-1a2b/*.parquet    one finished state, its files in `files/`
     .tables/draft-1a2b/                       what a running job writes
     .tables/lock                              held by the one writer
 
-A run writes a draft. `Draft.commit` gives the draft its final name and moves the link, which is
-one atomic rename, so a reader sees all the old tables or all the new ones. The state before is
-kept until the next commit, for readers that are still on it.
+A run writes a draft. `Draft.commit` gives the draft its final name and moves the link `tables`,
+which is one atomic rename: a reader sees all the old tables and files or all the new ones. The
+state before is kept until the next commit, for readers that are still on it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from regulars.store.check import conform, refuse_gaps
 from regulars.store.engine import DuckEngine
 from regulars.store.faults import explained
 
+_LINKED = ("report.html", "models")
+
 
 class Warehouse:
     """The tables of one workspace.
@@ -41,10 +44,10 @@ class Warehouse:
     """
 
     def __init__(self, workspace: Path, engine: DuckEngine) -> None:
-        self.workspace = workspace
+        self.workspace = workspace.absolute()
         self.engine = engine
-        self.link = workspace / "tables"
-        self.states = workspace / ".tables"
+        self.link = self.workspace / "tables"
+        self.states = self.workspace / ".tables"
 
     def tables(self) -> list[str]:
         """The names of the tables that are there, sorted."""
@@ -84,13 +87,9 @@ class Warehouse:
                     file=str(self.workspace),
                     way_out="wait until it ends, or choose another folder with -o",
                 ) from error
-            if self.link.exists() and not self.link.is_symlink():
-                raise Refused(
-                    "there is a `tables` that Regulars did not write",
-                    file=str(self.link),
-                    way_out="move it, or choose another folder with -o",
-                )
-            for left_by_a_crash in self.states.glob("draft-*"):
+            for name in ("tables", *_LINKED):
+                self._refuse_foreign(self.workspace / name)
+            for left_by_a_crash in (*self.states.glob("draft-*"), *self.states.glob("spill")):
                 shutil.rmtree(left_by_a_crash)
             for left_by_a_crash in self.states.glob("link-*"):
                 left_by_a_crash.unlink()
@@ -102,19 +101,39 @@ class Warehouse:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _publish(self, folder: Path, now: datetime) -> None:
-        """Make a finished draft the current state."""
-        before = self.link.resolve() if self.link.is_symlink() else None
+    def _refuse_foreign(self, path: Path) -> None:
+        if path.is_dir() and not path.is_symlink():
+            raise Refused(
+                "Regulars did not write this, and it is in the way",
+                file=str(path),
+                way_out="move it, or choose another folder with -o",
+            )
+
+    def _publish(self, folder: Path, now: datetime) -> str:
+        """Make a finished draft the current state; give the state's name."""
+        before = self.link.resolve().name if self.link.is_symlink() else ""
         state = self.states / f"{now:%Y%m%dT%H%M%S}-{folder.name.removeprefix('draft-')}"
         with explained(self.workspace):
+            for path in (*folder.rglob("*"), folder):
+                _flush(path)
             folder.rename(state)
-            new_link = self.states / f"link-{state.name}"
-            new_link.symlink_to(Path(".tables") / state.name)
-            new_link.replace(self.link)
+            for path in (state / "files").iterdir():
+                self._link(self.workspace / path.name, Path("tables", "files", path.name))
+            _flush(self.states)
+            self._link(self.link, Path(".tables", state.name))
             _flush(self.workspace)
         for old in self.states.iterdir():
-            if old.is_dir() and not old.name.startswith("draft-") and old not in (state, before):
+            kept = old.name in {state.name, before} or old.name.startswith("draft-")
+            if old.is_dir() and not kept:
                 shutil.rmtree(old, ignore_errors=True)
+        return state.name
+
+    def _link(self, path: Path, target: Path) -> None:
+        """Point a symbolic link to a target, in one step."""
+        new = self.states / f"link-{path.name}"
+        new.unlink(missing_ok=True)
+        new.symlink_to(target)
+        new.replace(path)
 
 
 class Draft:
@@ -166,30 +185,28 @@ class Draft:
         return self.engine.scan(self.stages / f"{stage}.parquet")
 
     def attachment(self, name: str) -> Path:
-        """Where to write a file that is published with the tables, as `WORKSPACE/name`."""
+        """Where to write a file that belongs to the tables: `report.html` or `models/...`.
+
+        It is published with them, by the same rename.
+        """
         path = self._files / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
-    def commit(self) -> None:
-        """Publish all written tables at once, then the attached files one by one.
+    def commit(self) -> str:
+        """Publish all written tables and attached files at once.
+
+        Returns:
+            The name of the new state, unique in the workspace.
 
         Raises:
             BadData: nothing was written.
+            Refused: the disk is full or the folder may not be written.
         """
         shutil.rmtree(self.stages)
         if not any(self.folder.glob("*.parquet")):
             raise BadData("there is no table to publish")
-        for path in self.folder.glob("*.parquet"):
-            _flush(path)
-        files = self._files.rename(self.folder.with_name(f"{self.folder.name}-files"))
-        self.warehouse._publish(self.folder, self._now)  # noqa: SLF001 - the draft's other half
-        for path in sorted(p for p in files.rglob("*") if p.is_file()):
-            target = self.warehouse.workspace / path.relative_to(files)
-            with explained(target):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
-        shutil.rmtree(files)
+        return self.warehouse._publish(self.folder, self._now)  # noqa: SLF001 - its other half
 
 
 def _flush(path: Path) -> None:
