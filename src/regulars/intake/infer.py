@@ -7,6 +7,7 @@ readings are close, the better one is used and the question is put with the flag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ from regulars.model import BadData, RoleMapping
 _BY_NAME, _BY_VALUES = 0.7, 0.3
 _ENOUGH = 0.45
 _CLOSE = 0.12
+_ANONYMOUS = re.compile(r"column_\d+")
+_MOST_ALTERNATIVES = 3
 _KEYS = {"customers": "customer_id", "products": "product_id"}
 # Without a telling name, values alone may decide these roles; each with what it is worth then.
 _BY_VALUES_ALONE = {"ordered_at": 0.6, "customer_id": 0.55, "quantity": 0.5, "revenue": 0.5}
@@ -189,7 +192,7 @@ def _readings(role: Role, facts: Mapping[str, Facts], *, key: bool) -> list[_Rea
         if named:
             score = _BY_NAME * named + _BY_VALUES * value
             evidence = f"the name says {role.name.replace('_', ' ')}; {why}"
-        elif role.name in _BY_VALUES_ALONE and not roles_named(column):
+        elif role.name in _BY_VALUES_ALONE and _says_nothing(role, column):
             score = _BY_VALUES_ALONE[role.name] * value
             evidence = f"the name says nothing; {why}"
         else:
@@ -210,6 +213,13 @@ def _unfit(
     return found
 
 
+def _says_nothing(role: Role, column: str) -> bool:
+    """Whether values alone may decide: the file has no header, or these are dates."""
+    if roles_named(column):
+        return False
+    return role.kind == "time" or _ANONYMOUS.fullmatch(column) is not None
+
+
 def _with(mapping: RoleMapping, reading: _Reading) -> RoleMapping:
     why = mapping.evidence
     if reading.role.table != "none" and not why.endswith("added up"):
@@ -228,11 +238,14 @@ def _questions(
         if role in settled or ROLES[role].several or ROLES[role].table != "orders":
             continue
         scores = {r.column: r.score for r in readings if r.role.name == role}
-        for column, score in scores.items():
-            close = scores[columns[0]] - score < _CLOSE
-            if column not in taken and close and score >= _ENOUGH:
-                questions.append(
-                    f"{columns[0]} was read as {role}; {column} could be meant instead:"
-                    f" --map {role}={column}"
-                )
+        others = [
+            column
+            for column, score in scores.items()
+            if column not in taken and score >= max(_ENOUGH, scores[columns[0]] - _CLOSE)
+        ]
+        questions += [
+            f"{columns[0]} was read as {role}; {column} could be meant instead:"
+            f" --map {role}={column}"
+            for column in others[:_MOST_ALTERNATIVES]
+        ]
     return questions

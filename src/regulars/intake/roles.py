@@ -123,7 +123,8 @@ _ALL = (
         _words(
             "quantity, quantity ordered, quantityordered, qty, qty ordered, units, units sold,"
             " unit count, item quantity, lineitem quantity, number of items, items, pieces,"
-            " amount of items, menge, anzahl, stueck, stuck, stuckzahl, stueckzahl, quantite, qte,"
+            " amount of items, number of,"
+            " menge, anzahl, stueck, stuck, stuckzahl, stueckzahl, quantite, qte,"
             " nombre, cantidad, unidades, uds"
         ),
         "orders",
