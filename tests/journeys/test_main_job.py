@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from regulars.model import TABLES
@@ -96,6 +97,21 @@ def test_the_record_says_what_a_reader_needs(workspace: Path) -> None:
     assert [step["name"] for step in record["steps"]][:2] == ["read and clean", "features"]
     assert record["versions"].keys() >= {"python", "duckdb", "scikit-learn"}
     assert record["period"]["from"] < record["period"]["to"] == record["as_of"]
+
+
+def test_nobody_is_named_in_report_record_model_or_features(
+    workspace: Path, made_up_shop: ShopFiles
+) -> None:
+    people = pq.read_table(made_up_shop.customers, columns=["name"])["name"].to_pylist()
+    assert len(people) > 100
+    written = [workspace / "report.html", workspace / "models" / "segments.json"]
+    written += (workspace / "runs").glob("*/run.json")
+    for path in written:
+        text = path.read_text()
+        assert "@example" not in text, path
+        assert [name for name in people if name in text] == [], path
+    columns = pq.read_schema(workspace / "tables" / "features.parquet").names
+    assert {"name", "email", "phone", "birth_date", "postal_code"}.isdisjoint(columns)
 
 
 def test_every_table_is_there_and_agrees(workspace: Path) -> None:
