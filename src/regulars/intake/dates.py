@@ -173,15 +173,16 @@ def date_sql(column: str, form: DateFormat) -> str:
     day_first, month_first = r"\3-\2-\1 \4 \5m", r"\3-\1-\2 \4 \5m"
     likely, other = (month_first, day_first) if form.order == "mdy" else (day_first, month_first)
     as_year_first = _rewritten(text, _YEAR_FIRST, r"\1-\2-\3 \4 \5m")
+    # ISO goes first: most files have nothing else, and the other patterns cost much more.
     return (
-        f"CASE WHEN regexp_matches({text}, '{_COMPACT}')"
+        f"coalesce({iso}, CASE WHEN regexp_matches({text}, '{_COMPACT}')"
         f" THEN try_strptime({text}, ['%Y%m%d', '%Y%m%d%H%M', '%Y%m%d%H%M%S'])"
         f" WHEN regexp_matches({text}, '{_NUMERIC}')"
         f" THEN coalesce({_rewritten(text, _NUMERIC, likely)},"
         f" {_rewritten(text, _NUMERIC, other)})"
         f" WHEN regexp_matches({text}, '{_YEAR_FIRST}') THEN {as_year_first}"
         f" WHEN regexp_matches({text}, '{_WORDS}') THEN {_with_month_name(text)}"
-        f" ELSE {iso} END"
+        " END)"
     )
 
 
@@ -190,7 +191,9 @@ def _iso(text: str) -> str:
     # The cast alone would also take `infinity` and years of six digits.
     # Shops write a blank before the offset: `2024-03-01 10:00:00 +0100`.
     zoned = rf"regexp_replace({text}, ' ([-+]\d{{2}}:?\d{{2}})$', '\1')"
-    moment = f"TRY_CAST({zoned} AS TIMESTAMPTZ)::TIMESTAMP"
+    moment = (
+        f"coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({zoned} AS TIMESTAMPTZ))::TIMESTAMP"
+    )
     return rf"CASE WHEN regexp_matches({text}, '^\d{{4}}-') THEN {moment} END"
 
 
