@@ -1,11 +1,11 @@
-"""What several test files share: our command line, the shared real data, a made-up shop."""
+"""What several test files share: our command line, a made-up shop."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,6 @@ import pytest
 from regulars.simulation import ShopConfig, ShopFiles, write_shop
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-_SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
@@ -43,21 +42,3 @@ def made_up_shop(tmp_path_factory: pytest.TempPathFactory) -> ShopFiles:
     """A small shop with faults in its orders, and its truth."""
     config = ShopConfig(customers=600, seed=11, dirty_share=0.04)
     return write_shop(config, tmp_path_factory.mktemp("made-up-shop"))
-
-
-@pytest.fixture(scope="session")
-def shared_data() -> Callable[[str], Path]:
-    """Find a real data set beside the checkout; skip, saying so, where it is not."""
-
-    def find(name: str) -> Path:
-        path = _SHARED / name
-        if not path.exists():
-            pytest.skip(f"the real data set {name} is not on this machine")
-        return path
-
-    return find
-
-
-def arguments_of(shop: ShopFiles) -> Sequence[str | Path]:
-    """How the command line is told of a shop's three files."""
-    return [shop.orders, "--customers", shop.customers, "--products", shop.products]
