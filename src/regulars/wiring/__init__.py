@@ -1,0 +1,28 @@
+"""The one place that chooses implementations, and the Python interface on top of it.
+
+import regulars
+record = regulars.run("orders.csv", workspace="my-shop")
+table = regulars.show("segments", workspace="my-shop")
+"""
+
+from __future__ import annotations
+
+from regulars.wiring.assignment import Assigned, assign
+from regulars.wiring.demonstration import demo, simulate
+from regulars.wiring.inputs import Paths
+from regulars.wiring.main_job import check, run
+from regulars.wiring.reading import export, show
+from regulars.wiring.workspace import open_warehouse
+
+__all__ = [
+    "Assigned",
+    "Paths",
+    "assign",
+    "check",
+    "demo",
+    "export",
+    "open_warehouse",
+    "run",
+    "show",
+    "simulate",
+]

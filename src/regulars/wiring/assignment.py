@@ -1,0 +1,120 @@
+"""New customers into the segments that a workspace has learned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars import flow
+from regulars.intake import take_in
+from regulars.model import BadData
+from regulars.segments import Segmentation
+from regulars.settings import Settings, load_settings
+from regulars.wiring.inputs import Paths, paths
+from regulars.wiring.workspace import open_warehouse, scratch
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """New customers in known segments.
+
+    Attributes:
+        members: `customer_id`, `segment_id`, `segment`, `distance`; one row each, sorted.
+        warnings: what the new orders did not show.
+    """
+
+    members: pa.Table
+    warnings: list[str]
+
+
+def assign(
+    orders: Paths,
+    *,
+    workspace: str | Path = "my-shop",
+    products: Paths = (),
+    settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Assigned:
+    """Put the customers of new orders into the segments that a workspace has learned.
+
+    Args:
+        orders: order files with the whole history of these customers.
+        workspace: the folder that `run` wrote; it is not changed.
+        products: product files; default: the products that the workspace knows.
+        settings: settings that win over `regulars.toml`; without `as_of` customers are described
+            at their file's last order or at the day of the last run, whichever is later.
+        now: the present moment; default: the clock's.
+
+    Returns:
+        The segment of each customer. A feature that the new orders do not allow (no discounts in
+        the file, nothing returned yet) counts as usual for these customers, with a warning.
+
+    Raises:
+        BadData: the workspace has no segments, or the orders lack what its model needs.
+    """
+    folder = Path(workspace).expanduser()
+    chosen = load_settings(folder, settings or {})
+    model = folder / "models" / "segments.json"
+    if not model.is_file():
+        raise BadData(
+            "no segments have been learned here yet",
+            file=str(folder),
+            way_out="run `regulars run ORDERS` first",
+        )
+    segments = Segmentation.load(model)
+    known = folder / "tables" / "products.parquet"
+    if not products and known.is_file():
+        products = known
+    learned_s = _as_of_s(folder, chosen)
+    now = now or datetime.now(UTC)
+    with scratch(chosen, now) as draft:
+        told = flow.as_of_seconds(chosen)
+        intake = take_in(
+            paths(orders),
+            draft,
+            config=chosen.intake,
+            now=now,
+            as_of_s=told,
+            products=paths(products),
+        )
+        # Somebody who is alone in a file is not more recent for that: today is at least the day on
+        # which the segments were learned.
+        moments = [s for s in (intake.last_s, learned_s) if s is not None]
+        as_of_s = None if intake.last_s is None else told or max(moments)
+        features, _ = flow.describe_customers(draft, as_of_s)
+        lacking = [c for c in segments.model.weights if c not in features.collect_schema()]
+        if 2 * len(lacking) > len(segments.model.weights):
+            raise BadData(
+                "these orders do not allow most of what the segments were learned from",
+                column=", ".join(lacking),
+                way_out="give orders from the same kind of export",
+            )
+        if lacking:
+            usual = (nw.lit(None, dtype=nw.Float64).alias(name) for name in lacking)
+            features = features.with_columns(*usual)
+        found = segments.assign(features)
+        members = found.sort("customer_id").collect("pyarrow").to_native()
+    known_names = pa.table({"id": list(segments.names), "name": list(segments.names.values())})
+    names = known_names["name"].take(pc.index_in(members["segment_id"], known_names["id"]))
+    return Assigned(
+        members.select(["customer_id", "segment_id", "distance"]).add_column(2, "segment", names),
+        [f"taken as usual, since the new orders do not show it: {name}" for name in lacking],
+    )
+
+
+def _as_of_s(workspace: Path, settings: Settings) -> int | None:
+    """The moment at which the last run described the customers, seconds since 1970."""
+    with open_warehouse(workspace, settings) as warehouse:
+        try:
+            features = warehouse.scan("features")
+        except KeyError:
+            return None
+        moment = features.select(nw.col("as_of").max()).collect().item()
+    return None if moment is None else int(moment.replace(tzinfo=UTC).timestamp())

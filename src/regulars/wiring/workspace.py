@@ -1,0 +1,64 @@
+"""Open a workspace's warehouse, make its folder, or work in one that is thrown away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from regulars.settings import Settings
+from regulars.store import Draft, DuckEngine, Warehouse, explained
+
+
+@contextmanager
+def open_warehouse(workspace: Path, settings: Settings) -> Iterator[Warehouse]:
+    """Open the tables of a workspace with the engine that the settings name."""
+    engine = DuckEngine(
+        threads=settings.threads,
+        memory_limit_mb=settings.memory_limit_mb,
+        # What does not fit into memory is customers' data: it stays inside the workspace.
+        spill_folder=workspace.absolute() / ".tables" / "spill",
+    )
+    try:
+        yield Warehouse(workspace, engine)
+    finally:
+        engine.close()
+
+
+@contextmanager
+def made_if_missing(folder: Path) -> Iterator[None]:
+    """Make a folder for the block; a folder that stays empty goes again if the block fails."""
+    missing = not folder.exists()
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if missing:
+            _remove_if_unused(folder)
+        raise
+
+
+def _remove_if_unused(folder: Path) -> None:
+    """Remove a workspace in which nothing but the lock was made; leave anything else alone."""
+    states = folder / ".tables"
+    with suppress(OSError):
+        if {path.name for path in states.iterdir()} <= {"lock", "spill"}:
+            (states / "lock").unlink(missing_ok=True)
+            if (states / "spill").exists():
+                (states / "spill").rmdir()
+            states.rmdir()
+        folder.rmdir()
+
+
+@contextmanager
+def scratch(settings: Settings, now: datetime) -> Iterator[Draft]:
+    """A draft that is thrown away."""
+    with (
+        tempfile.TemporaryDirectory(prefix="regulars-") as folder,
+        open_warehouse(Path(folder), settings) as warehouse,
+        warehouse.draft(now=now) as draft,
+    ):
+        yield draft
