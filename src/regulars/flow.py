@@ -99,7 +99,7 @@ def run(
             view = None if segments is None else segment_view(features, segments)
             write_report(
                 replace(record, steps=list(stopwatch.steps)),
-                draft.scan,
+                draft.scan_locally,
                 draft.attachment("report.html"),
                 title=settings.title,
                 view=None if view is None else view.to_plotly_json(),
@@ -137,8 +137,8 @@ def describe_customers(draft: Draft, as_of_s: int | None) -> tuple[nw.LazyFrame[
 
 def _write_segments(segments: Segmentation, features: nw.LazyFrame[Any], draft: Draft) -> None:
     """Write the tables of the segments, and the model that assigns new customers."""
-    draft.write("segments", draft.engine.frame(segments.segments))
-    draft.write("segment_profiles", draft.engine.frame(segments.profiles))
+    draft.write("segments", draft.local.frame(segments.segments))
+    draft.write("segment_profiles", draft.local.frame(segments.profiles))
     draft.write("memberships", segments.assign(features))
     draft.write("projection", segments.project(features))
     segments.save(draft.attachment("models/segments.json"))

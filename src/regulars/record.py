@@ -44,12 +44,12 @@ def make_record(
         cannot: what the data does not allow.
         now: the present moment, UTC.
     """
-    totals = draft.scan("order_lines").select(
+    totals = draft.scan_locally("order_lines").select(
         nw.col("customer_id").n_unique().alias("customers"),
         (nw.col("revenue") * 10_000.0).round(0).cast(nw.Int64).sum().alias("revenue_e4"),
         nw.col("revenue").count().alias("amounts"),
     )
-    orders = draft.scan("order_lines").select("customer_id", "order_id").unique()
+    orders = draft.scan_locally("order_lines").select("customer_id", "order_id").unique()
     (found,) = totals.collect().rows(named=True)
     period = None
     if intake.first_s is not None and intake.last_s is not None:

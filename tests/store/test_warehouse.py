@@ -120,7 +120,7 @@ def test_a_reader_stays_on_its_state_also_in_a_relative_workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    here = Warehouse(Path("my-shop"), warehouse.engine)
+    here = Warehouse(Path("my-shop"), warehouse.local)
     here.workspace.mkdir()
     publish(here, "a")
     old = here.scan("customers")

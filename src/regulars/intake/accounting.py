@@ -34,7 +34,7 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
     """Write `order_lines`, `returns` and `quarantine` and count them.
 
     Args:
-        lines: typed lines with `reason`.
+        lines: typed lines with `reason`, materialised as the stage `lines`.
         raw: the rows that they came from.
         draft: where the tables are written.
 
@@ -74,7 +74,7 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
         quantity=-nw.col("quantity").abs(), revenue=-nw.col("revenue").abs()
     )
     draft.write("returns", _numbered(back).select("line", *own_columns))
-    _write_quarantine(lines, raw, draft)
+    _write_quarantine(draft.materialised_locally("lines"), raw, draft)
     return Counted(
         kept=kept,
         quarantined={reason: int(n) for reason, n in sorted(by_reason.items())},

@@ -141,7 +141,7 @@ def take_in(
     rows: duckdb.DuckDBPyRelation = nw.to_native(known.raw.rows)
     columns = known.inferred.columns
     typed = type_lines(rows, columns, order=config.date_order)
-    staged = draft.materialise("typed", typed.frame)
+    staged = draft.bring("typed", nw.to_native(typed.frame))
     arithmetic = check_arithmetic(staged, columns)
     statuses = words_by_state(_statuses(staged))
     priced = with_amounts(staged, arithmetic)
@@ -161,9 +161,7 @@ def take_in(
     flags = flag_lines(
         kept,
         fence,
-        count_repeats(
-            nw.to_native(known.raw.rows.join(kept, on=[FILE, ROW], how="semi")), known.raw.columns
-        ),
+        count_repeats(_kept_rows(known.raw, draft), known.raw.columns),
     )
     moment = "" if typed.dates is None else date_sql(columns["ordered_at"][0], typed.dates)
     sides = [
@@ -236,6 +234,13 @@ def _known_by(
     return rows.filter(f"coalesce(epoch({moment}) <= {as_of_s}, true)")
 
 
+def _kept_rows(raw: RawTable, draft: Draft) -> duckdb.DuckDBPyRelation:
+    """The raw rows of the lines that count as purchases."""
+    kept = draft.materialised_locally("lines").filter(nw.col("reason").is_null())
+    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows.join(kept, on=[FILE, ROW], how="semi"))
+    return rows
+
+
 def _statuses(lines: nw.LazyFrame[Any]) -> list[str]:
     words = lines.group_by("status").agg(nw.len().alias("rows")).sort("status").collect()
     found = [word for word in words["status"].to_list() if word is not None]
@@ -256,7 +261,7 @@ def _write_customers(
     told = describe(rows, columns, CUSTOMER, traits, moment=moment)
     buyers = draft.scan("order_lines").select("customer_id", "ordered_at")
     first = buyers.group_by("customer_id").agg(nw.col("ordered_at").min().alias("first_order_at"))
-    bought = first.join(nw.from_native(told), on="customer_id", how="left")
+    bought = first.join(draft.bring("customers-told", told), on="customer_id", how="left")
     everybody = merge(None if side is None else side.frame, bought, CUSTOMER)
     names = everybody.collect_schema().names()
     signed_up = nw.col("first_seen_at") if "first_seen_at" in names else nw.col("first_order_at")
@@ -283,7 +288,7 @@ def _write_products(
         .filter(~nw.col("product_id").is_null())
         .group_by("product_id")
         .agg(nw.col("unit_price").median().alias("price_paid"))
-        .join(nw.from_native(told), on="product_id", how="left")
+        .join(draft.bring("products-told", told), on="product_id", how="left")
     )
     products = merge(None if side is None else side.frame, sold, PRODUCT)
     listed = "price" in products.collect_schema().names()

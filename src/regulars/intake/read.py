@@ -94,13 +94,13 @@ def read_raw(
         else _read_text(source, to, draft, options)
         for source, to in zip(sources, staged, strict=True)
     ]
-    connection = draft.engine.connection
+    connection = draft.local.connection
     files = ", ".join(literal(str(to.rows)) for to in staged)
     rows = connection.sql(f"SELECT * FROM read_parquet([{files}], union_by_name=true)")
     _same_table(sources, staged, draft)
     names = [name for name in rows.columns if name not in {FILE, ROW}]
     rows = rows.select(", ".join(identifier(name) for name in [*names, FILE, ROW]))
-    rejected = draft.engine.scan(*(to.rejected for to in staged))
+    rejected = draft.local.scan(*(to.rejected for to in staged))
     kept = int(rows.aggregate("count(*)").fetchall()[0][0])
     lost = int(rejected.select(nw.len()).collect().item())
     if kept + lost == 0:
@@ -119,7 +119,7 @@ def read_raw(
 def _same_table(sources: Sequence[SourceFile], staged: Sequence[_Staged], draft: Draft) -> None:
     """Refuse a file that shares no column with the first: half its cells would be lost."""
     own = [
-        {name.lower() for name in draft.engine.scan(to.rows).collect_schema().names()} - {FILE, ROW}
+        {name.lower() for name in draft.local.scan(to.rows).collect_schema().names()} - {FILE, ROW}
         for to in staged
     ]
     for source, columns in zip(sources, own, strict=True):
@@ -132,7 +132,7 @@ def _same_table(sources: Sequence[SourceFile], staged: Sequence[_Staged], draft:
 
 
 def _read_parquet(source: SourceFile, to: _Staged, draft: Draft) -> dict[str, Any]:
-    connection = draft.engine.connection
+    connection = draft.local.connection
     try:
         columns = connection.sql(f"SELECT * FROM read_parquet({literal(str(source.path))})").columns
         _refuse_too_wide(source, len(columns))
@@ -190,7 +190,7 @@ def _read_text(
 def _cut_into_cells(
     source: SourceFile, text: Path, dialect: Dialect, to: _Staged, draft: Draft
 ) -> None:
-    connection = draft.engine.connection
+    connection = draft.local.connection
     file = literal(source.name)
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dialect.names)
     table = (
@@ -269,6 +269,6 @@ def _tabs_for_blanks(path: Path, target: Path) -> None:
 
 
 def _no_rejects(draft: Draft, path: Path) -> None:
-    draft.engine.connection.sql(
+    draft.local.connection.sql(
         f"SELECT ''::VARCHAR AS {FILE}, 0::BIGINT AS {ROW}, ''::VARCHAR AS raw WHERE false"
     ).to_parquet(str(path))

@@ -77,7 +77,7 @@ def read_side_file(
         )
     further = keepable([facts[column] for column in inferred.unused])
     described = describe(rows, inferred.columns, entity, further)
-    frame = draft.materialise(f"{entity.table}-described", nw.from_native(described))
+    frame = draft.bring(f"{entity.table}-described", described)
     warnings = []
     repeats = facts[inferred.columns[entity.key][0]]
     if repeats.filled > repeats.distinct:

@@ -1,8 +1,9 @@
-"""Where tables live: a warehouse of Parquet files, read and written by DuckDB."""
+"""Where tables live: a warehouse of Parquet files, read and written by an engine."""
 
 from __future__ import annotations
 
-from regulars.store.engine import DuckEngine
+from regulars.store.duck import DuckEngine
+from regulars.store.engine import Engine
 from regulars.store.faults import explained
 from regulars.store.files import write_text_atomically
 from regulars.store.sql import identifier, literal
@@ -11,6 +12,7 @@ from regulars.store.warehouse import Draft, Warehouse
 __all__ = [
     "Draft",
     "DuckEngine",
+    "Engine",
     "Warehouse",
     "explained",
     "identifier",

@@ -1,109 +1,49 @@
-"""DuckDB as the engine: scans Parquet as narwhals frames and writes frames as Parquet.
-
-The engine holds no data of its own: everything lives in Parquet files, so that any number of
-processes may read while one writes.
-"""
+"""What an engine has to offer: it reads, runs and writes frames; the tables are Parquet files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol
 
-import duckdb
 import narwhals as nw
 import pyarrow as pa
 
-from regulars.model import BadData, Table
-from regulars.store.faults import explained
-from regulars.store.sql import identifier, literal
-
-_SQL_TYPES = {
-    "string": "VARCHAR",
-    "int64": "BIGINT",
-    "float64": "DOUBLE",
-    "bool": "BOOLEAN",
-    "timestamp": "TIMESTAMP",
-}
+from regulars.model import Table
 
 
-class DuckEngine:
-    """An in-memory DuckDB connection with bounded threads and memory.
+class Engine(Protocol):
+    """Runs narwhals expressions on tables that lie in Parquet files."""
 
-    Args:
-        threads: how many threads it may use; None: one per core.
-        memory_limit_mb: beyond this much memory it spills to `spill_folder`; None: DuckDB's own
-            limit (80 % of the machine).
-        spill_folder: where it spills.
-    """
-
-    def __init__(
-        self,
-        *,
-        threads: int | None = None,
-        memory_limit_mb: int | None = None,
-        spill_folder: Path | None = None,
-    ) -> None:
-        config: dict[str, Any] = {
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        if threads is not None:
-            config["threads"] = threads
-        if memory_limit_mb is not None:
-            config["memory_limit"] = f"{memory_limit_mb}MB"
-        if spill_folder is not None:
-            config["temp_directory"] = str(spill_folder)
-        self.connection = duckdb.connect(":memory:", config=config)
-        self.connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
+    @property
+    def name(self) -> str:
+        """What the engine is called in the settings and in `run.json`."""
 
     def scan(self, *paths: Path) -> nw.LazyFrame[Any]:
-        """Read one or several Parquet files of the same columns lazily.
+        """Read one or several Parquet tables of the same columns lazily.
+
+        Args:
+            paths: files, or folders of part files.
 
         Raises:
-            BadData: a file does not exist or is damaged.
+            BadData: a table does not exist or is damaged.
         """
-        files = ", ".join(literal(str(path)) for path in paths)
-        try:
-            for path in paths:
-                with explained(path), path.open("rb"):
-                    pass
-            relation = self.connection.sql(f"SELECT * FROM read_parquet([{files}])")
-        except (duckdb.InvalidInputException, duckdb.IOException) as error:
-            raise BadData(
-                "this Parquet file is damaged",
-                file=", ".join(str(path) for path in paths),
-                way_out="run again to write it anew",
-            ) from error
-        return nw.from_native(relation)
 
     def frame(self, table: pa.Table) -> nw.LazyFrame[Any]:
-        """Give an Arrow table as a lazy frame of this engine."""
-        return nw.from_native(self.connection.from_arrow(table))
+        """Give a small Arrow table as a lazy frame of this engine."""
 
     def empty(self, table: Table) -> nw.LazyFrame[Any]:
         """Give a frame with a table's columns and no rows."""
-        columns = ", ".join(
-            f"NULL::{_SQL_TYPES[column.dtype]} AS {identifier(column.name)}"
-            for column in table.columns
-        )
-        return nw.from_native(self.connection.sql(f"SELECT {columns} WHERE false"))
 
     def write(self, frame: nw.LazyFrame[Any], path: Path, *, sort: Sequence[str] = ()) -> None:
-        """Run a frame and write it to `path` as Parquet, in the order of `sort`.
+        """Run a frame of this engine and write it to `path` in the order of `sort`.
 
-        The same rows give the same bytes: rows are written in the order of `sort`, which should
-        be a key, in row groups of a fixed size.
+        `path` becomes one Parquet file or a folder of part files.
 
         Raises:
-            Refused: the disk is full or the folder may not be written.
+            Refused: the disk is full, memory ran out, or the folder may not be written.
+            Unavailable: the engine, or a part of it, went away.
         """
-        if sort:
-            frame = frame.sort(*sort)
-        relation = cast("duckdb.DuckDBPyRelation", nw.to_native(frame))
-        with explained(path):
-            relation.to_parquet(str(path), compression="zstd", row_group_size=122_880)
 
     def close(self) -> None:
-        """Give back the connection and its memory."""
-        self.connection.close()
+        """Give back what the engine holds."""

@@ -25,11 +25,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import narwhals as nw
 
 from regulars.model import TABLES, BadData, Refused, Unavailable
 from regulars.store.check import conform, refuse_gaps
-from regulars.store.engine import DuckEngine
+from regulars.store.duck import DuckEngine
+from regulars.store.engine import Engine
 from regulars.store.faults import explained
 
 _LINKED = ("report.html", "models")
@@ -40,12 +42,14 @@ class Warehouse:
 
     Args:
         workspace: the workspace's folder; `tables` is made inside it.
-        engine: what reads and writes Parquet.
+        local: DuckDB in this process; reads finished tables.
+        engine: runs the work from typed lines to segments; None: `local` does.
     """
 
-    def __init__(self, workspace: Path, engine: DuckEngine) -> None:
+    def __init__(self, workspace: Path, local: DuckEngine, *, engine: Engine | None = None) -> None:
         self.workspace = workspace.absolute()
-        self.engine = engine
+        self.local = local
+        self.engine: Engine = local if engine is None else engine
         self.link = self.workspace / "tables"
         self.states = self.workspace / ".tables"
 
@@ -54,16 +58,16 @@ class Warehouse:
         return sorted(path.stem for path in self.link.glob("*.parquet"))
 
     def scan(self, name: str) -> nw.LazyFrame[Any]:
-        """Read a table lazily.
+        """Read a finished table lazily, by the local engine.
 
         Raises:
             KeyError: the table is not there.
         """
         # The link may move while a reader works: resolve it once.
         path = (self.link / f"{name}.parquet").resolve()
-        if not path.is_file():
+        if not path.exists():
             raise KeyError(name)
-        return self.engine.scan(path)
+        return self.local.scan(path)
 
     @contextmanager
     def draft(self, *, now: datetime) -> Iterator[Draft]:
@@ -137,12 +141,20 @@ class Warehouse:
 
 
 class Draft:
-    """The next state of a warehouse while it is written."""
+    """The next state of a warehouse while it is written.
+
+    Attributes:
+        engine: runs everything from typed lines on; the frames of `scan`, `materialise` and `bring`
+            are its own.
+        local: DuckDB in this process, whatever `engine` is: reads files, types raw cells by SQL and
+            reads finished tables (`scan_locally`). Frames of two engines cannot be joined.
+    """
 
     def __init__(self, warehouse: Warehouse, folder: Path, now: datetime) -> None:
         self.warehouse = warehouse
         self.folder = folder
         self.engine = warehouse.engine
+        self.local = warehouse.local
         self._now = now
         self.stages = folder / "stages"
         self.stages.mkdir()
@@ -152,37 +164,73 @@ class Draft:
     def write(self, name: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Hold a frame to its definition, write it in key order and give it back as stored.
 
+        Args:
+            name: one of `regulars.model.TABLES`.
+            frame: of `engine` or of `local`.
+
         Raises:
             BadData: the frame does not fit the table.
             Refused: the disk is full or the folder may not be written.
+            Unavailable: the engine went away.
         """
         table = TABLES[name]
         path = self.folder / f"{name}.parquet"
-        self.engine.write(conform(frame, table), path, sort=table.key)
+        self._owner(frame).write(conform(frame, table), path, sort=table.key)
         stored = self.engine.scan(path)
         refuse_gaps(stored, table)
         return stored
 
     def scan(self, name: str) -> nw.LazyFrame[Any]:
-        """Read a table of this draft lazily.
+        """Read a table of this draft lazily, by `engine`.
 
         Raises:
             KeyError: it has not been written.
         """
-        path = self.folder / f"{name}.parquet"
-        if not path.is_file():
-            raise KeyError(name)
-        return self.engine.scan(path)
+        return self.engine.scan(self._written(name))
+
+    def scan_locally(self, name: str) -> nw.LazyFrame[Any]:
+        """Read a table of this draft lazily, by `local`.
+
+        Raises:
+            KeyError: it has not been written.
+        """
+        return self.local.scan(self._written(name))
 
     def materialise(self, stage: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Write an intermediate result to Parquet, so that it is computed once."""
+        """Write an intermediate result to Parquet, so that it is computed once.
+
+        Args:
+            stage: its name.
+            frame: of `engine` or of `local`.
+
+        Returns:
+            The result as a frame of `engine`.
+        """
         path = self.stages / f"{stage}.parquet"
-        self.engine.write(frame, path)
+        self._owner(frame).write(frame, path)
         return self.engine.scan(path)
 
+    def bring(self, stage: str, relation: duckdb.DuckDBPyRelation) -> nw.LazyFrame[Any]:
+        """Write a relation of `local` to the stages and give it back as a frame of `engine`."""
+        return self.materialise(stage, nw.from_native(relation))
+
     def materialised(self, stage: str) -> nw.LazyFrame[Any]:
-        """Read an intermediate result that was written before."""
+        """Read an intermediate result that was written before, by `engine`."""
         return self.engine.scan(self.stages / f"{stage}.parquet")
+
+    def materialised_locally(self, stage: str) -> nw.LazyFrame[Any]:
+        """Read an intermediate result that was written before, by `local`."""
+        return self.local.scan(self.stages / f"{stage}.parquet")
+
+    def _written(self, name: str) -> Path:
+        path = self.folder / f"{name}.parquet"
+        if not path.exists():
+            raise KeyError(name)
+        return path
+
+    def _owner(self, frame: nw.LazyFrame[Any]) -> Engine:
+        """The engine that a frame belongs to."""
+        return self.local if frame.implementation.is_duckdb() else self.engine
 
     def attachment(self, name: str) -> Path:
         """Where to write a file that belongs to the tables: `report.html` or `models/...`.

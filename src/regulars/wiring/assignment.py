@@ -70,7 +70,7 @@ def assign(
         )
     segments = Segmentation.load(model)
     known = folder / "tables" / "products.parquet"
-    if not products and known.is_file():
+    if not products and known.exists():
         products = known
     learned_s = _as_of_s(folder, chosen)
     now = now or datetime.now(UTC)
