@@ -1,0 +1,40 @@
+"""The features step of `regulars run` on tables that are already there."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from regulars.features import build_features, columns_with_data
+from regulars.store import DuckEngine, Warehouse
+
+_TABLES = ("order_lines", "returns", "customers", "products")
+_THREADS = 2
+
+
+def main(folder: Path, out: Path, as_of_s: int) -> None:
+    """Describe the customers as a run does, checks of the written table included."""
+    engine = DuckEngine(threads=_THREADS)
+    with tempfile.TemporaryDirectory(dir=out.parent) as workspace:
+        warehouse = Warehouse(Path(workspace), engine)
+        with warehouse.draft(now=datetime.now(UTC)) as draft:
+            for table in _TABLES:
+                name = f"{table}.parquet"
+                (draft.folder / name).symlink_to((folder / name).absolute())
+            frames = {table: draft.scan(table) for table in _TABLES}
+            features = build_features(
+                *frames.values(),
+                as_of_s=as_of_s,
+                available=columns_with_data(**frames),
+                materialise=draft.materialise,
+            )
+            draft.write("features", features)
+            shutil.move(draft.folder / "features.parquet", out)
+    engine.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
