@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -31,17 +30,17 @@ _DESCRIBING = ("order_lines", "returns", "customers", "products")
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files that a run starts from.
+    """The files, URLs or frames that a run starts from.
 
     Attributes:
-        orders: order files, globs or folders.
-        customers: customer files that join in.
-        products: product files that join in.
+        orders: where the order lines are.
+        customers: where customers that join in are.
+        products: likewise.
     """
 
-    orders: Sequence[str | Path]
-    customers: Sequence[str | Path] = ()
-    products: Sequence[str | Path] = ()
+    orders: Sequence[Any]
+    customers: Sequence[Any] = ()
+    products: Sequence[Any] = ()
 
 
 def run(

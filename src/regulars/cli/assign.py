@@ -16,6 +16,7 @@ def assign(
     orders: o.Orders,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
+    query: o.Query = None,
     mapping: o.Map = None,
     date_order: o.DateOrderOption = None,
     delimiter: o.Delimiter = None,
@@ -47,6 +48,7 @@ def assign(
         settings=o.without_gaps(
             intake=o.reading(
                 mapping=mapping,
+                query=query,
                 date_order=date_order,
                 delimiter=delimiter,
                 encoding=encoding,

@@ -14,6 +14,7 @@ def check(
     customers: o.Customers = None,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
+    query: o.Query = None,
     mapping: o.Map = None,
     customer_map: o.CustomerMap = None,
     product_map: o.ProductMap = None,
@@ -42,6 +43,7 @@ def check(
         settings=o.without_gaps(
             intake=o.reading(
                 mapping=mapping,
+                query=query,
                 customer_map=customer_map,
                 product_map=product_map,
                 delimiter=delimiter,

@@ -11,7 +11,10 @@ import typer
 
 Orders = Annotated[
     list[str],
-    typer.Argument(metavar="ORDERS", help="Order files (CSV or Parquet), globs or folders."),
+    typer.Argument(
+        metavar="ORDERS",
+        help="Order files, globs, folders, or URLs of databases and object stores.",
+    ),
 ]
 Workspace = Annotated[
     Path,
@@ -19,11 +22,11 @@ Workspace = Annotated[
 ]
 Customers = Annotated[
     list[str] | None,
-    typer.Option(metavar="FILE", help="Customer file that joins in; may be repeated."),
+    typer.Option(metavar="FILE", help="Customer file or URL that joins in; may be repeated."),
 ]
 Products = Annotated[
     list[str] | None,
-    typer.Option(metavar="FILE", help="Product file that joins in; may be repeated."),
+    typer.Option(metavar="FILE", help="Product file or URL that joins in; may be repeated."),
 ]
 Map = Annotated[
     list[str] | None,
@@ -40,6 +43,12 @@ CustomerMap = Annotated[
 ProductMap = Annotated[
     list[str] | None,
     typer.Option(metavar="ROLE=COLUMN", help="The same for the product file; may be repeated."),
+]
+Query = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SQL", help="The orders are the rows of this query, or of the one in a .sql file."
+    ),
 ]
 Delimiter = Annotated[
     str | None,
@@ -102,6 +111,7 @@ def reading(
     date_order: DateOrder | None = None,
     currency: str | None = None,
     set_aside_unusual: bool = False,
+    query: str | None = None,
 ) -> dict[str, Any]:
     """What the command line says about reading, as the `intake` settings.
 
@@ -115,6 +125,7 @@ def reading(
         "date_order": None if date_order is None else date_order.value,
         "currency": currency,
         "set_aside_unusual": set_aside_unusual or None,
+        "query": query,
         "told": pairs(mapping, "--map"),
         "told_customers": pairs(customer_map, "--customer-map"),
         "told_products": pairs(product_map, "--product-map"),

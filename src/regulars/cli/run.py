@@ -16,6 +16,7 @@ def run(
     customers: o.Customers = None,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
+    query: o.Query = None,
     mapping: o.Map = None,
     customer_map: o.CustomerMap = None,
     product_map: o.ProductMap = None,
@@ -60,6 +61,7 @@ def run(
         as_of=None if as_of is None else as_of.date(),
         intake=o.reading(
             mapping=mapping,
+            query=query,
             customer_map=customer_map,
             product_map=product_map,
             delimiter=delimiter,

@@ -21,6 +21,9 @@ class IntakeConfig(BaseModel):
     header: bool | None = None
     """Whether the first row names the columns."""
 
+    query: str | None = None
+    """SQL whose rows are the orders, where they are in a database; or the path of a `.sql` file."""
+
     date_order: Literal["dmy", "mdy"] | None = None
     """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`)."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,6 +15,7 @@ import narwhals as nw
 
 from regulars.intake.accounting import write_lines
 from regulars.intake.arithmetic import check_arithmetic, with_amounts
+from regulars.intake.bring import Given, brought
 from regulars.intake.clean import CleaningContext, with_reasons
 from regulars.intake.config import IntakeConfig
 from regulars.intake.dates import date_sql
@@ -84,14 +84,15 @@ class Intake:
     last_s: int | None
 
 
-def recognise(orders: Sequence[str | Path], draft: Draft, config: IntakeConfig) -> Recognised:
+def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Recognised:
     """Read order files and tell what their columns mean.
 
     Raises:
         BadData: the files cannot be read, or no column says who bought.
     """
     options = ReadOptions(config.delimiter, config.encoding, config.header)
-    raw = read_raw(find_sources(orders), draft, stage="orders", options=options)
+    with brought(orders, draft, stage="orders", query=config.query) as here:
+        raw = read_raw(find_sources(here), draft, stage="orders", options=options)
     rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
     facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
 
@@ -112,19 +113,19 @@ def recognise(orders: Sequence[str | Path], draft: Draft, config: IntakeConfig) 
 
 
 def take_in(
-    orders: Sequence[str | Path],
+    orders: Sequence[Given],
     draft: Draft,
     *,
     config: IntakeConfig,
     now: datetime,
     as_of_s: int | None = None,
-    customers: Sequence[str | Path] = (),
-    products: Sequence[str | Path] = (),
+    customers: Sequence[Given] = (),
+    products: Sequence[Given] = (),
 ) -> Intake:
     """Read everything, clean it and write the tables into the draft.
 
     Args:
-        orders: order files, globs or folders.
+        orders: order files, globs, folders, URLs or frames.
         draft: where the tables are written.
         config: what the user said.
         now: the present moment, UTC; later orders are impossible.

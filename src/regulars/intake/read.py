@@ -89,10 +89,7 @@ def read_raw(
         for number in range(len(sources))
     ]
     dialects = [
-        _read_parquet(source, to, draft)
-        if source.format == "parquet"
-        else _read_text(source, to, draft, options)
-        for source, to in zip(sources, staged, strict=True)
+        _read(source, to, draft, options) for source, to in zip(sources, staged, strict=True)
     ]
     connection = draft.local.connection
     files = ", ".join(literal(str(to.rows)) for to in staged)
@@ -114,6 +111,16 @@ def read_raw(
         dialects=dialects,
         files=[source.name for source in sources],
     )
+
+
+def _read(source: SourceFile, to: _Staged, draft: Draft, options: ReadOptions) -> dict[str, Any]:
+    if source.format == "staged":
+        source.path.replace(to.rows)
+        _no_rejects(draft, to.rejected)
+        return dict(source.origin)
+    if source.format == "parquet":
+        return _read_parquet(source, to, draft)
+    return _read_text(source, to, draft, options)
 
 
 def _same_table(sources: Sequence[SourceFile], staged: Sequence[_Staged], draft: Draft) -> None:

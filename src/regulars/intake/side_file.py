@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import narwhals as nw
 
+from regulars.intake.bring import Given, brought
 from regulars.intake.entities import Entity, describe, keepable
 from regulars.intake.facts import measure
 from regulars.intake.infer import Inferred, infer_roles
@@ -36,7 +36,7 @@ class SideFile:
 
 
 def read_side_file(
-    paths: Sequence[str | Path],
+    paths: Sequence[Given],
     entity: Entity,
     draft: Draft,
     *,
@@ -47,7 +47,7 @@ def read_side_file(
     """Read customer or product files.
 
     Args:
-        paths: files, globs or folders.
+        paths: files, globs, folders, URLs or frames.
         entity: what they describe.
         draft: where rows are staged.
         told: role to column, as the user said now.
@@ -58,7 +58,8 @@ def read_side_file(
     Raises:
         BadData: they cannot be read, or no column is the key.
     """
-    raw = read_raw(find_sources(paths), draft, stage=entity.table, options=ReadOptions())
+    with brought(paths, draft, stage=entity.table) as here:
+        raw = read_raw(find_sources(here), draft, stage=entity.table, options=ReadOptions())
     rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
     facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
     roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]

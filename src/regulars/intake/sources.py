@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from regulars.model import BadData
 from regulars.store import explained
@@ -15,17 +15,16 @@ from regulars.store import explained
 FILE, ROW = "source_file", "source_row"
 """The columns that say where a row came from."""
 
-Format = Literal["csv", "parquet"]
+Format = Literal["csv", "parquet", "staged"]
 Compression = Literal["none", "gzip"]
 
-_DATA_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".parquet")
+DATA_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".parquet")
 
 # Other formats that a shop may hand us by mistake, by the bytes that they begin with.
 _UNREADABLE = {
     b"PK\x03\x04": ("an Excel workbook or a zip archive", "save the sheet as CSV, or unpack it"),
     b"\xd0\xcf\x11\xe0": ("an old Excel or Office file", "save the sheet as CSV"),
     b"%PDF": ("a PDF", "export the orders as CSV"),
-    b"SQLite format 3": ("an SQLite database", "export the orders as CSV or Parquet"),
     b"\x89PNG": ("a picture", "name the order file"),
     b"\xff\xd8\xff": ("a picture", "name the order file"),
     b"BZh": ("a bzip2 archive", "unpack it first"),
@@ -44,15 +43,17 @@ class SourceFile:
             are needed to tell it from the others.
         format: how it is laid out, told from its first bytes and not from its name.
         compression: how it is packed.
+        origin: of rows that are staged already: how they were read.
     """
 
     path: Path
     name: str
     format: Format
     compression: Compression
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
 
-def find_sources(inputs: Sequence[str | Path]) -> list[SourceFile]:
+def find_sources(inputs: Sequence[str | Path | SourceFile]) -> list[SourceFile]:
     """Resolve files, globs and folders of data files, in a stable order, each file once.
 
     Raises:
@@ -60,10 +61,13 @@ def find_sources(inputs: Sequence[str | Path]) -> list[SourceFile]:
         Refused: a file may not be read.
     """
     # One file may be named twice, by a glob and by itself or through a link.
-    paths = list({path.resolve(): path for given in inputs for path in _resolve(given)}.values())
-    if not paths:
+    staged = [given for given in inputs if isinstance(given, SourceFile)]
+    named = [given for given in inputs if not isinstance(given, SourceFile)]
+    paths = list({path.resolve(): path for given in named for path in _resolve(given)}.values())
+    if not paths and not staged:
         raise BadData("no order file was named", way_out="regulars run ORDERS.csv")
-    return [_identify(path, name) for path, name in zip(paths, _names(paths), strict=True)]
+    found = [_identify(path, name) for path, name in zip(paths, _names(paths), strict=True)]
+    return [*staged, *found]
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
@@ -79,7 +83,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
 def _resolve(given: str | Path) -> list[Path]:
     path = Path(given).expanduser()
     if path.is_dir():
-        found = sorted(p for p in path.iterdir() if p.name.lower().endswith(_DATA_ENDINGS))
+        found = sorted(p for p in path.iterdir() if p.name.lower().endswith(DATA_ENDINGS))
         if not found:
             raise BadData(
                 "no CSV, TSV or Parquet file in this folder",

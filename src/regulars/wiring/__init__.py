@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from regulars.wiring.assignment import Assigned, assign
 from regulars.wiring.demonstration import demo, simulate
-from regulars.wiring.inputs import Paths
+from regulars.wiring.inputs import Inputs
 from regulars.wiring.main_job import check, run
 from regulars.wiring.reading import export, show
 from regulars.wiring.workspace import open_warehouse
 
 __all__ = [
     "Assigned",
-    "Paths",
+    "Inputs",
     "assign",
     "check",
     "demo",

@@ -17,7 +17,7 @@ from regulars.intake import take_in
 from regulars.model import BadData
 from regulars.segments import Segmentation
 from regulars.settings import Settings, load_settings
-from regulars.wiring.inputs import Paths, paths
+from regulars.wiring.inputs import Inputs, as_list
 from regulars.wiring.workspace import open_warehouse, scratch
 
 
@@ -35,10 +35,10 @@ class Assigned:
 
 
 def assign(
-    orders: Paths,
+    orders: Inputs,
     *,
     workspace: str | Path = "my-shop",
-    products: Paths = (),
+    products: Inputs = (),
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
 ) -> Assigned:
@@ -77,12 +77,12 @@ def assign(
     with scratch(chosen, now) as draft:
         told = flow.as_of_seconds(chosen)
         intake = take_in(
-            paths(orders),
+            as_list(orders),
             draft,
             config=chosen.intake,
             now=now,
             as_of_s=told,
-            products=paths(products),
+            products=as_list(products),
         )
         # Somebody who is alone in a file is not more recent for that: today is at least the day on
         # which the segments were learned.

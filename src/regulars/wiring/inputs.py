@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Any
 
-Paths = str | Path | Sequence[str | Path]
-"""Files, globs or folders."""
+Inputs = Any
+"""A file, glob, folder or URL, a frame of any library, or a list of such."""
 
 
-def paths(given: Paths) -> Sequence[str | Path]:
-    """Give one input as a list of one."""
-    return [given] if isinstance(given, str | Path) else given
+def as_list(given: Inputs) -> Sequence[Any]:
+    """Give one input as a list of one.
+
+    >>> as_list("orders.csv"), as_list(())
+    (['orders.csv'], ())
+    """
+    return given if isinstance(given, list | tuple) else [given]

@@ -13,16 +13,16 @@ from regulars.intake import Intake, take_in
 from regulars.model import RunRecord
 from regulars.settings import load_settings, save_mapping
 from regulars.stopwatch import Stopwatch
-from regulars.wiring.inputs import Paths, paths
+from regulars.wiring.inputs import Inputs, as_list
 from regulars.wiring.workspace import made_if_missing, open_warehouse, scratch
 
 
 def run(
-    orders: Paths,
+    orders: Inputs,
     *,
     workspace: str | Path = "my-shop",
-    customers: Paths = (),
-    products: Paths = (),
+    customers: Inputs = (),
+    products: Inputs = (),
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -30,10 +30,10 @@ def run(
     """Read orders, describe and segment the customers, and write a report.
 
     Args:
-        orders: order files, globs or folders.
+        orders: order files, globs, folders, URLs or frames.
         workspace: the folder for tables, model, report and settings; made if missing.
-        customers: customer files that join in.
-        products: product files that join in.
+        customers: customers that join in, likewise.
+        products: products that join in, likewise.
         settings: settings that win over `regulars.toml`, nested as in it.
         now: the present moment; default: the clock's.
         on_step: called with the name of each step when it begins.
@@ -50,7 +50,7 @@ def run(
     chosen = load_settings(folder, settings or {})
     with made_if_missing(folder), open_warehouse(folder, chosen) as warehouse:
         record = flow.run(
-            flow.Sources(paths(orders), paths(customers), paths(products)),
+            flow.Sources(as_list(orders), as_list(customers), as_list(products)),
             warehouse,
             chosen,
             now=now or datetime.now(UTC),
@@ -61,21 +61,21 @@ def run(
 
 
 def check(
-    orders: Paths,
+    orders: Inputs,
     *,
     workspace: str | Path = "my-shop",
-    customers: Paths = (),
-    products: Paths = (),
+    customers: Inputs = (),
+    products: Inputs = (),
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
 ) -> Intake:
     """Read and clean orders as `run` would, say what was found and write nothing.
 
     Args:
-        orders: order files, globs or folders.
+        orders: order files, globs, folders, URLs or frames.
         workspace: the folder whose `regulars.toml` counts, if it is there.
-        customers: customer files that join in.
-        products: product files that join in.
+        customers: customers that join in, likewise.
+        products: products that join in, likewise.
         settings: settings that win over `regulars.toml`.
         now: the present moment; default: the clock's.
 
@@ -87,10 +87,10 @@ def check(
     now = now or datetime.now(UTC)
     with scratch(chosen, now) as draft:
         return take_in(
-            paths(orders),
+            as_list(orders),
             draft,
             config=chosen.intake,
             now=now,
-            customers=paths(customers),
-            products=paths(products),
+            customers=as_list(customers),
+            products=as_list(products),
         )

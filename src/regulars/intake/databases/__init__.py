@@ -1,0 +1,13 @@
+"""Orders, customers and products that are kept in a database."""
+
+from __future__ import annotations
+
+from regulars.intake.databases.read import read_database
+from regulars.intake.databases.url import (
+    DatabaseUrl,
+    expand,
+    parse_database_url,
+    without_password,
+)
+
+__all__ = ["DatabaseUrl", "expand", "parse_database_url", "read_database", "without_password"]
