@@ -16,7 +16,7 @@ from typing import Any
 import narwhals as nw
 
 from regulars.features import build_features, columns_with_data, explain_missing
-from regulars.intake import take_in
+from regulars.intake import shop_zone, take_in
 from regulars.model import FEATURES, TABLES, Cannot, RunRecord
 from regulars.record import make_record, to_json
 from regulars.report import write_report
@@ -78,7 +78,7 @@ def run(
             )
         as_of_s = None if intake.last_s is None else as_of_seconds(settings) or intake.last_s
         with stopwatch.step("features"):
-            features, cannot = describe_customers(draft, as_of_s)
+            features, cannot = describe_customers(draft, as_of_s, wall_clock_s(as_of_s, settings))
         with stopwatch.step("segments"):
             found = fit_segments(features, settings.segments, seed=settings.seed)
             segments = found if isinstance(found, Segmentation) else None
@@ -113,10 +113,21 @@ def as_of_seconds(settings: Settings) -> int | None:
     """The end of the day that the settings name, seconds since 1970; None if they name none."""
     if settings.as_of is None:
         return None
-    return int(datetime.combine(settings.as_of, time(23, 59, 59), tzinfo=UTC).timestamp())
+    zone = shop_zone(settings.intake.timezone)
+    return int(datetime.combine(settings.as_of, time(23, 59, 59), tzinfo=zone).timestamp())
 
 
-def describe_customers(draft: Draft, as_of_s: int | None) -> tuple[nw.LazyFrame[Any], list[Cannot]]:
+def wall_clock_s(moment_s: int | None, settings: Settings) -> int | None:
+    """The shop's wall clock at a moment, in seconds as if it were UTC."""
+    if moment_s is None:
+        return None
+    there = datetime.fromtimestamp(moment_s, shop_zone(settings.intake.timezone))
+    return int(there.replace(tzinfo=UTC).timestamp())
+
+
+def describe_customers(
+    draft: Draft, as_of_s: int | None, as_of_local_s: int | None
+) -> tuple[nw.LazyFrame[Any], list[Cannot]]:
     """Write `features`, and say what the data does not allow."""
     lines, returns, customers, products = (_table(draft, name) for name in _DESCRIBING)
     available = columns_with_data(
@@ -128,6 +139,7 @@ def describe_customers(draft: Draft, as_of_s: int | None) -> tuple[nw.LazyFrame[
         customers,
         products,
         as_of_s=as_of_s,
+        as_of_local_s=as_of_local_s,
         available=available,
         materialise=draft.materialise,
     )

@@ -6,13 +6,13 @@ import json
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from importlib.metadata import version
 from typing import Any
 
 import narwhals as nw
 
-from regulars.intake import Intake
+from regulars.intake import Intake, shop_zone
 from regulars.model import Cannot, RunRecord
 from regulars.segments import Segmentation
 from regulars.settings import Settings
@@ -51,19 +51,22 @@ def make_record(
     )
     orders = draft.scan_locally("order_lines").select("customer_id", "order_id").unique()
     (found,) = totals.collect().rows(named=True)
+    zone = shop_zone(settings.intake.timezone)
     period = None
     if intake.first_s is not None and intake.last_s is not None:
-        period = {"from": _iso(intake.first_s), "to": _iso(intake.last_s)}
+        period = {"from": _iso(intake.first_s, zone), "to": _iso(intake.last_s, zone)}
+    revenue = int(found["revenue_e4"]) / 10_000.0 if found["amounts"] else None
+    returned = 0.0 if intake.returns is None else intake.returns.revenue
     return RunRecord(
         input=intake.input,
         mapping=intake.mapping,
         questions=intake.questions,
         customers=int(found["customers"]),
         orders=int(orders.select(nw.len()).collect().item()),
-        revenue=int(found["revenue_e4"]) / 10_000.0 if found["amounts"] else None,
+        revenue=revenue,
         currency=intake.currency,
         period=period,
-        as_of=None if as_of_s is None else _iso(as_of_s),
+        as_of=None if as_of_s is None else _iso(as_of_s, zone),
         features=features,
         segments=[] if segments is None else _segments(segments),
         choice={} if segments is None else segments.choice.to_dict(),
@@ -74,6 +77,8 @@ def make_record(
         settings=settings.model_dump(mode="json"),
         versions={"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES},
         started_at=now.isoformat(timespec="seconds"),
+        returns=intake.returns,
+        net_revenue=None if revenue is None else round(revenue - returned, 4),
     )
 
 
@@ -87,5 +92,5 @@ def _segments(found: Segmentation) -> list[dict[str, Any]]:
     return [{key: row[key] for key in keys} for row in found.segments.to_pylist()]
 
 
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+def _iso(seconds: int, zone: tzinfo) -> str:
+    return datetime.fromtimestamp(seconds, zone).isoformat(timespec="seconds")

@@ -93,6 +93,7 @@ def describe(
         frames = frames_of(shop)
         table = build_features(
             **frames,
+            as_of_local_s=None,
             as_of_s=as_of_s,
             available=(columns_with_data(**frames) if available is None else available) - without,
             materialise=in_memory,

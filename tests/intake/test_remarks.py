@@ -18,12 +18,6 @@ def test_the_currency_is_told_from_the_file_or_by_the_user(take: Take) -> None:
     assert take(shop("")).found.currency is None
 
 
-def test_several_currencies_are_said(take: Take) -> None:
-    found = take(shop() + "O9,C1,2024-01-15,9.50,CHF,paid\n").found
-    assert found.currency is None
-    assert any("2 currencies (CHF, EUR)" in warning for warning in found.warnings)
-
-
 def test_open_orders_count_and_are_said(take: Take) -> None:
     found = take(shop() + "O9,C1,2024-01-15,9.50,EUR,On Hold\n").found
     assert found.input.lines_kept == 10

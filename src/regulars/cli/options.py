@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -70,7 +72,28 @@ SetAsideUnusual = Annotated[
         help="Set lines with unusually large amounts aside instead of keeping them.",
     ),
 ]
-Currency = Annotated[str | None, typer.Option(metavar="ISO", help="Currency of amounts, e.g. EUR.")]
+Currency = Annotated[
+    str | None, typer.Option(metavar="ISO", help="Currency of amounts, or to convert to, e.g. EUR.")
+]
+Rate = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ISO=NUMBER",
+        help="What one unit of another currency is worth, e.g. EUR=1.08; may be repeated.",
+    ),
+]
+Rates = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="File of rates by day: date, currency, rate."),
+]
+OnlyCurrency = Annotated[
+    str | None,
+    typer.Option(metavar="ISO", help="Count this currency alone and set the others aside."),
+]
+Timezone = Annotated[
+    str | None,
+    typer.Option(metavar="ZONE", help="Zone of times that name none, e.g. Europe/Berlin."),
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
@@ -109,9 +132,9 @@ def reading(
     encoding: str | None = None,
     header: bool | None = None,
     date_order: DateOrder | None = None,
-    currency: str | None = None,
     set_aside_unusual: bool = False,
     query: str | None = None,
+    money: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the command line says about reading, as the `intake` settings.
 
@@ -123,14 +146,58 @@ def reading(
         "encoding": encoding,
         "header": header,
         "date_order": None if date_order is None else date_order.value,
-        "currency": currency,
         "set_aside_unusual": set_aside_unusual or None,
         "query": query,
         "told": pairs(mapping, "--map"),
         "told_customers": pairs(customer_map, "--customer-map"),
         "told_products": pairs(product_map, "--product-map"),
+        **(money or {}),
     }
     return {name: value for name, value in said.items() if value not in (None, {})}
+
+
+def money(
+    *,
+    currency: str | None,
+    rate: list[str] | None,
+    rates: str | None,
+    only_currency: str | None,
+    timezone: str | None,
+) -> dict[str, Any]:
+    """What the command line says about currencies and clocks, as `intake` settings.
+
+    Raises:
+        typer.BadParameter: a rate is not `ISO=NUMBER`.
+    """
+    return {
+        "currency": currency,
+        "rates": exchange_rates(rate),
+        "rates_file": rates,
+        "only_currency": only_currency,
+        "timezone": timezone,
+    }
+
+
+def exchange_rates(given: list[str] | None) -> dict[str, float]:
+    """Read `ISO=NUMBER` options.
+
+    >>> exchange_rates(["EUR=1.08", "gbp=1.27"])
+    {'EUR': 1.08, 'GBP': 1.27}
+
+    Raises:
+        typer.BadParameter: one of them is no currency with a positive number.
+    """
+    found = {}
+    for item in given or []:
+        code, _, number = item.partition("=")
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and value > 0.0 and re.fullmatch("[A-Za-z]{3}", code.strip())):
+            raise typer.BadParameter(f"{item!r} is not ISO=NUMBER, for example --rate EUR=1.08")
+        found[code.strip().upper()] = value
+    return found
 
 
 def pairs(given: list[str] | None, flag: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from regulars.model import Input, RoleMapping, RunRecord
+from regulars.model import Input, Returned, RoleMapping, RunRecord
 
 
 def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
@@ -15,6 +15,8 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
     yield f"{record.customers:,} customers, {record.orders:,} orders" + (
         f", revenue {amount(record.revenue, record.currency)}" if record.revenue is not None else ""
     )
+    if record.returns is not None:
+        yield from return_lines(record.returns, record.net_revenue, record.currency)
     if record.period is not None:
         yield f"from {record.period['from'][:10]} to {record.period['to'][:10]}"
     yield f"{record.features} features for each customer"
@@ -49,6 +51,24 @@ def input_lines(read: Input) -> Iterator[str]:
     )
     for reason, rows in sorted(read.lines_quarantined.items(), key=lambda item: -item[1]):
         yield f"  {rows:>9,}  {reason.replace('_', ' ')}"
+
+
+def return_lines(
+    returns: Returned, net_revenue: float | None, currency: str | None
+) -> Iterator[str]:
+    """What came back, and how much of it has found its purchase.
+
+    >>> came = Returned(lines=4, revenue=10.0, by_match={"price": 3, "none": 1}, median_days=6.0)
+    >>> print(*return_lines(came, 90.0, "EUR"))
+    4 lines returned or cancelled, EUR 10.00, 75% matched to their purchase; EUR 90.00 after returns
+    """
+    matched = 1 - returns.by_match.get("none", 0) / returns.lines
+    worth = "" if net_revenue is None else f", {amount(returns.revenue, currency)}"
+    after = "" if net_revenue is None else f"; {amount(net_revenue, currency)} after returns"
+    yield (
+        f"{returns.lines:,} lines returned or cancelled{worth},"
+        f" {matched:.0%} matched to their purchase{after}"
+    )
 
 
 def mapping_lines(mapping: list[RoleMapping]) -> Iterator[str]:

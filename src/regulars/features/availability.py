@@ -39,7 +39,10 @@ def columns_with_data(**tables: nw.LazyFrame[Any]) -> frozenset[str]:
     for table, frame in tables.items():
         counts = {name: nw.col(name).count() for name in frame.collect_schema().names()}
         if "ordered_at_s" in counts:
-            time_of_day = nw.col("ordered_at_s") % SECONDS_PER_DAY
+            clock = nw.col("ordered_at_s")
+            if "ordered_at_local_s" in counts:
+                clock = nw.coalesce(nw.col("ordered_at_local_s"), clock)
+            time_of_day = clock % SECONDS_PER_DAY
             counts["time_of_day"] = time_of_day.max() - time_of_day.min()
         (row,) = frame.select(**counts).collect().rows(named=True)
         found.update(f"{table}.{name}" for name, count in row.items() if count)

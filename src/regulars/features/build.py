@@ -38,6 +38,7 @@ def build_features(
     products: nw.LazyFrame[Any],
     *,
     as_of_s: int | None,
+    as_of_local_s: int | None = None,
     available: frozenset[str],
     materialise: Materialise,
     features: Mapping[str, Feature] | None = None,
@@ -53,6 +54,8 @@ def build_features(
         products: table `products`; likewise.
         as_of_s: seconds since 1970-01-01 UTC. None leaves out everything that dates decide and
             leaves the column `as_of` empty.
+        as_of_local_s: the shop's wall clock at that moment, in seconds as if it were UTC; the day
+            of it is the day that customers are described on. None: as_of_s.
         available: the columns that hold data, as `table.column` (see `columns_with_data`).
         materialise: writes a stage (`orders`, `product_facts`, `aggregates`) and gives it back.
         features: the features to compute; default: all of `catalogue()`. Those that the data do
@@ -82,13 +85,14 @@ def build_features(
     chosen = possible(catalogue() if features is None else features, columns)
 
     lines = lines_until(order_lines, table="order_lines", as_of_s=as_of_s, usable=columns)
-    orders = materialise("orders", orders_of(lines, as_of_s=as_of_s))
+    clock_s = as_of_s if as_of_local_s is None else as_of_local_s
+    orders = materialise("orders", orders_of(lines, as_of_s=clock_s))
     frames: dict[Grain, Callable[[], nw.LazyFrame[Any]]] = {
         "line": lambda: lines,
         "order": lambda: orders,
         "channel": lambda: customer_channels(orders),
         "return": lambda: lines_until(returns, table="returns", as_of_s=as_of_s, usable=columns),
-        "customer": lambda: customers_at(customers, as_of_s=as_of_s, available=available),
+        "customer": lambda: customers_at(customers, as_of_s=clock_s, available=available),
     }
     more = traits(columns)
     if {"product", "category"} & {feature.grain for feature in chosen.values()}:

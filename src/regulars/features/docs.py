@@ -32,7 +32,8 @@ One row of the table `features` is one customer as known at `as_of`: nothing tha
 is used. This page is written by `python -m regulars.features.docs` from the code.
 
 A feature whose needs the data does not meet is left out, and the run says why. Times of day and
-weekdays are those of the order times as stored (UTC); days are calendar days. An empty value means
+weekdays are those of the shop's clock, days are its calendar days: UTC, unless a `timezone` was
+told ([settings](settings.md)). An empty value means
 that the question has no answer for that customer, such as a gap after a single order. At most
 {MOST_CATEGORY_SHARES} categories, those with the most revenue, get a share of their own.
 

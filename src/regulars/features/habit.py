@@ -1,4 +1,4 @@
-"""When a customer orders: hours, weekdays and the season of gifts. All times are UTC."""
+"""When a customer orders: hours, weekdays and the season of gifts, by the shop's clock."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _SCORES = ("recency_score", "frequency_score", "monetary_score")
     dtype="int64",
 )
 def days_since_last_order() -> nw.Expr:
-    """Calendar days (UTC) since the last order; 0 when it was today."""
+    """Calendar days since the last order; 0 when it was today."""
     return nw.col("days_ago").min()
 
 

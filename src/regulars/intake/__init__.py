@@ -6,6 +6,7 @@ from regulars.intake.clean import REASONS, explain_reason
 from regulars.intake.config import IntakeConfig
 from regulars.intake.orders import Intake, Recognised, recognise, take_in
 from regulars.intake.roles import ROLES, Role
+from regulars.intake.time_zone import shop_zone
 
 __all__ = [
     "REASONS",
@@ -16,5 +17,6 @@ __all__ = [
     "Role",
     "explain_reason",
     "recognise",
+    "shop_zone",
     "take_in",
 ]

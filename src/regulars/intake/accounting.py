@@ -9,9 +9,10 @@ import duckdb
 import narwhals as nw
 
 from regulars.intake.clean import LARGEST_AMOUNT, RETURN_REASONS, UNREADABLE_ROW, explain_reason
+from regulars.intake.match_returns import Matched, match_returns
 from regulars.intake.read import RawTable
 from regulars.intake.sources import FILE, ROW
-from regulars.model import ORDER_LINES, BadData
+from regulars.model import ORDER_LINES, BadData, Returned
 from regulars.store import Draft, identifier
 
 
@@ -23,11 +24,13 @@ class Counted:
         kept: rows that became order lines.
         quarantined: rows set aside, by reason.
         revenue_read: sum of all amounts before any row was set aside.
+        returns: what came back; None if nothing did.
     """
 
     kept: int
     quarantined: dict[str, int]
     revenue_read: float
+    returns: Returned | None
 
 
 def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counted:
@@ -67,18 +70,36 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
             way_out="check which column means what, for example with"
             " `regulars check ORDERS`, and correct it with --map ROLE=COLUMN",
         )
-    own_columns = [name for name in ORDER_LINES.names if name != "line"]
+    there = set(lines.collect_schema().names())
+    own_columns = [name for name in ORDER_LINES.names if name in there]
     valid = lines.filter(nw.col("reason").is_null())
     draft.write("order_lines", _numbered(valid).select("line", *own_columns))
     back = lines.filter(nw.col("reason").is_in(list(RETURN_REASONS))).with_columns(
         quantity=-nw.col("quantity").abs(), revenue=-nw.col("revenue").abs()
     )
-    draft.write("returns", _numbered(back).select("line", *own_columns))
+    back = draft.materialise("returns", _numbered(back).select("line", "refers_to", *own_columns))
+    matched = match_returns(back, draft)
+    returns = draft.write("returns", matched.frame.drop("refers_to"))
     _write_quarantine(draft.materialised_locally("lines"), raw, draft)
     return Counted(
         kept=kept,
         quarantined={reason: int(n) for reason, n in sorted(by_reason.items())},
         revenue_read=sum(int(x or 0) for x in counts["revenue_e4"].to_list()) / 10_000.0,
+        returns=_returned(returns, matched),
+    )
+
+
+def _returned(returns: nw.LazyFrame[Any], matched: Matched) -> Returned | None:
+    """What came back, if anything did."""
+    if not matched.lines:
+        return None
+    worth = returns.select((nw.col("revenue") * -10_000.0).round(0).cast(nw.Int64).sum())
+    days = returns.select(nw.col("days_since_purchase").median()).collect().item()
+    return Returned(
+        lines=sum(matched.lines.values()),
+        revenue=int(worth.collect().item() or 0) / 10_000.0,
+        by_match=matched.lines,
+        median_days=None if days is None else float(days),
     )
 
 

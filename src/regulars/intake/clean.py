@@ -32,6 +32,7 @@ class CleaningContext:
         returned: its words for a returned or refunded one.
         test: its words for a test.
         fence: the largest usual `revenue` and `quantity`, if larger ones are to be set aside.
+        only_currency: the one currency whose lines count, if the user named one.
     """
 
     now_s: int
@@ -41,6 +42,7 @@ class CleaningContext:
     returned: list[str] = field(default_factory=list)
     test: list[str] = field(default_factory=list)
     fence: Mapping[str, float] = field(default_factory=dict)
+    only_currency: str | None = None
 
 
 def missing_date(_: CleaningContext) -> nw.Expr:
@@ -89,6 +91,13 @@ def test_order(context: CleaningContext) -> nw.Expr:
 def cancelled(context: CleaningContext) -> nw.Expr:
     """The status says that the order was cancelled, rejected or failed."""
     return nw.col("status").is_in(context.cancelled)
+
+
+def other_currency(context: CleaningContext) -> nw.Expr:
+    """The amount is in another currency than the one that counts."""
+    if context.only_currency is None:
+        return nw.lit(value=False)
+    return nw.col("currency") != context.only_currency
 
 
 def unreadable_amount(_: CleaningContext) -> nw.Expr:
@@ -147,6 +156,7 @@ RULES: Mapping[str, Callable[[CleaningContext], nw.Expr]] = MappingProxyType(
             missing_order,
             test_order,
             cancelled,
+            other_currency,
             unreadable_amount,
             missing_amount,
             cancellation_invoice,

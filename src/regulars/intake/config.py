@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat
+
+from regulars.intake.time_zone import known_zone
 
 
 class IntakeConfig(BaseModel):
@@ -28,7 +30,22 @@ class IntakeConfig(BaseModel):
     """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`)."""
 
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
-    """ISO code of the amounts' currency, where the file does not say."""
+    """ISO code of the currency that amounts are in where the file does not say, and to which others
+    are converted where it does."""
+
+    rates: dict[str, PositiveFloat] = Field(default_factory=dict)
+    """What one unit of another currency is worth in `currency`, whatever the day: `EUR = 1.08`."""
+
+    rates_file: str | None = None
+    """CSV or Parquet file of rates with the columns `date`, `currency` and `rate`; the last one
+    known on the day of an order counts."""
+
+    only_currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    """Count the lines in this currency alone and set the others aside."""
+
+    timezone: Annotated[str, AfterValidator(known_zone)] | None = None
+    """Zone of times that do not name their own, such as `Europe/Berlin`, and of the hours,
+    weekdays and days that are told from them; empty: UTC."""
 
     set_aside_unusual: bool = False
     """Whether lines with an amount or quantity far beyond the others are set aside, not kept."""

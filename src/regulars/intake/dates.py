@@ -3,7 +3,7 @@
 Four ways of writing are read, mixed within a column if need be: ISO (`2011-12-09 08:26`),
 compact (`20111209`), numeric (`9/12/2011 8:26 PM`, `09.12.11`) and with a month's name in English,
 German, French or Spanish (`9 Dec 2011`, `Dec 9, 2011`, `9. März 2011`). Two-digit years up to 68
-are of this century. Times without a zone are taken as UTC.
+are of this century. Times without a zone are taken as UTC, or as of the zone that the user names.
 
 Only the numeric family is ambiguous. Any value with a first part above 12 proves day-first, a
 second part above 12 month-first. Without proof, dots mean day-first; then the reading in which the
@@ -12,12 +12,13 @@ file's rows step backwards in time less often; and if that is a tie, the questio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import duckdb
 
 from regulars.intake.sources import FILE, ROW
+from regulars.intake.time_zone import clock_change_sql, utc_sql, written_sql
 from regulars.store import identifier
 
 DateOrder = Literal["dmy", "mdy"]
@@ -63,6 +64,7 @@ class DateFormat:
         certain: whether the column proves the order; otherwise the user should be asked.
         mixed: how many values contradict the chosen order and are read the other way.
         proven: how many values can only be read in the chosen order.
+        zone: the zone of the times that do not name their own; None: UTC.
     """
 
     typed: bool
@@ -72,6 +74,7 @@ class DateFormat:
     certain: bool = True
     mixed: int = 0
     proven: int = 0
+    zone: str | None = None
 
     def against(self, order: DateOrder) -> int:
         """How many values contradict an order."""
@@ -79,7 +82,11 @@ class DateFormat:
 
 
 def date_format(
-    rows: duckdb.DuckDBPyRelation, column: str, *, order: DateOrder | None = None
+    rows: duckdb.DuckDBPyRelation,
+    column: str,
+    *,
+    order: DateOrder | None = None,
+    zone: str | None = None,
 ) -> DateFormat:
     """Decide how a column writes dates, from all its values in file order.
 
@@ -87,7 +94,15 @@ def date_format(
         rows: the raw rows, with `source_file` and `source_row`.
         column: the column.
         order: what the user said, if anything.
+        zone: the zone of times that do not name their own, if the user said so.
     """
+    kind = str(rows.select(identifier(column)).types[0])
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        zone = None
+    return replace(_format(rows, column, order), zone=zone)
+
+
+def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None) -> DateFormat:
     if is_moment(str(rows.select(identifier(column)).types[0])):
         return DateFormat(typed=True, order=None, evidence="stored as moments")
     text = _text(column)
@@ -164,6 +179,22 @@ def _by_file_order(numeric: duckdb.DuckDBPyRelation) -> DateFormat:
 
 def date_sql(column: str, form: DateFormat) -> str:
     """SQL that reads the column as TIMESTAMP (UTC); NULL where it is no date."""
+    moment = _as_written(column, form)
+    if form.zone is None:
+        return moment
+    return utc_sql(moment, form.zone, text=None if form.typed else _text(column))
+
+
+def date_change_sql(column: str, form: DateFormat) -> str:
+    """SQL that says what the jumps of the clock do to the column's times, NULL mostly."""
+    if form.zone is None:
+        return "NULL::VARCHAR"
+    written = written_sql(_as_written(column, form), text=None if form.typed else _text(column))
+    return clock_change_sql(date_sql(column, form), form.zone, written=written)
+
+
+def _as_written(column: str, form: DateFormat) -> str:
+    """SQL that reads the column as if its clocks showed UTC, but for texts that name a zone."""
     if form.typed:
         return f"CAST(CAST({identifier(column)} AS TIMESTAMPTZ) AS TIMESTAMP)"
     text = _text(column)

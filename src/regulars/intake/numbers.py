@@ -14,6 +14,7 @@ from typing import Literal
 
 import duckdb
 
+from regulars.intake.currency_signs import CODE
 from regulars.store import identifier
 
 DecimalSign = Literal[".", ","]
@@ -27,7 +28,9 @@ _PARSE: dict[DecimalSign, str] = {
     ",": "TRY_CAST(replace(replace({0}, '.', ''), ',', '.') AS DOUBLE)",
 }
 # \x{2019} is the curly apostrophe.
-_DRESS = r"[\s\x{a0}\x{202f}''\x{2019}$€£¥₹]|\b(EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK|JPY)\b"
+_DRESS = (
+    r"[\s\x{a0}\x{202f}''\x{2019}€£¥₹₽₩₪₴]|(?i:(us|ca|c|au|a|nz|hk|r)?\$|zł|kč|kr\.?|" + CODE + ")"
+)
 _LEDGER_MINUS = r"^\(([^()]+)\)$|^([^-]+)-$"
 _TYPED = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*|BOOLEAN")
 

@@ -18,6 +18,7 @@ from regulars.intake.arithmetic import check_arithmetic, with_amounts
 from regulars.intake.bring import Given, brought
 from regulars.intake.clean import CleaningContext, with_reasons
 from regulars.intake.config import IntakeConfig
+from regulars.intake.currencies import currency_choice, one_currency
 from regulars.intake.dates import date_sql
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
 from regulars.intake.facts import Facts, measure
@@ -27,7 +28,6 @@ from regulars.intake.keys import order_and_customer
 from regulars.intake.read import RawTable, ReadOptions, read_raw
 from regulars.intake.remarks import (
     amount_question,
-    currency_of,
     date_question,
     most_rows_lost,
     reading_warnings,
@@ -39,8 +39,9 @@ from regulars.intake.side_file import SideFile, read_side_file
 from regulars.intake.sources import FILE, ROW, find_sources
 from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
+from regulars.intake.time_zone import clock_warnings
 from regulars.intake.typed import type_lines
-from regulars.model import Input, RoleMapping
+from regulars.model import Input, Returned, RoleMapping
 from regulars.store import Draft
 
 _MOST_STATUSES = 1_000
@@ -73,6 +74,7 @@ class Intake:
         currency: ISO code, if known.
         first_s: first and
         last_s: last moment of a valid order, seconds since 1970; None without dates.
+        returns: what came back; None if nothing did.
     """
 
     input: Input
@@ -82,6 +84,7 @@ class Intake:
     currency: str | None
     first_s: int | None
     last_s: int | None
+    returns: Returned | None = None
 
 
 def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Recognised:
@@ -141,11 +144,24 @@ def take_in(
     known = recognise(orders, draft, config)
     rows: duckdb.DuckDBPyRelation = nw.to_native(known.raw.rows)
     columns = known.inferred.columns
-    typed = type_lines(rows, columns, order=config.date_order)
+    typed = type_lines(
+        rows,
+        columns,
+        order=config.date_order,
+        zone=config.timezone,
+        currency=config.only_currency or config.currency,
+    )
     staged = draft.bring("typed", nw.to_native(typed.frame))
     arithmetic = check_arithmetic(staged, columns)
     statuses = words_by_state(_statuses(staged))
-    priced = with_amounts(staged, arithmetic)
+    money = one_currency(
+        with_amounts(staged, arithmetic),
+        draft,
+        currency_choice(config, draft),
+        named=typed.currency,
+        now_s=int(now.timestamp()),
+    )
+    priced = money.lines
     fence = fences(priced if as_of_s is None else priced.filter(nw.col("ordered_at_s") <= as_of_s))
     context = CleaningContext(
         now_s=int(now.timestamp()),
@@ -155,6 +171,7 @@ def take_in(
         returned=statuses["returned"],
         test=statuses["test"],
         fence=fence if config.set_aside_unusual else {},
+        only_currency=money.only,
     )
     lines = draft.materialise("lines", with_reasons(priced, context))
     counted = write_lines(lines, known.raw, draft)
@@ -190,7 +207,6 @@ def take_in(
         )
         .collect()
     )
-    currency, currency_warnings = currency_of(draft.scan("order_lines"), config.currency)
     return Intake(
         input=Input(
             files=known.raw.files,
@@ -216,13 +232,15 @@ def take_in(
             *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, lines, statuses["open"]),
             *flags.warnings,
-            *currency_warnings,
+            *money.warnings,
+            *clock_warnings(lines, config.timezone),
             *(w for side in sides if side is not None for w in side.warnings),
             *unmatched(draft, customers=sides[0] is not None, products=sides[1] is not None),
         ],
-        currency=currency,
+        currency=money.currency,
         first_s=moments["first"][0],
         last_s=moments["last"][0],
+        returns=counted.returns,
     )
 
 

@@ -111,27 +111,3 @@ def unmatched(draft: Draft, *, customers: bool, products: bool) -> list[str]:
                 f"{missing:,} of {total:,} {table} in the orders are not in the {table} file"
             )
     return warnings
-
-
-def currency_of(lines: nw.LazyFrame[Any], told: str | None) -> tuple[str | None, list[str]]:
-    """Tell the currency of the amounts; several currencies are said aloud.
-
-    Returns:
-        The ISO code, or None when it is unknown or there are several, and warnings.
-    """
-    counts = (
-        lines.filter(~nw.col("currency").is_null())
-        .group_by("currency")
-        .agg(nw.len().alias("rows"))
-        .sort("currency")
-        .collect()
-    )
-    found = [str(code) for code in counts["currency"].to_list()]
-    if len(found) > 1:
-        return told, [
-            (
-                f"the orders are in {len(found)} currencies ({', '.join(found)}), added up as they"
-                " stand: run one currency at a time for amounts that mean something"
-            )
-        ]
-    return told or (found[0] if found else None), []

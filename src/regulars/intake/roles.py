@@ -63,6 +63,19 @@ _ALL = (
         "the order, invoice or basket that the line belongs to",
     ),
     Role(
+        "purchase_order_id",
+        "id",
+        _words(
+            "original order id, original order, original order number, original order no,"
+            " original invoice, original invoice no, original transaction id, original receipt,"
+            " returned order id, refunded order id, refund of order, purchase order id,"
+            " ursprungsbestellung, ursprungsauftrag, ursprungsrechnung, commande d origine,"
+            " facture d origine, pedido original, factura original"
+        ),
+        "orders",
+        "the order that a return sends back",
+    ),
+    Role(
         "line",
         "number",
         _words(

@@ -13,13 +13,22 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
-from regulars.intake.dates import DateFormat, DateOrder, date_format, date_sql
+from regulars.intake.currency_signs import currency_in
+from regulars.intake.dates import (
+    DateFormat,
+    DateOrder,
+    date_change_sql,
+    date_format,
+    date_sql,
+)
 from regulars.intake.numbers import number_format, number_sql, unreadable_sql
 from regulars.intake.sources import FILE, ROW
+from regulars.intake.time_zone import CLOCK_CHANGE, LOCAL_S, local_sql
 from regulars.store import identifier
 
 Columns = Mapping[str, tuple[str, ...]]
 _NUMBERS = ("quantity", "unit_price", "revenue", "discount")
+_AMOUNTS = ("revenue", "unit_price", "discount")
 _NOBODY = "('nan', 'null', 'none', '<na>', 'n/a', '#n/a', '(null)', '(blank)')"
 
 
@@ -31,15 +40,22 @@ class TypedLines:
         frame: the lines, lazily.
         dates: how the date column is written; None without one.
         derived_order: how an order was told where the file has no order number; empty if it has.
+        currency: where the currency is named, in words; empty where it is not.
     """
 
     frame: nw.LazyFrame[Any]
     dates: DateFormat | None
     derived_order: str
+    currency: str = ""
 
 
 def type_lines(
-    rows: duckdb.DuckDBPyRelation, columns: Columns, *, order: DateOrder | None = None
+    rows: duckdb.DuckDBPyRelation,
+    columns: Columns,
+    *,
+    order: DateOrder | None = None,
+    zone: str | None = None,
+    currency: str | None = None,
 ) -> TypedLines:
     """Read the cells of all roles of an order file.
 
@@ -47,13 +63,15 @@ def type_lines(
         rows: raw rows.
         columns: role to columns.
         order: day-first or month-first, if the user said so.
+        zone: the zone of times that do not name their own, if the user said so.
+        currency: the currency that the user named; it settles what a `$` means.
     """
     dates = (
-        date_format(rows, columns["ordered_at"][0], order=order)
+        date_format(rows, columns["ordered_at"][0], order=order, zone=zone)
         if "ordered_at" in columns
         else None
     )
-    faults, numbers = [], {}
+    faults, numbers, dressed = [], {}, []
     if dates is not None:
         cell = f"nullif(trim(CAST({identifier(columns['ordered_at'][0])} AS VARCHAR)), '')"
         moment = date_sql(columns["ordered_at"][0], dates)
@@ -67,27 +85,44 @@ def type_lines(
             form = number_format(rows, column)
             faults.append(f"WHEN {unreadable_sql(column, form)} THEN 'unreadable_amount'")
             parts.append(number_sql(column, form))
+            dressed += [column] if form.dressed else []
         numbers[role] = _added(role, parts)
+    money = currency_in(
+        rows,
+        column=columns.get("currency", (None,))[0],
+        amounts=[c for role in _AMOUNTS for c in columns.get(role, ())],
+        dressed=dressed,
+        told=currency,
+    )
     customer = id_sql(rows, columns["customer_id"][0], nobody=True)
     ordered, derived = _order_sql(rows, columns, customer)
     select = [
         f"{ordered} AS order_id",
         f"{customer} AS customer_id",
         f"{_optional_id(rows, columns, 'product_id')} AS product_id",
+        f"{_optional_id(rows, columns, 'purchase_order_id')} AS refers_to",
         f"date_trunc('second', {moment}) AS ordered_at",
         *(f"{sql} AS {role}" for role, sql in numbers.items()),
-        *(f"{_word(columns, role)} AS {role}" for role in ("currency", "status", "channel")),
+        f"{money.sql} AS currency",
+        *(f"{_word(columns, role)} AS {role}" for role in ("status", "channel")),
         f"{_line_hint(columns)} AS line_hint",
         f"CASE {' '.join(faults)} END AS fault" if faults else "NULL::VARCHAR AS fault",
         FILE,
         ROW,
     ]
-    typed = rows.select(", ".join(select)).select("*, epoch(ordered_at)::BIGINT AS ordered_at_s")
+    day = "ordered_at"
+    if dates is not None and zone is not None:
+        select.append(f"{date_change_sql(columns['ordered_at'][0], dates)} AS {CLOCK_CHANGE}")
+        day = local_sql("ordered_at", zone)
+    local = "NULL" if zone is None else f"epoch({day})"
+    typed = rows.select(", ".join(select)).select(
+        f"*, epoch(ordered_at)::BIGINT AS ordered_at_s, {local}::BIGINT AS {LOCAL_S}"
+    )
     if derived == "customer and day":
         typed = typed.select(
-            "* REPLACE (customer_id || ' ' || strftime(ordered_at, '%Y-%m-%d') AS order_id)"
+            f"* REPLACE (customer_id || ' ' || strftime({day}, '%Y-%m-%d') AS order_id)"
         )
-    return TypedLines(nw.from_native(typed), dates, derived)
+    return TypedLines(nw.from_native(typed), dates, derived, money.evidence)
 
 
 def id_sql(rows: duckdb.DuckDBPyRelation, column: str, *, nobody: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
-from regulars.model.record import Cannot, Input, RoleMapping, RunRecord, Step
+from regulars.model.record import Cannot, Input, Returned, RoleMapping, RunRecord, Step
 from regulars.model.tables import (
     CUSTOMERS,
     FEATURES,
@@ -38,6 +38,7 @@ __all__ = [
     "Input",
     "Refused",
     "RegularsError",
+    "Returned",
     "RoleMapping",
     "RunRecord",
     "Step",

@@ -33,6 +33,23 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What customers sent back or cancelled.
+
+    Attributes:
+        lines: returned lines.
+        revenue: what they were worth, as a positive amount.
+        by_match: number of lines by how their purchase was found, see the table `returns`.
+        median_days: median of the days from purchase to return; None where none is known.
+    """
+
+    lines: int
+    revenue: float
+    by_match: dict[str, int]
+    median_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoleMapping:
     """Which column plays a role, and why we think so.
 
@@ -107,6 +124,8 @@ class RunRecord:
         settings: the settings in force.
         versions: the libraries that computed it.
         started_at: ISO time.
+        returns: what came back; None if nothing did.
+        net_revenue: `revenue` less what the returned lines were worth.
     """
 
     input: Input
@@ -128,3 +147,5 @@ class RunRecord:
     settings: dict[str, Any]
     versions: dict[str, str]
     started_at: str = ""
+    returns: Returned | None = None
+    net_revenue: float | None = None

@@ -2,7 +2,8 @@
 
 Each room reads and writes these tables; `regulars.store` checks them where they enter and leave.
 All times are UTC. Anything that is counted over time uses `ordered_at_s` (whole seconds since
-1970-01-01 UTC) by integer arithmetic, so that every engine gives the same result.
+1970-01-01 UTC) by integer arithmetic, so that every engine gives the same result; hours, weekdays
+and calendar days come from `ordered_at_local_s` where a time zone was told.
 """
 
 from __future__ import annotations
@@ -63,11 +64,19 @@ _LINE_COLUMNS = (
     Column("product_id", "string", "What was ordered."),
     Column("ordered_at", "timestamp", "When it was ordered, UTC."),
     Column("ordered_at_s", "int64", "The same moment in whole seconds since 1970-01-01 UTC."),
+    Column(
+        "ordered_at_local_s",
+        "int64",
+        "The shop's wall clock at that moment, in seconds as if it were UTC: what hours, weekdays"
+        " and days are told from. Empty where no time zone was told: then the clock is UTC.",
+    ),
     Column("quantity", "float64", "Number of units; negative in a return."),
     Column("unit_price", "float64", "Price of one unit in `currency`, after discounts."),
     Column("discount", "float64", "Amount taken off the line in `currency`, not negative."),
     Column("revenue", "float64", "Amount of the line in `currency`, after discounts."),
-    Column("currency", "string", "ISO 4217 code, where the file says."),
+    Column("currency", "string", "ISO 4217 code of the amounts, where the file says."),
+    Column("original_revenue", "float64", "The amount as the file has it, where it was converted."),
+    Column("original_currency", "string", "Its currency, where the file says."),
     Column("status", "string", "The shop's own word for the order's state."),
     Column("channel", "string", "Where it was sold: web, shop, a market place."),
 )
@@ -83,7 +92,19 @@ RETURNS = Table(
     name="returns",
     key=("order_id", "line"),
     meaning="One line that a customer sent back or cancelled; quantity and revenue are negative.",
-    columns=_LINE_COLUMNS,
+    columns=(
+        *_LINE_COLUMNS,
+        Column("purchase_order_id", "string", "The order that it was bought in, where found."),
+        Column("purchase_line", "int64", "The line of that order."),
+        Column("days_since_purchase", "int64", "Calendar days from the purchase to the return."),
+        Column(
+            "match",
+            "string",
+            "How the purchase was found: `order` (named, or the return's own), `price` (the latest"
+            " of the product at this price), `product` (the latest of the product), `several`"
+            " (several together, the latest is named) or `none`.",
+        ),
+    ),
 )
 
 CUSTOMERS = Table(

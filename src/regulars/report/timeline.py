@@ -29,7 +29,7 @@ class Day:
     """One day with orders.
 
     Attributes:
-        day: the UTC date.
+        day: the date by the shop's clock.
         revenue: amount of its order lines; None when the file has no amounts.
         orders: orders with a line on that day.
     """
@@ -83,14 +83,17 @@ class Trend:
 
 
 def read_days(tables: Tables) -> list[Day]:
-    """Sums the order lines by UTC day; empty without dates."""
+    """Sums the order lines by day of the shop's clock; empty without dates."""
     lines = tables.find("order_lines", "ordered_at_s", "customer_id", "order_id", "revenue")
     if lines is None:
         return []
+    clock = nw.col("ordered_at_s")
+    if "ordered_at_local_s" in lines.collect_schema().names():
+        clock = nw.coalesce(nw.col("ordered_at_local_s"), clock)
     # An order number counts once for each customer who uses it, as in the record of the run.
     by_order = (
         lines.filter(~nw.col("ordered_at_s").is_null())
-        .with_columns(day=nw.col("ordered_at_s") // SECONDS_PER_DAY)
+        .with_columns(day=clock // SECONDS_PER_DAY)
         .group_by("day", "customer_id", "order_id")
         .agg(revenue=exact_sum(nw.col("revenue")), amounts=nw.col("revenue").count())
     )

@@ -88,7 +88,7 @@ def assign(
         # which the segments were learned.
         moments = [s for s in (intake.last_s, learned_s) if s is not None]
         as_of_s = None if intake.last_s is None else told or max(moments)
-        features, _ = flow.describe_customers(draft, as_of_s)
+        features, _ = flow.describe_customers(draft, as_of_s, flow.wall_clock_s(as_of_s, chosen))
         lacking = [c for c in segments.model.weights if c not in features.collect_schema()]
         if 2 * len(lacking) > len(segments.model.weights):
             raise BadData(

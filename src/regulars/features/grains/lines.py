@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
+CLOCK = "ordered_at_local_s"
 _KEYS = ("customer_id", "order_id")
 _TEXTS = ("product_id", "channel")
 _AMOUNTS = ("quantity", "discount", "revenue")
@@ -26,6 +27,8 @@ def lines_until(
 
     Returns:
         customer_id, order_id, ordered_at_s, product_id, channel, quantity, discount, revenue.
+        `ordered_at_s` is the shop's wall clock where its time zone is known (`ordered_at_local_s`):
+        all that follows tells days and hours from it.
         A dated table loses its lines without a date: nobody knows whether they come later.
     """
     dated = as_of_s is not None and f"{table}.ordered_at_s" in usable
@@ -35,9 +38,10 @@ def lines_until(
         return (nw.col(name) if known else nw.lit(None)).cast(dtype).alias(name)
 
     kept = frame.filter(nw.col("ordered_at_s") <= as_of_s) if dated else frame
+    clock = nw.col(CLOCK if f"{table}.{CLOCK}" in usable else "ordered_at_s")
     return kept.select(
         *(nw.col(name) for name in _KEYS),
-        (nw.col("ordered_at_s") if dated else nw.lit(None)).cast(nw.Int64).alias("ordered_at_s"),
+        (clock if dated else nw.lit(None)).cast(nw.Int64).alias("ordered_at_s"),
         *(column(name, nw.String()) for name in _TEXTS),
         *(column(name, nw.Float64()) for name in _AMOUNTS),
     )
