@@ -72,6 +72,8 @@ def make_record(
         choice={} if segments is None else segments.choice.to_dict(),
         warnings=[*intake.warnings, *(() if segments is None else segments.warnings)],
         cannot=list(cannot),
+        consent=intake.consent,
+        personal=intake.personal,
         steps=[],
         seed=settings.seed,
         settings=settings.model_dump(mode="json"),

@@ -38,7 +38,13 @@ def check(
     from dataclasses import asdict  # noqa: PLC0415
 
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
-    from regulars.cli.summary import input_lines, mapping_lines, remarks  # noqa: PLC0415
+    from regulars.cli.summary import (  # noqa: PLC0415
+        consent_lines,
+        input_lines,
+        mapping_lines,
+        personal_lines,
+        remarks,
+    )
 
     found = wiring.check(
         orders,
@@ -74,6 +80,8 @@ def check(
         "",
         "What the columns mean (change it with --map ROLE=COLUMN):",
         *mapping_lines(found.mapping),
+        *consent_lines(found.consent),
+        *personal_lines(found.personal),
         *remarks("Please check", found.questions),
         *remarks("Worth knowing", found.warnings),
     ):

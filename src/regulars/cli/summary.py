@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from regulars.model import Input, Returned, RoleMapping, RunRecord
+from regulars.model import Input, PersonalColumn, Returned, RoleMapping, RunRecord
 
 
 def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
@@ -34,6 +34,8 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
         yield from (f"  {reason}" for reason in record.choice.get("evidence", [])[:1])
     else:
         yield from (f"No segments: {c.why}" for c in record.cannot if c.what == "Segments")
+    yield from consent_lines(record.consent)
+    yield from personal_lines(record.personal)
     yield from remarks("Please check", record.questions)
     yield from remarks("Worth knowing", record.warnings)
     yield from remarks("Not possible with this data", [f"{c.what}: {c.why}" for c in record.cannot])
@@ -76,6 +78,27 @@ def mapping_lines(mapping: list[RoleMapping]) -> Iterator[str]:
     width = max((len(m.role) for m in mapping), default=0)
     for item in mapping:
         yield f"  {item.role:<{width}}  {item.column}  ({item.evidence})"
+
+
+def consent_lines(consent: dict[str, dict[str, int]]) -> Iterator[str]:
+    """How many customers allow what, as far as the files say."""
+    if consent:
+        yield ""
+        yield "What customers allow:"
+    for flag, counts in consent.items():
+        answers = ", ".join(f"{number:,} {answer}" for answer, number in counts.items())
+        yield f"  {flag.replace('_', ' ')}: {answers}"
+
+
+def personal_lines(personal: list[PersonalColumn]) -> Iterator[str]:
+    """Which columns are about persons, and where their values went."""
+    if personal:
+        yield ""
+        yield "Columns about persons:"
+    for item in personal:
+        yield (
+            f"  {item.source} {item.column}: {item.kind}, {item.share:.0%} of rows; {item.became}"
+        )
 
 
 def remarks(title: str, items: list[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from regulars.intake.dates import date_format, date_sql
 from regulars.intake.dialect import unique_names
 from regulars.intake.facts import Facts
 from regulars.intake.numbers import number_format, number_sql
+from regulars.intake.privacy.roles import CONSENT
 from regulars.intake.roles import ROLES, fold, roles_named
 from regulars.intake.sources import FILE, ROW
 from regulars.intake.typed import id_sql
@@ -71,7 +72,7 @@ def describe(
     values = {
         _COLUMN_OF_ROLE.get(role, role): _attribute_sql(rows, role, columns[role][0])
         for role in columns
-        if ROLES[role].table == entity.table and role != entity.key
+        if ROLES[role].table == entity.table and role not in {entity.key, *CONSENT}
     }
     # A name in another script folds to nothing: it stays as it is.
     names = unique_names([fold(f.column).replace(" ", "_") or f.column for f in further])

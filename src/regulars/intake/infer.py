@@ -222,8 +222,9 @@ def _says_nothing(role: Role, column: str) -> bool:
 
 def _with(mapping: RoleMapping, reading: _Reading) -> RoleMapping:
     why = mapping.evidence
-    if reading.role.table != "none" and not why.endswith("added up"):
-        why += "; the columns are added up"
+    how = "read together" if reading.role.kind == "flag" else "added up"
+    if reading.role.table != "none" and not why.endswith(how):
+        why += f"; the columns are {how}"
     return replace(mapping, column=f"{mapping.column}+{reading.column}", evidence=why)
 
 

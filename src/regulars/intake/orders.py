@@ -6,7 +6,7 @@ This is the room's main path: read, recognise, type, reckon, clean, look over, d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ from regulars.intake.facts import Facts, measure
 from regulars.intake.flags import count_repeats, fences, flag_lines
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.keys import order_and_customer
+from regulars.intake.privacy.consent import answers, count_consent, unread_answers, with_consent
+from regulars.intake.privacy.personal import Personal, describe_personal, find_personal
 from regulars.intake.read import RawTable, ReadOptions, read_raw
 from regulars.intake.remarks import (
     amount_question,
@@ -41,7 +43,7 @@ from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
 from regulars.intake.time_zone import clock_warnings
 from regulars.intake.typed import type_lines
-from regulars.model import Input, Returned, RoleMapping
+from regulars.model import Input, PersonalColumn, Returned, RoleMapping
 from regulars.store import Draft
 
 _MOST_STATUSES = 1_000
@@ -55,11 +57,13 @@ class Recognised:
         raw: all its rows.
         facts: what each column looks like.
         inferred: which column plays which role.
+        personal: the columns about persons.
     """
 
     raw: RawTable
     facts: dict[str, Facts]
     inferred: Inferred
+    personal: dict[str, Personal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Intake:
         first_s: first and
         last_s: last moment of a valid order, seconds since 1970; None without dates.
         returns: what came back; None if nothing did.
+        consent: flag of `customers` to the number of `yes`, `no` and `unknown`.
+        personal: columns about persons, of all files, and where their values went.
     """
 
     input: Input
@@ -85,6 +91,8 @@ class Intake:
     first_s: int | None
     last_s: int | None
     returns: Returned | None = None
+    consent: dict[str, dict[str, int]] = field(default_factory=dict)
+    personal: list[PersonalColumn] = field(default_factory=list)
 
 
 def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Recognised:
@@ -112,7 +120,7 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
     )
     inferred = refine(inferred)
     require_customer(inferred, raw.columns, raw.files[0])
-    return Recognised(raw, facts, inferred)
+    return Recognised(raw, facts, inferred, find_personal(rows, facts, inferred.columns))
 
 
 def take_in(
@@ -234,6 +242,7 @@ def take_in(
             *flags.warnings,
             *money.warnings,
             *clock_warnings(lines, config.timezone),
+            *unread_answers(rows, columns),
             *(w for side in sides if side is not None for w in side.warnings),
             *unmatched(draft, customers=sides[0] is not None, products=sides[1] is not None),
         ],
@@ -241,6 +250,16 @@ def take_in(
         first_s=moments["first"][0],
         last_s=moments["last"][0],
         returns=counted.returns,
+        consent=count_consent(draft.scan("customers")),
+        personal=[
+            *describe_personal(
+                known.personal,
+                columns,
+                source="orders",
+                quarantined=sum(counted.quarantined.values()),
+            ),
+            *(p for side in sides if side is not None for p in side.personal),
+        ],
     )
 
 
@@ -275,7 +294,7 @@ def _write_customers(
 ) -> None:
     """Write everybody who bought or is in the customer file."""
     columns = known.inferred.columns
-    unused = [known.facts[column] for column in known.inferred.unused]
+    unused = [known.facts[c] for c in known.inferred.unused if c not in known.personal]
     traits = traits_within_orders(rows, columns, unused)
     told = describe(rows, columns, CUSTOMER, traits, moment=moment)
     buyers = draft.scan("order_lines").select("customer_id", "ordered_at")
@@ -287,7 +306,8 @@ def _write_customers(
     everybody = everybody.with_columns(
         first_seen_at=nw.min_horizontal(signed_up, nw.col("first_order_at"))
     ).drop("first_order_at")
-    draft.write("customers", everybody)
+    said = [answers(rows, columns, moment=moment), None if side is None else side.consent]
+    draft.write("customers", with_consent(everybody, said))
 
 
 def _write_products(

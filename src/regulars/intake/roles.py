@@ -10,47 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
 
-Kind = Literal["id", "time", "number", "word", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """One thing that a column can mean.
-
-    Attributes:
-        name: the role; where it reaches a table, the column's name there.
-        kind: what its values are like.
-        words: the names that shops give it, best first, folded.
-        table: the table that it fills: `orders`, `customers`, `products`, or `none` for columns
-            that are recognised only to be left out.
-        meaning: what it is, for help and documentation.
-        personal: whether its values can identify a person.
-        several: whether several columns may play it; they are added up.
-    """
-
-    name: str
-    kind: Kind
-    words: tuple[str, ...]
-    table: Literal["orders", "customers", "products", "none"]
-    meaning: str
-    personal: bool = False
-    several: bool = False
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(phrase.strip() for phrase in text.split(",") if phrase.strip())
-
+from regulars.intake.privacy.roles import CONSENT_ROLES
+from regulars.intake.role import Role, words_of
 
 _ALL = (
     Role(
         "order_id",
         "id",
-        _words(
+        words_of(
             "order id, order number, order no, ordernumber, order name, invoice no, invoice number,"
             " invoice id, invoice, transaction id, transaction number, basket id, basket,"
             " receipt id, receipt number, receipt, ticket id, purchase id, order, bon,"
@@ -78,7 +48,7 @@ _ALL = (
     Role(
         "line",
         "number",
-        _words(
+        words_of(
             "line, line number, line no, order line number, orderlinenumber, line id, position,"
             " item number in order, positionsnummer, pos nr, zeile, ligne, numero de ligne,"
             " linea, numero de linea"
@@ -89,7 +59,7 @@ _ALL = (
     Role(
         "customer_id",
         "id",
-        _words(
+        words_of(
             "customer id, customer number, customer no, customer key, customer code, customer,"
             " client id, client, client number, user id, user, buyer id, buyer, member id,"
             " member number, account id, account number, shopper id, household id, household key,"
@@ -104,7 +74,7 @@ _ALL = (
     Role(
         "product_id",
         "id",
-        _words(
+        words_of(
             "product id, product code, product number, product key, productcode, stock code, sku,"
             " item id, item code, item number, article id, article number, article, lineitem sku,"
             " upc, ean, gtin, asin, isbn, part number, variant id, artikelnummer, artikel nr,"
@@ -118,7 +88,7 @@ _ALL = (
     Role(
         "ordered_at",
         "time",
-        _words(
+        words_of(
             "order date, orderdate, ordered at, order datetime, order time, invoice date,"
             " transaction timestamp, transaction date, transaction time, purchase date,"
             " purchased at, created at, date of purchase, sale date, sales date, timestamp,"
@@ -133,7 +103,7 @@ _ALL = (
     Role(
         "quantity",
         "number",
-        _words(
+        words_of(
             "quantity, quantity ordered, quantityordered, qty, qty ordered, units, units sold,"
             " unit count, item quantity, lineitem quantity, number of items, items, pieces,"
             " amount of items, number of,"
@@ -146,7 +116,7 @@ _ALL = (
     Role(
         "unit_price",
         "number",
-        _words(
+        words_of(
             "unit price, unitprice, price each, priceeach, price per unit, item price,"
             " lineitem price, selling price, sale price, price, einzelpreis, stueckpreis,"
             " stuckpreis, preis pro stuck, preis, verkaufspreis, prix unitaire, prix,"
@@ -158,7 +128,7 @@ _ALL = (
     Role(
         "revenue",
         "number",
-        _words(
+        words_of(
             "revenue, line total, line revenue, line amount, total price, sales, sales value,"
             " sales amount, sale amount, net amount, net sales, amount, total amount, order value,"
             " order amount, extended price, total, subtotal, turnover, spend, spent, gross amount,"
@@ -174,7 +144,7 @@ _ALL = (
     Role(
         "discount",
         "number",
-        _words(
+        words_of(
             "discount, discount amount, retail disc, coupon disc, coupon match disc,"
             " lineitem discount, rebate, markdown amount, rabatt, nachlass, preisnachlass, remise,"
             " rabais, reduction, descuento, rebaja"
@@ -186,7 +156,7 @@ _ALL = (
     Role(
         "currency",
         "word",
-        _words(
+        words_of(
             "currency, currency code, iso currency, wahrung, waehrung, devise, monnaie, moneda,"
             " divisa"
         ),
@@ -196,7 +166,7 @@ _ALL = (
     Role(
         "status",
         "word",
-        _words(
+        words_of(
             "status, order status, orderstatus, state of order, payment status, financial status,"
             " fulfillment status, bestellstatus, auftragsstatus, zustand, statut,"
             " statut de commande, etat, etat de la commande, estado del pedido, estado pedido,"
@@ -208,7 +178,7 @@ _ALL = (
     Role(
         "channel",
         "word",
-        _words(
+        words_of(
             "channel, sales channel, order channel, source name, order source, platform, medium,"
             " kanal, vertriebskanal, verkaufskanal, canal, canal de vente, canal de venta"
         ),
@@ -218,7 +188,7 @@ _ALL = (
     Role(
         "name",
         "text",
-        _words(
+        words_of(
             "customer name, customername, full name, client name, buyer name, billing name, name,"
             " company, company name, kundenname, firma, nom client, nom complet, raison sociale,"
             " nombre cliente, nombre del cliente, nombre completo, empresa"
@@ -230,7 +200,7 @@ _ALL = (
     Role(
         "email",
         "text",
-        _words(
+        words_of(
             "email, e mail, email address, mail, customer email, e mail adresse, adresse email,"
             " courriel, correo electronico, correo"
         ),
@@ -241,7 +211,7 @@ _ALL = (
     Role(
         "phone",
         "text",
-        _words(
+        words_of(
             "phone, phone number, telephone, mobile, billing phone, telefon, telefonnummer,"
             " handy, tel, telefono, movil, numero de telephone"
         ),
@@ -252,7 +222,7 @@ _ALL = (
     Role(
         "birth_date",
         "time",
-        _words(
+        words_of(
             "birth date, birthdate, date of birth, dob, birthday, year birth, birth year,"
             " year of birth, geburtsdatum, geburtstag, geburtsjahr, date de naissance,"
             " annee de naissance, fecha de nacimiento, fecha nacimiento"
@@ -264,21 +234,21 @@ _ALL = (
     Role(
         "age_years",
         "number",
-        _words("age, age years, customer age, alter, age client, edad"),
+        words_of("age, age years, customer age, alter, age client, edad"),
         "customers",
         "age in years",
     ),
     Role(
         "gender",
         "word",
-        _words("gender, sex, geschlecht, anrede, sexe, genre, sexo, genero"),
+        words_of("gender, sex, geschlecht, anrede, sexe, genre, sexo, genero"),
         "customers",
         "gender",
     ),
     Role(
         "country",
         "word",
-        _words(
+        words_of(
             "country, country code, billing country, shipping country, country name, land,"
             " pays, pais"
         ),
@@ -288,7 +258,7 @@ _ALL = (
     Role(
         "region",
         "word",
-        _words(
+        words_of(
             "region, state, province, territory, county, sales region, billing province,"
             " bundesland, kanton, gebiet, departement, comunidad autonoma, provincia, estado"
         ),
@@ -298,7 +268,7 @@ _ALL = (
     Role(
         "city",
         "word",
-        _words(
+        words_of(
             "city, town, billing city, ort, stadt, wohnort, ville, ciudad, localidad, poblacion"
         ),
         "customers",
@@ -307,7 +277,7 @@ _ALL = (
     Role(
         "postal_code",
         "word",
-        _words(
+        words_of(
             "postal code, postalcode, zip code, zipcode, zip, postcode, billing zip, plz,"
             " postleitzahl, code postal, codigo postal"
         ),
@@ -318,7 +288,7 @@ _ALL = (
     Role(
         "first_seen_at",
         "time",
-        _words(
+        words_of(
             "first seen at, signup date, sign up date, signed up at, registration date,"
             " registered at, customer since, date joined, dt customer, join date, kunde seit,"
             " registrierungsdatum, date d inscription, fecha de alta, fecha de registro"
@@ -329,7 +299,7 @@ _ALL = (
     Role(
         "product_name",
         "text",
-        _words(
+        words_of(
             "product name, item name, description, product description, product title, title,"
             " lineitem name, article name, item description, artikelname, artikelbezeichnung,"
             " produktname, bezeichnung, beschreibung, nom du produit, nom produit, designation,"
@@ -341,7 +311,7 @@ _ALL = (
     Role(
         "category",
         "word",
-        _words(
+        words_of(
             "category, product category, product line, productline, product group, product type,"
             " department, item category, category name, commodity, section, warengruppe,"
             " kategorie, produktgruppe, sortiment, abteilung, categorie, famille, rayon,"
@@ -353,7 +323,7 @@ _ALL = (
     Role(
         "brand",
         "word",
-        _words(
+        words_of(
             "brand, brand name, vendor, manufacturer, maker, marke, hersteller, marque,"
             " fabricant, marca, fabricante"
         ),
@@ -363,7 +333,7 @@ _ALL = (
     Role(
         "product_description",
         "text",
-        _words(
+        words_of(
             "long description, full description, product details, details, body html,"
             " langbeschreibung, beschreibungstext, description longue, descripcion larga"
         ),
@@ -373,7 +343,7 @@ _ALL = (
     Role(
         "list_price",
         "number",
-        _words(
+        words_of(
             "list price, msrp, rrp, recommended price, retail price, regular price, base price,"
             " catalogue price, listenpreis, uvp, katalogpreis, prix catalogue, prix conseille,"
             " precio de lista, pvp, precio recomendado"
@@ -384,7 +354,7 @@ _ALL = (
     Role(
         "personal_detail",
         "text",
-        _words(
+        words_of(
             "first name, last name, surname, given name, contact last name, contact first name,"
             " contactlastname, contactfirstname, address, address line 1, addressline1,"
             " address line 2, addressline2, address1, address2, street, billing address,"
@@ -400,7 +370,7 @@ _ALL = (
     Role(
         "calendar_part",
         "number",
-        _words(
+        words_of(
             "year, month, week, quarter, qtr id, month id, year id, weekday, day of week, hour,"
             " jahr, monat, woche, quartal, annee, mois, semaine, trimestre, ano, mes, semana"
         ),
@@ -410,8 +380,10 @@ _ALL = (
     ),
 )
 
-ROLES: Mapping[str, Role] = MappingProxyType({role.name: role for role in _ALL})
+ROLES: Mapping[str, Role] = MappingProxyType({role.name: role for role in (*_ALL, *CONSENT_ROLES)})
 """Every role by name, in the order in which ties are settled."""
+
+__all__ = ["ROLES", "Role", "fold", "roles_named"]
 
 _CASE_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")

@@ -13,10 +13,12 @@ from regulars.intake.bring import Given, brought
 from regulars.intake.entities import Entity, describe, keepable
 from regulars.intake.facts import measure
 from regulars.intake.infer import Inferred, infer_roles
+from regulars.intake.privacy.consent import answers, unread_answers
+from regulars.intake.privacy.personal import describe_personal, find_personal
 from regulars.intake.read import ReadOptions, read_raw
 from regulars.intake.roles import ROLES
 from regulars.intake.sources import find_sources
-from regulars.model import BadData
+from regulars.model import BadData, PersonalColumn
 from regulars.store import Draft
 
 
@@ -28,11 +30,15 @@ class SideFile:
         frame: one row per customer or product.
         inferred: which columns were taken for what.
         warnings: repeats, in words.
+        consent: what its rows say of consent, see `answers`; None where they say nothing.
+        personal: its columns about persons.
     """
 
     frame: nw.LazyFrame[Any]
     inferred: Inferred
     warnings: list[str]
+    consent: duckdb.DuckDBPyRelation | None
+    personal: list[PersonalColumn]
 
 
 def read_side_file(
@@ -76,7 +82,8 @@ def read_side_file(
             way_out=f"--{entity.table.removesuffix('s')}-map {entity.key}=COLUMN;"
             f" its columns are {', '.join(raw.columns)}",
         )
-    further = keepable([facts[column] for column in inferred.unused])
+    personal = find_personal(rows, facts, inferred.columns)
+    further = keepable([facts[c] for c in inferred.unused if c not in personal])
     described = describe(rows, inferred.columns, entity, further)
     frame = draft.bring(f"{entity.table}-described", described)
     warnings = []
@@ -86,4 +93,11 @@ def read_side_file(
             f"the {entity.table} file names {repeats.filled - repeats.distinct:,} {entity.key} more"
             " than once; the last row counts"
         )
-    return SideFile(frame, inferred, warnings)
+    warnings += unread_answers(rows, inferred.columns)
+    return SideFile(
+        frame,
+        inferred,
+        warnings,
+        answers(rows, inferred.columns),
+        describe_personal(personal, inferred.columns, source=entity.table, quarantined=0),
+    )

@@ -11,6 +11,7 @@ _HALF, _DOUBTFUL = 0.5, 0.3
 _SMALL_COUNT = 30
 _LONG = 40
 _FEW = 60
+_FEW_ANSWERS = 20
 
 
 def fits(role: Role, facts: Facts, *, key: bool = False) -> tuple[float, str]:
@@ -140,10 +141,22 @@ def _text(facts: Facts) -> tuple[float, str]:
     return 1.0, f"{facts.distinct:,} different texts"
 
 
+def _flag(facts: Facts) -> tuple[float, str]:
+    if facts.emails > 0 or facts.length > _LONG:
+        return 0.0, "these are no yes and no"
+    if facts.dates >= _MOSTLY:
+        return 1.0, "the day on which it was said"
+    zero_or_one = facts.median in {0.0, 1.0} and facts.distinct <= 2  # noqa: PLR2004 - 0 and 1
+    if facts.distinct > _FEW_ANSWERS or (facts.numbers >= _MOSTLY and not zero_or_one):
+        return 0.0, "these are no yes and no"
+    return 1.0, f"{facts.distinct:,} different answers"
+
+
 _BY_KIND = {
     "id": _identifier,
     "time": _time,
     "number": _number,
     "word": _word,
     "text": _text,
+    "flag": _flag,
 }

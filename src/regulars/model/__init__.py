@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
-from regulars.model.record import Cannot, Input, Returned, RoleMapping, RunRecord, Step
+from regulars.model.record import Cannot, Input, PersonalColumn, Returned, RoleMapping, RunRecord, Step
 from regulars.model.tables import (
     CUSTOMERS,
     FEATURES,
@@ -36,6 +36,7 @@ __all__ = [
     "Cannot",
     "Column",
     "Input",
+    "PersonalColumn",
     "Refused",
     "RegularsError",
     "Returned",

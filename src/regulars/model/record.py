@@ -5,7 +5,7 @@ Frozen dataclasses cross rooms; `dataclasses.asdict` of `RunRecord` is the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -69,6 +69,25 @@ class RoleMapping:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalColumn:
+    """A column of the input that is about persons; never its values.
+
+    Attributes:
+        source: the file concerned: `orders`, `customers` or `products`.
+        column: its name there.
+        kind: what its values are: `email`, `phone`, `name`, `address`, `note` and so on.
+        share: share of the file's rows with such a value, 0 to 1, on an even sample.
+        became: where the values went.
+    """
+
+    source: str
+    column: str
+    kind: str
+    share: float
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cannot:
     """Something that the data does not allow.
 
@@ -126,6 +145,8 @@ class RunRecord:
         started_at: ISO time.
         returns: what came back; None if nothing did.
         net_revenue: `revenue` less what the returned lines were worth.
+        consent: flag of `customers` to the number of customers with `yes`, `no` and `unknown`.
+        personal: the columns of the input that are about persons, and where their values went.
     """
 
     input: Input
@@ -149,3 +170,5 @@ class RunRecord:
     started_at: str = ""
     returns: Returned | None = None
     net_revenue: float | None = None
+    consent: dict[str, dict[str, int]] = field(default_factory=dict)
+    personal: list[PersonalColumn] = field(default_factory=list)

@@ -124,6 +124,13 @@ CUSTOMERS = Table(
         Column("city", "string", "City."),
         Column("postal_code", "string", "Postal code.", personal=True),
         Column("first_seen_at", "timestamp", "First order or sign-up known, UTC."),
+        Column("email_consent", "bool", "Agreed to marketing by email; empty: unknown."),
+        Column("sms_consent", "bool", "Agreed to marketing by text message; empty: unknown."),
+        Column("phone_consent", "bool", "Agreed to marketing by telephone; empty: unknown."),
+        Column("post_consent", "bool", "Agreed to marketing by post; empty: unknown."),
+        Column("marketing_consent", "bool", "Agreed to marketing, no channel being named."),
+        Column("do_not_contact", "bool", "Must not be contacted for marketing; empty: unknown."),
+        Column("consent_at", "timestamp", "Latest date of consent that the files name, UTC."),
     ),
     open_columns="`trait_*`: further columns of a customer file, numbers as float64, words as text",
 )

@@ -1,0 +1,1 @@
+"""What customers allow, which columns are about persons, and pseudonyms for them."""
