@@ -25,6 +25,7 @@ def check(
     timezone: o.Timezone = None,
     date_order: o.DateOrderOption = None,
     set_aside_unusual: o.SetAsideUnusual = False,
+    pseudonymise: o.Pseudonymise = False,
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
@@ -69,6 +70,7 @@ def check(
                 ),
                 date_order=date_order,
                 set_aside_unusual=set_aside_unusual,
+                pseudonymise=pseudonymise,
             )
         ),
     )

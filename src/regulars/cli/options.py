@@ -94,6 +94,14 @@ Timezone = Annotated[
     str | None,
     typer.Option(metavar="ZONE", help="Zone of times that name none, e.g. Europe/Berlin."),
 ]
+Pseudonymise = Annotated[
+    bool,
+    typer.Option(
+        "--pseudonymise",
+        help="Replace personal values before anything is written; key: REGULARS_PSEUDONYM_KEY.",
+    ),
+]
+Currency = Annotated[str | None, typer.Option(metavar="ISO", help="Currency of amounts, e.g. EUR.")]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
@@ -135,6 +143,7 @@ def reading(
     set_aside_unusual: bool = False,
     query: str | None = None,
     money: dict[str, Any] | None = None,
+    pseudonymise: bool = False,
 ) -> dict[str, Any]:
     """What the command line says about reading, as the `intake` settings.
 
@@ -148,6 +157,7 @@ def reading(
         "date_order": None if date_order is None else date_order.value,
         "set_aside_unusual": set_aside_unusual or None,
         "query": query,
+        "pseudonymise": pseudonymise or None,
         "told": pairs(mapping, "--map"),
         "told_customers": pairs(customer_map, "--customer-map"),
         "told_products": pairs(product_map, "--product-map"),

@@ -34,6 +34,7 @@ def run(
     timezone: o.Timezone = None,
     date_order: o.DateOrderOption = None,
     set_aside_unusual: o.SetAsideUnusual = False,
+    pseudonymise: o.Pseudonymise = False,
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
@@ -80,6 +81,8 @@ def run(
                 only_currency=only_currency,
                 timezone=timezone,
             ),
+            pseudonymise=pseudonymise,
+            currency=currency,
         ),
         segments={"choose": choose} if choose else {},
     )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+import os
+from typing import Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat
 
 from regulars.intake.time_zone import known_zone
+
+from regulars.intake.privacy.pseudonyms import Key, key_from
 
 
 class IntakeConfig(BaseModel):
@@ -50,6 +54,10 @@ class IntakeConfig(BaseModel):
     set_aside_unusual: bool = False
     """Whether lines with an amount or quantity far beyond the others are set aside, not kept."""
 
+    pseudonymise: bool = False
+    """Whether every personal value is replaced by a pseudonym, or made coarser, before anything is
+    written. The key comes from the environment alone: `REGULARS_PSEUDONYM_KEY`."""
+
     columns: dict[str, str] = Field(default_factory=dict)
     """Role to column of the order file, as found by the last run; edit it to correct it. Columns
     joined by `+` are added up, an empty column means none. It is used for files that have all of
@@ -70,3 +78,11 @@ class IntakeConfig(BaseModel):
 
     told_products: dict[str, str] = Field(default_factory=dict)
     """The same for the product file, said with `--product-map`."""
+
+    def pseudonym_key(self) -> Key | None:
+        """The key of the pseudonyms, from the environment; None where none are asked for.
+
+        Raises:
+            Refused: there is no key, or it is too weak.
+        """
+        return key_from(os.environ) if self.pseudonymise else None

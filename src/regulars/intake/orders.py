@@ -27,6 +27,7 @@ from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.keys import order_and_customer
 from regulars.intake.privacy.consent import answers, count_consent, unread_answers, with_consent
 from regulars.intake.privacy.personal import Personal, describe_personal, find_personal
+from regulars.intake.privacy.protect import kept, reading_place
 from regulars.intake.read import RawTable, ReadOptions, read_raw
 from regulars.intake.remarks import (
     amount_question,
@@ -102,25 +103,28 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
         BadData: the files cannot be read, or no column says who bought.
     """
     options = ReadOptions(config.delimiter, config.encoding, config.header)
-    with brought(orders, draft, stage="orders", query=config.query) as here:
-        raw = read_raw(find_sources(here), draft, stage="orders", options=options)
-    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
-    facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
+    with reading_place(draft, config.pseudonym_key()) as place:
+        with brought(orders, place, stage="orders", query=config.query) as here:
+            raw = read_raw(find_sources(here), place, stage="orders", options=options)
+        rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+        facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
 
-    def refine(found: Inferred) -> Inferred:
-        return with_stand_ins(order_and_customer(found, facts, rows))
+        def refine(found: Inferred) -> Inferred:
+            return with_stand_ins(order_and_customer(found, facts, rows))
 
-    inferred = infer_roles(
-        facts,
-        told=config.told,
-        saved=config.columns,
-        roles=tuple(ROLES),
-        source="orders",
-        refine=refine,
-    )
-    inferred = refine(inferred)
-    require_customer(inferred, raw.columns, raw.files[0])
-    return Recognised(raw, facts, inferred, find_personal(rows, facts, inferred.columns))
+        inferred = infer_roles(
+            facts,
+            told=config.told,
+            saved=config.columns,
+            roles=tuple(ROLES),
+            source="orders",
+            refine=refine,
+        )
+        inferred = refine(inferred)
+        require_customer(inferred, raw.columns, raw.files[0])
+        personal = find_personal(rows, facts, inferred.columns)
+        raw = kept(raw, personal, inferred.columns, place, draft, stage="orders")
+        return Recognised(raw, facts, inferred, personal)
 
 
 def take_in(
@@ -198,6 +202,7 @@ def take_in(
             told=told,
             saved=saved,
             named_in_orders=columns[entity.key][0] if entity.key in columns else "",
+            key=config.pseudonym_key(),
         )
         if paths
         else None
@@ -257,6 +262,7 @@ def take_in(
                 columns,
                 source="orders",
                 quarantined=sum(counted.quarantined.values()),
+                pseudonymised=config.pseudonymise,
             ),
             *(p for side in sides if side is not None for p in side.personal),
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -15,6 +16,8 @@ from regulars.intake.facts import measure
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.privacy.consent import answers, unread_answers
 from regulars.intake.privacy.personal import describe_personal, find_personal
+from regulars.intake.privacy.protect import kept, reading_place
+from regulars.intake.privacy.pseudonyms import Key
 from regulars.intake.read import ReadOptions, read_raw
 from regulars.intake.roles import ROLES
 from regulars.intake.sources import find_sources
@@ -49,6 +52,7 @@ def read_side_file(
     told: Mapping[str, str],
     saved: Mapping[str, str],
     named_in_orders: str,
+    key: Key | None = None,
 ) -> SideFile:
     """Read customer or product files.
 
@@ -60,29 +64,34 @@ def read_side_file(
         saved: role to column, as saved from an earlier run.
         named_in_orders: the key's column in the order file; a column of the same name is the key
             where nothing else is (a customer name that stands in for a number), empty if unknown.
+        key: of pseudonyms that stand for personal values; None: values are kept as they are.
 
     Raises:
         BadData: they cannot be read, or no column is the key.
     """
-    with brought(paths, draft, stage=entity.table) as here:
-        raw = read_raw(find_sources(here), draft, stage=entity.table, options=ReadOptions())
-    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
-    facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
-    roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]
-    inferred = infer_roles(facts, told=told, saved=saved, roles=roles, source=entity.table)
-    if entity.key not in inferred.columns:
-        same = next((c for c in raw.columns if c.casefold() == named_in_orders.casefold()), None)
-        if same is not None:
-            told = {**told, entity.key: same}
-            inferred = infer_roles(facts, told=told, saved=saved, roles=roles, source=entity.table)
-    if entity.key not in inferred.columns:
-        raise BadData(
-            f"no column of the {entity.table} file is the {entity.key}",
-            file=raw.files[0],
-            way_out=f"--{entity.table.removesuffix('s')}-map {entity.key}=COLUMN;"
-            f" its columns are {', '.join(raw.columns)}",
-        )
-    personal = find_personal(rows, facts, inferred.columns)
+    with reading_place(draft, key) as place:
+        with brought(paths, place, stage=entity.table) as here:
+            raw = read_raw(find_sources(here), place, stage=entity.table, options=ReadOptions())
+        rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+        facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
+        roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]
+        infer = partial(infer_roles, facts, saved=saved, roles=roles, source=entity.table)
+        inferred = infer(told=told)
+        if entity.key not in inferred.columns:
+            wanted = named_in_orders.casefold()
+            same = next((c for c in raw.columns if c.casefold() == wanted), None)
+            if same is not None:
+                inferred = infer(told={**told, entity.key: same})
+        if entity.key not in inferred.columns:
+            raise BadData(
+                f"no column of the {entity.table} file is the {entity.key}",
+                file=raw.files[0],
+                way_out=f"--{entity.table.removesuffix('s')}-map {entity.key}=COLUMN;"
+                f" its columns are {', '.join(raw.columns)}",
+            )
+        personal = find_personal(rows, facts, inferred.columns)
+        raw = kept(raw, personal, inferred.columns, place, draft, stage=entity.table)
+    rows = nw.to_native(raw.rows)
     further = keepable([facts[c] for c in inferred.unused if c not in personal])
     described = describe(rows, inferred.columns, entity, further)
     frame = draft.bring(f"{entity.table}-described", described)
@@ -99,5 +108,11 @@ def read_side_file(
         inferred,
         warnings,
         answers(rows, inferred.columns),
-        describe_personal(personal, inferred.columns, source=entity.table, quarantined=0),
+        describe_personal(
+            personal,
+            inferred.columns,
+            source=entity.table,
+            quarantined=0,
+            pseudonymised=key is not None,
+        ),
     )

@@ -45,7 +45,8 @@ def test_what_says_neither_is_unknown_and_said_aloud(take: Take) -> None:
 
 
 def test_an_objection_inverts_and_its_absence_is_no_agreement(read_column: Read) -> None:
-    assert asks_for_objection(fold("hasOptedOut")) and asks_for_objection(fold("Désabonné"))
+    assert asks_for_objection(fold("hasOptedOut"))
+    assert asks_for_objection(fold("Désabonné"))
     assert _answers(read_column, ["yes", "1", "no", "0", ""], objection=True) == [
         False,
         False,

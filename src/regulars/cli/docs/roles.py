@@ -52,7 +52,14 @@ def roles_page() -> str:
 def _row(role: Role) -> tuple[str, str, str]:
     notes = [
         "personal" if role.personal else "",
-        "several columns are added up" if role.several and role.table != "none" else "",
+        _several(role),
     ]
     meaning = "; ".join([role.meaning, *filter(None, notes)])
     return code(role.name), meaning, ", ".join(role.words)
+
+
+def _several(role: Role) -> str:
+    if not role.several or role.table == "none":
+        return ""
+    how = "read together" if role.kind == "flag" else "added up"
+    return f"several columns are {how}"

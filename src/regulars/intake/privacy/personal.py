@@ -10,7 +10,7 @@ import duckdb
 
 from regulars.intake.facts import Facts
 from regulars.intake.privacy.check_digits import is_card_number, is_iban
-from regulars.intake.roles import ROLES, fold
+from regulars.intake.roles import ROLES, fold, roles_named
 from regulars.intake.sources import ROW
 from regulars.model import PersonalColumn
 from regulars.store import identifier
@@ -106,7 +106,7 @@ def find_personal(
     Returns:
         Column to what it is, in the file's order.
     """
-    role_of = {column: role for role, names in columns.items() for column in names}
+    role_of = _role_of(columns)
     seen = _kinds_in_values(rows, list(facts))
     found = {}
     for column, looks in facts.items():
@@ -120,6 +120,8 @@ def find_personal(
             found[column] = Personal(column, by_value, share)
             continue
         kind = _BY_ROLE.get(role) or _by_header(column, role, looks)
+        if kind == "customer id" and (looks.spaced >= _HALF or _names_a_person(column)):
+            kind = "name"
         if kind and looks.filled:
             found[column] = Personal(column, kind, filled)
     return found
@@ -142,7 +144,7 @@ def describe_personal(
         quarantined: rows of the file in `quarantine`, whose `raw` holds all their cells.
         pseudonymised: whether the values were replaced before they were stored.
     """
-    role_of = {column: role for role, names in columns.items() for column in names}
+    role_of = _role_of(columns)
     return [
         PersonalColumn(
             source=source,
@@ -155,6 +157,21 @@ def describe_personal(
         )
         for item in found.values()
     ]
+
+
+def _role_of(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Column to role; who is named by an email or a name is known by that, not by a number."""
+    found: dict[str, str] = {}
+    for role, names in columns.items():
+        for column in names:
+            if found.get(column) not in _BY_ROLE or found[column] == "customer_id":
+                found[column] = role
+    return found
+
+
+def _names_a_person(column: str) -> bool:
+    named = roles_named(column)
+    return any(named.get(role, 0.0) > named.get("customer_id", 0.0) for role in ("name", "email"))
 
 
 def _fate(role: str) -> str:
