@@ -214,7 +214,7 @@ def _kinds_in_values(
             )
         ).fetchall()[0]
         for i, column in enumerate(part):
-            seen = counts[1 + 5 * i : 6 + 5 * i]
+            seen = [int(number or 0) for number in counts[1 + 5 * i : 6 + 5 * i]]
             shares = {kind: seen[j] for j, (kind, _, _) in enumerate(patterns)}
             for j, (kind, pattern, proven) in enumerate(_PROVEN):
                 if seen[3 + j]:
