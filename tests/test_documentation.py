@@ -72,8 +72,7 @@ def test_the_reasons_that_make_a_return_are_the_documented_ones() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    [RunRecord, Input, Returned, RoleMapping, Cannot, Step, Choice, Tried],
-    [RunRecord, Input, RoleMapping, PersonalColumn, Cannot, Step, Choice, Tried],
+    [RunRecord, Input, Returned, RoleMapping, PersonalColumn, Cannot, Step, Choice, Tried],
     ids=lambda p: p.__name__,
 )
 def test_every_field_of_the_record_is_explained(part: type) -> None:

@@ -101,7 +101,6 @@ Pseudonymise = Annotated[
         help="Replace personal values before anything is written; key: REGULARS_PSEUDONYM_KEY.",
     ),
 ]
-Currency = Annotated[str | None, typer.Option(metavar="ISO", help="Currency of amounts, e.g. EUR.")]
 AsOf = Annotated[
     datetime | None,
     typer.Option(

@@ -82,7 +82,6 @@ def run(
                 timezone=timezone,
             ),
             pseudonymise=pseudonymise,
-            currency=currency,
         ),
         segments={"choose": choose} if choose else {},
     )

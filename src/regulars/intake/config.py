@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
 import os
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat
 
-from regulars.intake.time_zone import known_zone
-
 from regulars.intake.privacy.pseudonyms import Key, key_from
+from regulars.intake.time_zone import known_zone
 
 
 class IntakeConfig(BaseModel):

@@ -35,7 +35,7 @@ _ALL = (
     Role(
         "purchase_order_id",
         "id",
-        _words(
+        words_of(
             "original order id, original order, original order number, original order no,"
             " original invoice, original invoice no, original transaction id, original receipt,"
             " returned order id, refunded order id, refund of order, purchase order id,"

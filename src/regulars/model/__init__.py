@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
-from regulars.model.record import Cannot, Input, PersonalColumn, Returned, RoleMapping, RunRecord, Step
+from regulars.model.record import (
+    Cannot,
+    Input,
+    PersonalColumn,
+    Returned,
+    RoleMapping,
+    RunRecord,
+    Step,
+)
 from regulars.model.tables import (
     CUSTOMERS,
     FEATURES,
