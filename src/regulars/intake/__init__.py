@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.intake.clean import REASONS, explain_reason
 from regulars.intake.config import IntakeConfig
+from regulars.intake.frames import frame_kind
 from regulars.intake.orders import Intake, Recognised, recognise, take_in
 from regulars.intake.roles import ROLES, Role
 from regulars.intake.time_zone import shop_zone
@@ -16,6 +17,7 @@ __all__ = [
     "Recognised",
     "Role",
     "explain_reason",
+    "frame_kind",
     "recognise",
     "shop_zone",
     "take_in",

@@ -5,7 +5,6 @@ Nothing is lost: what has no plain type becomes text.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -54,22 +53,19 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
 def plain_column(values: pa.Array) -> pa.Array:
     """Bring a column to its plain type."""
     wanted = plain_type(values.type)
-    if isinstance(values.type, pa.UuidType):
-        texts = [None if raw is None else str(uuid.UUID(bytes=raw)) for raw in _storage(values)]
-        return pa.array(texts, pa.string())
-    if isinstance(values.type, pa.BaseExtensionType):
-        return plain_column(values.storage)
     if values.type == wanted:
         return values
+    if isinstance(values.type, pa.UuidType) or is_type.is_duration(values.type):
+        return _as_texts(values)
+    if isinstance(values.type, pa.BaseExtensionType):
+        return plain_column(values.storage)
     if is_type.is_run_end_encoded(values.type):
         return plain_column(pc.run_end_decode(values))
     try:
         return pc.cast(values, wanted, safe=not is_type.is_timestamp(wanted))
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
-        texts = [None if value is None else str(value) for value in values.to_pylist()]
-        return pc.cast(pa.array(texts, pa.string()), wanted)
+        return pc.cast(_as_texts(values), wanted)
 
 
-def _storage(values: pa.ExtensionArray) -> list[bytes | None]:
-    raw: list[bytes | None] = values.storage.to_pylist()
-    return raw
+def _as_texts(values: pa.Array) -> pa.Array:
+    return pa.array([None if v is None else str(v) for v in values.to_pylist()], pa.string())

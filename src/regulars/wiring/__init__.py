@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from regulars.wiring.assignment import Assigned, assign
 from regulars.wiring.demonstration import demo, simulate
+from regulars.wiring.description import describe
 from regulars.wiring.inputs import Inputs
+from regulars.wiring.kinds import Kind
 from regulars.wiring.main_job import check, run
 from regulars.wiring.reading import export, show
 from regulars.wiring.workspace import open_warehouse
@@ -17,9 +19,11 @@ from regulars.wiring.workspace import open_warehouse
 __all__ = [
     "Assigned",
     "Inputs",
+    "Kind",
     "assign",
     "check",
     "demo",
+    "describe",
     "export",
     "open_warehouse",
     "run",

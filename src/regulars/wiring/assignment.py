@@ -18,6 +18,7 @@ from regulars.model import BadData
 from regulars.segments import Segmentation
 from regulars.settings import Settings, load_settings
 from regulars.wiring.inputs import Inputs, as_list
+from regulars.wiring.kinds import Kind, as_kind
 from regulars.wiring.workspace import open_warehouse, scratch
 
 
@@ -26,11 +27,12 @@ class Assigned:
     """New customers in known segments.
 
     Attributes:
-        members: `customer_id`, `segment_id`, `segment`, `distance`; one row each, sorted.
+        members: `customer_id`, `segment_id`, `segment`, `distance`; one row each, sorted. A PyArrow
+            table, or the kind of frame that the orders came in.
         warnings: what the new orders did not show.
     """
 
-    members: pa.Table
+    members: Any
     warnings: list[str]
 
 
@@ -41,6 +43,7 @@ def assign(
     products: Inputs = (),
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
+    kind: Kind | None = None,
 ) -> Assigned:
     """Put the customers of new orders into the segments that a workspace has learned.
 
@@ -51,6 +54,7 @@ def assign(
         settings: settings that win over `regulars.toml`; without `as_of` customers are described
             at their file's last order or at the day of the last run, whichever is later.
         now: the present moment; default: the clock's.
+        kind: the kind of frame that is given back; None: that of `orders`, PyArrow for files.
 
     Returns:
         The segment of each customer. A feature that the new orders do not allow (no discounts in
@@ -70,8 +74,7 @@ def assign(
         )
     segments = Segmentation.load(model)
     known = folder / "tables" / "products.parquet"
-    if not products and known.exists():
-        products = known
+    goods = as_list(products) or ([known] if known.exists() else [])
     learned_s = _as_of_s(folder, chosen)
     now = now or datetime.now(UTC)
     with scratch(chosen, now) as draft:
@@ -82,7 +85,7 @@ def assign(
             config=chosen.intake,
             now=now,
             as_of_s=told,
-            products=as_list(products),
+            products=goods,
         )
         # Somebody who is alone in a file is not more recent for that: today is at least the day on
         # which the segments were learned.
@@ -103,8 +106,9 @@ def assign(
         members = found.sort("customer_id").collect("pyarrow").to_native()
     known_names = pa.table({"id": list(segments.names), "name": list(segments.names.values())})
     names = known_names["name"].take(pc.index_in(members["segment_id"], known_names["id"]))
+    columns = members.select(["customer_id", "segment_id", "distance"])
     return Assigned(
-        members.select(["customer_id", "segment_id", "distance"]).add_column(2, "segment", names),
+        as_kind(columns.add_column(2, "segment", names), kind, as_list(orders)),
         [f"taken as usual, since the new orders do not show it: {name}" for name in lacking],
     )
 

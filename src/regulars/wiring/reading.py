@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,16 +13,24 @@ from pyarrow import csv
 from regulars.model import TABLES, BadData
 from regulars.settings import load_settings
 from regulars.store import explained
+from regulars.wiring.kinds import Kind, as_kind
 from regulars.wiring.workspace import open_warehouse
 
 
-def show(table: str, *, workspace: str | Path = "my-shop", limit: int | None = None) -> pa.Table:
+def show(
+    table: str,
+    *,
+    workspace: str | Path = "my-shop",
+    limit: int | None = None,
+    kind: Kind | None = None,
+) -> Any:  # noqa: ANN401 - as the caller asks
     """Read a table of a workspace, in key order.
 
     Args:
         table: one of `regulars.model.TABLES`.
         workspace: the folder that `run` wrote.
         limit: at most this many rows; None: all.
+        kind: the kind of frame that is given back; None: a PyArrow table.
 
     Raises:
         BadData: there is no such table, or the workspace does not have it.
@@ -40,7 +49,7 @@ def show(table: str, *, workspace: str | Path = "my-shop", limit: int | None = N
             ) from error
         if limit is not None:
             frame = frame.sort(*TABLES[table].key).head(limit)
-        return frame.collect("pyarrow").to_native()
+        return as_kind(frame.collect("pyarrow").to_native(), kind)
 
 
 def export(table: pa.Table, path: Path) -> None:
