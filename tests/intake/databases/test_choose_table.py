@@ -20,38 +20,38 @@ _GOODS = _table("dim_products", "product_id name price")
 
 
 def test_the_only_table_is_taken() -> None:
-    assert choose_table([_ORDERS], None, "shop.db") is _ORDERS
+    assert choose_table([_ORDERS], None, "shop.db", "sqlite:///shop.db") is _ORDERS
 
 
 def test_several_tables_are_listed_with_what_they_look_like() -> None:
     with pytest.raises(BadData) as told:
-        choose_table([_ITEMS, _ORDERS, _PEOPLE, _GOODS], None, "shop.db")
+        choose_table([_ITEMS, _ORDERS, _PEOPLE, _GOODS], None, "shop.db", "sqlite:///shop.db")
 
     said = str(told.value)
     assert "4 tables and none is named" in said
-    assert "add ?table=NAME" in said
+    assert "'sqlite:///shop.db?table=order_items'" in said
     assert "order_items, orders, crm.customers, dim_products" in said
     assert (
         '--query "SELECT * FROM order_items JOIN orders ON orders.id = order_items.order_id"'
     ) in said
-    assert "--customers URL?table=crm.customers" in said
-    assert "--products URL?table=dim_products" in said
+    assert "--customers 'sqlite:///shop.db?table=crm.customers'" in said
+    assert "--products 'sqlite:///shop.db?table=dim_products'" in said
 
 
 def test_nothing_is_guessed_from_names_that_say_nothing() -> None:
-    assert hints([_table("a", "x y"), _table("orders_backup", "blob")]) == []
+    assert hints([_table("a", "x y"), _table("orders_backup", "blob")], "sqlite:///s.db") == []
 
 
 def test_a_name_may_differ_in_case_unless_two_do() -> None:
     upper, lower = _table("Orders", "a"), _table("orders", "a")
 
-    assert choose_table([upper, _ITEMS], "orders", "shop.db") is upper
-    assert choose_table([upper, lower], "orders", "shop.db") is lower
-    assert choose_table([_PEOPLE], "CRM.customers", "shop.db") is _PEOPLE
+    assert choose_table([upper, _ITEMS], "orders", "shop.db", "sqlite:///shop.db") is upper
+    assert choose_table([upper, lower], "orders", "shop.db", "sqlite:///shop.db") is lower
+    assert choose_table([_PEOPLE], "CRM.customers", "shop.db", "sqlite:///shop.db") is _PEOPLE
     with pytest.raises(BadData, match="no table 'ORDERS'"):
-        choose_table([upper, lower], "ORDERS", "shop.db")
+        choose_table([upper, lower], "ORDERS", "shop.db", "sqlite:///shop.db")
 
 
 def test_an_empty_database_is_said() -> None:
     with pytest.raises(BadData, match="there is no table in this database"):
-        choose_table([], None, "shop.db")
+        choose_table([], None, "shop.db", "sqlite:///shop.db")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from datetime import UTC, date, datetime
@@ -148,15 +149,23 @@ def test_a_server_that_is_not_there_is_worth_another_try(tmp_path: Path) -> None
 
 
 def test_a_crash_in_the_middle_changes_nothing_and_the_next_run_starts_anew(
-    postgres: Server, tmp_path: Path
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("SHOP_WORD", os.environ["PGPASSWORD"])
     postgres.sql(
         "CREATE TABLE orders AS SELECT i AS order_id, 'c' || i % 50 AS customer_id,"
         " timestamptz '2025-01-01' + i * interval '1 hour' AS ordered_at,"
         " (1 + i % 7)::numeric(10, 2) AS amount FROM generate_series(1, 2000) i"
     )
     shop = tmp_path / "shop"
-    first = regulars.run(postgres.url("?table=orders"), workspace=shop)
+    url = postgres.url("?table=orders", password="${SHOP_WORD}")  # noqa: S106 - a variable's name
+    first = regulars.run(url, workspace=shop)
+    (record,) = shop.glob("runs/*/run.json")
+    assert "owner:***@" in record.read_text()
+    texts = [p.read_bytes() for p in shop.rglob("*") if p.suffix in {".json", ".toml", ".html"}]
+    assert len(texts) > 2
+    assert not any(b"s3cret" in text for text in texts)
+    assert "s3cret" not in first.input.files[0]
     # The server hangs after 40,000 rows: the reader is in the middle of them when it dies.
     endless = (
         "SELECT i AS order_id, 'c' || i % 50 AS customer_id, repeat('x', 500) AS note,"

@@ -33,13 +33,16 @@ _PRODUCT = _set(
 )
 
 
-def choose_table(tables: Sequence[TableListing], wanted: str | None, shown: str) -> TableListing:
+def choose_table(
+    tables: Sequence[TableListing], wanted: str | None, shown: str, address: str
+) -> TableListing:
     """Find the table that was named, or the only one.
 
     Args:
         tables: what is there.
         wanted: the name that was given; upper and lower case count only if they must.
         shown: the database's name for messages.
+        address: its URL, to which a table can be added.
 
     Raises:
         BadData: there is none, several and none is named, or none of that name.
@@ -52,7 +55,8 @@ def choose_table(tables: Sequence[TableListing], wanted: str | None, shown: str)
         raise BadData(
             f"the database has {len(tables)} tables and none is named",
             file=shown,
-            way_out=f"add ?table=NAME to its URL; {'; '.join([_listed(tables), *hints(tables)])}",
+            way_out=f"name one: '{address}?table={tables[0].name}'; "
+            + "; ".join([_listed(tables), *hints(tables, address)]),
         )
     for same in (str, str.casefold):
         found = [t for t in tables if same(wanted) in {same(t.name), same(".".join(t.parts))}]
@@ -73,7 +77,7 @@ def _listed(tables: Sequence[TableListing]) -> str:
     return f"its tables are {', '.join(names)}" + (f" and {more} more" if more else "")
 
 
-def hints(tables: Sequence[TableListing]) -> list[str]:
+def hints(tables: Sequence[TableListing], address: str) -> list[str]:
     """What the tables look like, where their names and columns make it obvious."""
     found: dict[str, TableListing] = {}
     for table in tables:
@@ -89,7 +93,7 @@ def hints(tables: Sequence[TableListing]) -> list[str]:
     elif lines is not None or orders is not None:
         said.append(f"{(lines or orders or tables[0]).name} looks like the orders")
     said += [
-        f"{found[kind].name} looks like the {kind} (--{kind} URL?table={found[kind].name})"
+        f"{found[kind].name} looks like the {kind} (--{kind} '{address}?table={found[kind].name}')"
         for kind in ("customers", "products")
         if kind in found
     ]

@@ -13,7 +13,7 @@ from regulars.intake.databases.database import TableListing
 from regulars.intake.databases.url import DatabaseUrl
 from regulars.intake.stream import RowStream
 from regulars.model import BadData, Refused, RegularsError, Unavailable
-from regulars.store import explained
+from regulars.store import explained, literal
 
 _ROWS_AT_ONCE = 122_880
 _INTEGERS = frozenset(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG"))
@@ -26,8 +26,12 @@ _PLAIN = (
 
 
 @contextmanager
-def open_duckdb(url: DatabaseUrl) -> Iterator[DuckdbDatabase]:
+def open_duckdb(url: DatabaseUrl, spill_folder: Path) -> Iterator[DuckdbDatabase]:
     """Open a database file for reading.
+
+    Args:
+        url: the file.
+        spill_folder: where a query that outgrows memory may write.
 
     Raises:
         BadData: there is no such file, it is damaged or of another version, or the query is wrong.
@@ -43,7 +47,10 @@ def open_duckdb(url: DatabaseUrl) -> Iterator[DuckdbDatabase]:
         raise _not_opened(error, url.name) from error
     try:
         try:
-            connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
+            connection.execute(
+                "SET enable_progress_bar = false; SET TimeZone = 'UTC';"
+                f" SET temp_directory = {literal(str(spill_folder / 'spill'))}"
+            )
             yield DuckdbDatabase(connection)
         finally:
             connection.close()

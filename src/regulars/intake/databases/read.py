@@ -28,10 +28,10 @@ def read_database(url: DatabaseUrl, to: Path) -> SourceFile:
         Refused: the user may not read it.
         Unavailable: the database does not answer.
     """
-    with _open(url) as database:
+    with _open(url, to.parent) as database:
         table = None
         if url.query is None:
-            table = choose_table(database.tables(), url.table, url.shown)
+            table = choose_table(database.tables(), url.table, url.shown, url.address)
         query = url.query if table is None else _whole(table)
         name = url.name if table is None else f"{url.shown}?table={table.name}"
         origin = {"format": url.system, "table": None if table is None else table.name}
@@ -39,10 +39,12 @@ def read_database(url: DatabaseUrl, to: Path) -> SourceFile:
             return write_stream(rows, name, to, origin=origin)
 
 
-def _open(url: DatabaseUrl) -> AbstractContextManager[Database]:
+def _open(url: DatabaseUrl, spill_folder: Path) -> AbstractContextManager[Database]:
     if url.system == "sqlite":
         return open_sqlite(url)
-    return open_duckdb(url) if url.system == "duckdb" else open_postgres(url)
+    if url.system == "duckdb":
+        return open_duckdb(url, spill_folder)
+    return open_postgres(url)
 
 
 def _whole(table: TableListing) -> str:

@@ -62,6 +62,12 @@ class DatabaseUrl:
     shown: str
 
     @property
+    def address(self) -> str:
+        """The URL to which `?table=` can be added, as a user would type it."""
+        file = quote(self.location, safe="/")
+        return self.shown if self.system == "postgresql" else f"{self.system}:///{file}"
+
+    @property
     def name(self) -> str:
         """What `source_file` and messages call these rows."""
         if self.table is not None:
