@@ -74,6 +74,7 @@ def make_record(
         cannot=list(cannot),
         consent=intake.consent,
         personal=intake.personal,
+        identity=intake.identity,
         steps=[],
         seed=settings.seed,
         settings=settings.model_dump(mode="json"),

@@ -41,6 +41,7 @@ def check(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.summary import (  # noqa: PLC0415
         consent_lines,
+        identity_lines,
         input_lines,
         mapping_lines,
         personal_lines,
@@ -83,6 +84,7 @@ def check(
         "What the columns mean (change it with --map ROLE=COLUMN):",
         *mapping_lines(found.mapping),
         *consent_lines(found.consent),
+        *identity_lines(found.identity),
         *personal_lines(found.personal),
         *remarks("Please check", found.questions),
         *remarks("Worth knowing", found.warnings),

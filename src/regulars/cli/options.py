@@ -101,6 +101,19 @@ Pseudonymise = Annotated[
         help="Replace personal values before anything is written; key: REGULARS_PSEUDONYM_KEY.",
     ),
 ]
+MergeCustomers = Annotated[
+    float | None,
+    typer.Option(
+        metavar="CONFIDENCE",
+        min=0.5,
+        max=1.0,
+        help="Merge customers who are one person with this confidence, e.g. 0.95.",
+    ),
+]
+Merge = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="CSV of pairs to merge: customer_id_a, customer_id_b."),
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
@@ -143,6 +156,8 @@ def reading(
     query: str | None = None,
     money: dict[str, Any] | None = None,
     pseudonymise: bool = False,
+    merge_at: float | None = None,
+    merge_file: str | None = None,
 ) -> dict[str, Any]:
     """What the command line says about reading, as the `intake` settings.
 
@@ -157,6 +172,8 @@ def reading(
         "set_aside_unusual": set_aside_unusual or None,
         "query": query,
         "pseudonymise": pseudonymise or None,
+        "merge_at": merge_at,
+        "merge_file": merge_file,
         "told": pairs(mapping, "--map"),
         "told_customers": pairs(customer_map, "--customer-map"),
         "told_products": pairs(product_map, "--product-map"),

@@ -35,6 +35,8 @@ def run(
     date_order: o.DateOrderOption = None,
     set_aside_unusual: o.SetAsideUnusual = False,
     pseudonymise: o.Pseudonymise = False,
+    merge_customers: o.MergeCustomers = None,
+    merge: o.Merge = None,
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
@@ -82,6 +84,8 @@ def run(
                 timezone=timezone,
             ),
             pseudonymise=pseudonymise,
+            merge_at=merge_customers,
+            merge_file=merge,
         ),
         segments={"choose": choose} if choose else {},
     )

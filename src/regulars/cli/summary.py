@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from regulars.model import Input, PersonalColumn, Returned, RoleMapping, RunRecord
 
@@ -35,6 +36,7 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
     else:
         yield from (f"No segments: {c.why}" for c in record.cannot if c.what == "Segments")
     yield from consent_lines(record.consent)
+    yield from identity_lines(record.identity)
     yield from personal_lines(record.personal)
     yield from remarks("Please check", record.questions)
     yield from remarks("Worth knowing", record.warnings)
@@ -88,6 +90,21 @@ def consent_lines(consent: dict[str, dict[str, int]]) -> Iterator[str]:
     for flag, counts in consent.items():
         answers = ", ".join(f"{number:,} {answer}" for answer, number in counts.items())
         yield f"  {flag.replace('_', ' ')}: {answers}"
+
+
+def identity_lines(identity: dict[str, Any]) -> Iterator[str]:
+    """How many customers may be one person, and what became of them."""
+    if not identity.get("suggestions") and not identity.get("merged_customers"):
+        return
+    yield ""
+    yield (
+        f"Perhaps the same person: {identity['suggestions']:,} pairs of customers,"
+        f" {identity['confident']:,} of them with a confidence of 0.9 or more"
+    )
+    if identity["merged_customers"]:
+        yield f"  {identity['merged_customers']:,} customers were merged into others, as accepted"
+    else:
+        yield "  none were merged (regulars show identity_suggestions; --merge-customers 0.95)"
 
 
 def personal_lines(personal: list[PersonalColumn]) -> Iterator[str]:

@@ -56,6 +56,15 @@ class IntakeConfig(BaseModel):
     """Whether every personal value is replaced by a pseudonym, or made coarser, before anything is
     written. The key comes from the environment alone: `REGULARS_PSEUDONYM_KEY`."""
 
+    identity: Literal["rules", "splink"] = "rules"
+    """How customers who may be one person are found: by rules, or by Splink (extra `identity`)."""
+
+    merge_at: float | None = Field(default=None, ge=0.5, le=1.0)
+    """Merge customers who are one person with this confidence or more; empty: merge nobody."""
+
+    merge_file: str | None = None
+    """CSV file of pairs to merge, with the columns `customer_id_a` and `customer_id_b`."""
+
     columns: dict[str, str] = Field(default_factory=dict)
     """Role to column of the order file, as found by the last run; edit it to correct it. Columns
     joined by `+` are added up, an empty column means none. It is used for files that have all of

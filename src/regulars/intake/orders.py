@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -23,6 +24,7 @@ from regulars.intake.dates import date_sql
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
 from regulars.intake.facts import Facts, measure
 from regulars.intake.flags import count_repeats, fences, flag_lines
+from regulars.intake.identity import merge_customers
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.keys import order_and_customer
 from regulars.intake.privacy.consent import answers, count_consent, unread_answers, with_consent
@@ -82,6 +84,7 @@ class Intake:
         returns: what came back; None if nothing did.
         consent: flag of `customers` to the number of `yes`, `no` and `unknown`.
         personal: columns about persons, of all files, and where their values went.
+        identity: how many customers may be one person, and how many were merged.
     """
 
     input: Input
@@ -94,6 +97,7 @@ class Intake:
     returns: Returned | None = None
     consent: dict[str, dict[str, int]] = field(default_factory=dict)
     personal: list[PersonalColumn] = field(default_factory=list)
+    identity: dict[str, Any] = field(default_factory=dict)
 
 
 def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Recognised:
@@ -212,6 +216,12 @@ def take_in(
         )
     ]
     _write_customers(_known_by(rows, moment, as_of_s), known, moment, draft, sides[0])
+    identity = merge_customers(
+        draft,
+        method=config.identity,
+        at_least=config.merge_at,
+        accepted=None if config.merge_file is None else Path(config.merge_file).expanduser(),
+    )
     _write_products(_known_by(rows, moment, as_of_s), known, moment, draft, sides[1])
     moments = (
         draft.scan("order_lines")
@@ -256,6 +266,7 @@ def take_in(
         last_s=moments["last"][0],
         returns=counted.returns,
         consent=count_consent(draft.scan("customers")),
+        identity=identity,
         personal=[
             *describe_personal(
                 known.personal,

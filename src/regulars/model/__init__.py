@@ -15,6 +15,7 @@ from regulars.model.record import (
 from regulars.model.tables import (
     CUSTOMERS,
     FEATURES,
+    IDENTITY_SUGGESTIONS,
     MEMBERSHIPS,
     ORDER_LINES,
     PRODUCTS,
@@ -31,6 +32,7 @@ from regulars.model.tables import (
 __all__ = [
     "CUSTOMERS",
     "FEATURES",
+    "IDENTITY_SUGGESTIONS",
     "MEMBERSHIPS",
     "ORDER_LINES",
     "PRODUCTS",

@@ -147,6 +147,7 @@ class RunRecord:
         net_revenue: `revenue` less what the returned lines were worth.
         consent: flag of `customers` to the number of customers with `yes`, `no` and `unknown`.
         personal: the columns of the input that are about persons, and where their values went.
+        identity: how many customers may be one person, by which evidence, and how many were merged.
     """
 
     input: Input
@@ -172,3 +173,4 @@ class RunRecord:
     net_revenue: float | None = None
     consent: dict[str, dict[str, int]] = field(default_factory=dict)
     personal: list[PersonalColumn] = field(default_factory=list)
+    identity: dict[str, Any] = field(default_factory=dict)

@@ -135,6 +135,24 @@ CUSTOMERS = Table(
     open_columns="`trait_*`: further columns of a customer file, numbers as float64, words as text",
 )
 
+IDENTITY_SUGGESTIONS = Table(
+    name="identity_suggestions",
+    key=("customer_id_a", "customer_id_b"),
+    meaning="Two customer ids that may be one person; nothing is merged unless it is accepted.",
+    columns=(
+        Column("customer_id_a", "string", "The smaller of the two ids.", nullable=False),
+        Column("customer_id_b", "string", "The other.", nullable=False),
+        Column("evidence", "string", "What they share, in words.", nullable=False),
+        Column("confidence", "float64", "How sure that makes it, 0 to 1.", nullable=False),
+        Column(
+            "suggested_customer_id",
+            "string",
+            "The id for both and all who hang together with them; empty below 0.9.",
+        ),
+        Column("merged", "bool", "Whether this run merged them.", nullable=False),
+    ),
+)
+
 PRODUCTS = Table(
     name="products",
     key=("product_id",),
@@ -253,6 +271,7 @@ TABLES: dict[str, Table] = {
         CUSTOMERS,
         PRODUCTS,
         QUARANTINE,
+        IDENTITY_SUGGESTIONS,
         FEATURES,
         PROJECTION,
         SEGMENTS,

@@ -1,0 +1,156 @@
+"""Pairs of customers that may be one person, with the evidence and a confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from regulars.store import literal
+
+MOST_SHARING = 4
+"""An email or a telephone number of more customers than this belongs to a household or a firm."""
+LEAST_CONFIDENCE = 0.5
+
+# How sure one piece of evidence makes us by itself. An email is nearly a person; a telephone
+# number is often a household's; a name with a postal code repeats in families and big towns.
+WEIGHTS = {
+    "same email": 0.95,
+    "same email but for dots or a +tag": 0.85,
+    "same phone": 0.80,
+    "same name and birth date": 0.90,
+    "same name and postal code": 0.75,
+    "similar name and postal code": 0.60,
+}
+_OTHER_NAME, _OTHER_BIRTH_DATE = 0.5, 0.3
+_SIMILAR, _DIFFERENT = 0.92, 0.75
+_ROLE_ADDRESSES = (
+    "info,office,mail,kontakt,contact,hello,hallo,sales,service,support,shop,admin,einkauf,buero,"
+    "noreply,no-reply,accounts,buchhaltung,order,orders,unknown,none,test,guest"
+)
+_PSEUDONYM = "'p[0-9a-f]{24}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What was found.
+
+    Attributes:
+        pairs: `customer_id_a` < `customer_id_b`, `evidence` (in words, joined by `; `) and
+            `confidence`, 0 to 1, sorted.
+        shared: emails and telephone numbers that too many customers share; they prove nothing.
+    """
+
+    pairs: list[tuple[str, str, str, float]]
+    shared: int
+
+
+def find_candidates(customers: duckdb.DuckDBPyRelation) -> Candidates:
+    """Find pairs of customers that share an email, a telephone number, or a name and a place.
+
+    The confidence is 1 - prod(1 - weight) over the evidence, times 0.5 if the names are different
+    and times 0.3 if the birth dates are. Costs one join per kind of evidence on a key that at most
+    `MOST_SHARING` customers share (names: on postal code and first letter), never all with all.
+
+    Args:
+        customers: the table `customers`.
+    """
+    known = normalised(customers)
+    kinds = [
+        ("same email", "email_key", ""),
+        ("same email but for dots or a +tag", "loose_key", "l.email_key <> r.email_key"),
+        ("same phone", "phone_key", ""),
+        ("same name and birth date", "name_key || '|' || birth_date::VARCHAR", ""),
+        ("same name and postal code", "name_key || '|' || place", ""),
+    ]
+    shared = 0
+    found = []
+    for kind, key, condition in kinds:
+        keyed = known.select(f"*, {key} AS key").filter("key IS NOT NULL")
+        keyed = keyed.select("*, count(*) OVER (PARTITION BY key) AS sharing")
+        if kind in {"same email", "same phone"}:
+            many = keyed.filter(f"sharing > {MOST_SHARING}").aggregate("count(DISTINCT key)")
+            shared += int(many.fetchall()[0][0])
+        found.append(_pairs(keyed.filter(f"sharing <= {MOST_SHARING}"), kind, condition))
+    block = known.select("*, place || '|' || left(name_key, 1) AS key").filter("key IS NOT NULL")
+    likeness = "jaro_winkler_similarity(l.name_key, r.name_key)"
+    similar = f"l.name_key <> r.name_key AND {likeness} >= {_SIMILAR}"
+    found.append(_pairs(block, "similar name and postal code", similar))
+    together = found[0]
+    for part in found[1:]:
+        together = together.union(part)
+    weight = " ".join(f"WHEN {literal(kind)} THEN {weight}" for kind, weight in WEIGHTS.items())
+    pairs = together.aggregate(
+        "a, b, string_agg(kind, '; ' ORDER BY kind) AS evidence,"
+        f" (1 - product(1 - CASE kind {weight} END))"
+        " * any_value(doubt) AS confidence",
+        "a, b",
+    )
+    rows = (
+        pairs.filter(f"confidence >= {LEAST_CONFIDENCE}")
+        .select("a, b, evidence, round(confidence, 4)")
+        .order("a, b")
+        .fetchall()
+    )
+    return Candidates([(str(a), str(b), str(e), float(c)) for a, b, e, c in rows], shared)
+
+
+def normalised(customers: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """What customers are compared by.
+
+    Returns:
+        `customer_id`, `birth_date`, `email_key`, `loose_key` (the email without dots and tags),
+        `phone_key` (the last nine digits), `name_key` (words in the order of the alphabet) and
+        `place` (the postal code).
+    """
+    return customers.select(_KEYS).select(f"*, {_tail_sql('digits')} AS phone_key")
+
+
+def _pairs(keyed: duckdb.DuckDBPyRelation, kind: str, condition: str) -> duckdb.DuckDBPyRelation:
+    """Pairs with the same key, and how much contradicts them."""
+    likeness = "jaro_winkler_similarity(l.name_key, r.name_key)"
+    doubt = (
+        f"(CASE WHEN {likeness} < {_DIFFERENT} THEN {_OTHER_NAME} ELSE 1.0 END)"
+        f" * (CASE WHEN l.birth_date <> r.birth_date THEN {_OTHER_BIRTH_DATE} ELSE 1.0 END)"
+    )
+    where = "l.key = r.key AND l.customer_id < r.customer_id" + (
+        f" AND {condition}" if condition else ""
+    )
+    return (
+        keyed.set_alias("l")
+        .join(keyed.set_alias("r"), where)
+        .select(
+            f"l.customer_id AS a, r.customer_id AS b, {literal(kind)} AS kind, {doubt} AS doubt"
+        )
+    )
+
+
+def _tail_sql(digits: str) -> str:
+    """A telephone number without what depends on where one calls from: its last nine digits."""
+    return (
+        f"CASE WHEN length({digits}) >= 25 THEN {digits}"
+        f" WHEN length({digits}) >= 9 THEN right({digits}, 9) END"
+    )
+
+
+_EMAIL = "lower(trim(email))"
+_LOCAL = f"split_part({_EMAIL}, '@', 1)"
+_DOMAIN = f"replace(split_part({_EMAIL}, '@', 2), 'googlemail.com', 'gmail.com')"
+_UNTAGGED = f"split_part({_LOCAL}, '+', 1)"
+_ROLES = ", ".join(literal(word) for word in _ROLE_ADDRESSES.split(","))
+# The words of a name in the order of the alphabet, so that `Lee, Ann` is `Ann Lee`.
+_NAME = (
+    "array_to_string(list_sort(list_filter(string_split(regexp_replace(lower(strip_accents(name)),"
+    " '[^a-z0-9]+', ' ', 'g'), ' '), lambda word: word <> '')), ' ')"
+)
+_KEYS = f"""
+    customer_id, CAST(birth_date AS DATE) AS birth_date,
+    CASE WHEN {_LOCAL} NOT IN ({_ROLES}) THEN nullif({_EMAIL}, '') END AS email_key,
+    CASE WHEN {_LOCAL} NOT IN ({_ROLES}) AND contains(email, '@') THEN
+        CASE WHEN {_DOMAIN} = 'gmail.com' THEN replace({_UNTAGGED}, '.', '') ELSE {_UNTAGGED} END
+        || '@' || {_DOMAIN} END AS loose_key,
+    CASE WHEN regexp_full_match(phone, {_PSEUDONYM}) THEN phone
+        ELSE ltrim(regexp_replace(phone, '[^0-9]', '', 'g'), '0') END AS digits,
+    CASE WHEN length({_NAME}) >= 4 THEN {_NAME} END AS name_key,
+    nullif(upper(regexp_replace(postal_code, '[^0-9A-Za-z]', '', 'g')), '') AS place
+"""
