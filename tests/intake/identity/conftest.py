@@ -10,7 +10,6 @@ import pytest
 MakePeople = Callable[[int], "tuple[list[Person], set[tuple[str, str]]]"]
 Person = tuple[str, str, str | None, str | None, str, str | None]
 _SYLLABLES = [consonant + vowel for consonant in "bdklmnrst" for vowel in "aeo"]
-]
 
 
 @pytest.fixture
