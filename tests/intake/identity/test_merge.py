@@ -43,7 +43,9 @@ def _people(rows: Sequence[tuple[str | None, ...]]) -> duckdb.DuckDBPyRelation:
 
 
 def _found(rows: Sequence[tuple[str | None, ...]]) -> dict[tuple[str, str], tuple[str, float]]:
-    return {(a, b): (why, sure) for a, b, why, sure in find_candidates(_people(rows)).pairs}
+    return {
+        (a, b): (why, sure) for a, b, why, sure in find_candidates(_people(rows), _CONNECTION).pairs
+    }
 
 
 def test_evidence_adds_up_and_contradictions_weigh() -> None:
@@ -73,7 +75,7 @@ def test_a_shared_email_or_phone_links_nobody() -> None:
     ]
 
     assert _found([*many, *firm]) == {}
-    assert find_candidates(_people(many)).shared == 2
+    assert find_candidates(_people(many), _CONNECTION).shared == 2
 
 
 def test_chains_join_but_not_a_whole_shop() -> None:
@@ -152,7 +154,7 @@ def _quality(
 def test_known_duplicates_are_found_and_few_others(people_with_duplicates: Any) -> None:  # noqa: ANN401
     people, truth = people_with_duplicates(1_500)
 
-    pairs = find_candidates(_people(people)).pairs
+    pairs = find_candidates(_people(people), _CONNECTION).pairs
 
     precision, recall = _quality(pairs, truth, 0.5)
     assert precision > 0.99
@@ -168,7 +170,7 @@ def test_splink_finds_more_of_them(people_with_duplicates: Any) -> None:  # noqa
     precision, recall = _quality(splink_pairs(rows, _CONNECTION, seed=1), truth, 0.9)
 
     assert precision > 0.98
-    assert recall > _quality(find_candidates(rows).pairs, truth, 0.5)[1]
+    assert recall > _quality(find_candidates(rows, _CONNECTION).pairs, truth, 0.5)[1]
 
 
 def test_splink_that_is_missing_names_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

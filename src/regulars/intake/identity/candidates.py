@@ -45,7 +45,9 @@ class Candidates:
     shared: int
 
 
-def find_candidates(customers: duckdb.DuckDBPyRelation) -> Candidates:
+def find_candidates(
+    customers: duckdb.DuckDBPyRelation, connection: duckdb.DuckDBPyConnection
+) -> Candidates:
     """Find pairs of customers that share an email, a telephone number, or a name and a place.
 
     The confidence is 1 - prod(1 - weight) over the evidence, times 0.5 if the names are different
@@ -54,8 +56,10 @@ def find_candidates(customers: duckdb.DuckDBPyRelation) -> Candidates:
 
     Args:
         customers: the table `customers`.
+        connection: the engine.
     """
-    known = normalised(customers)
+    # What is compared is computed once, not once for each kind of evidence.
+    known = connection.from_arrow(normalised(customers).to_arrow_table())
     kinds = [
         ("same email", "email_key", ""),
         ("same email but for dots or a +tag", "loose_key", "l.email_key <> r.email_key"),

@@ -45,7 +45,7 @@ def merge_customers(
         BadData: the file of pairs cannot be read, or names a customer who is not there.
     """
     people: duckdb.DuckDBPyRelation = nw.to_native(draft.scan_locally("customers"))
-    found = find_candidates(people)
+    found = find_candidates(people, draft.local.connection)
     if method == "splink":
         found = replace(found, pairs=splink_pairs(people, draft.local.connection, seed=1))
     told = _read_pairs(accepted) if accepted is not None else []
