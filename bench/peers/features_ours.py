@@ -13,11 +13,14 @@ from regulars.store import DuckEngine, Warehouse
 
 _TABLES = ("order_lines", "returns", "customers", "products")
 _THREADS = 2
+_MEMORY_MB = 6_000
 
 
 def main(folder: Path, out: Path, as_of_s: int) -> None:
     """Describe the customers as a run does, checks of the written table included."""
-    engine = DuckEngine(threads=_THREADS)
+    engine = DuckEngine(
+        threads=_THREADS, memory_limit_mb=_MEMORY_MB, spill_folder=out.parent / "spill"
+    )
     with tempfile.TemporaryDirectory(dir=out.parent) as workspace:
         warehouse = Warehouse(Path(workspace), engine)
         with warehouse.draft(now=datetime.now(UTC)) as draft:

@@ -104,8 +104,7 @@ def build_features(
             more = (*category_shares(biggest_categories(facts)), *more)
     wanted = [*chosen.values(), *more]
 
-    base = orders.select(_KEY).unique()
-    aggregates = materialise("aggregates", _aggregates(base, frames, wanted))
+    aggregates = materialise("aggregates", _aggregates(frames, wanted))
     described = _derived(aggregates, wanted)
     return described.select(
         _KEY, _moment(as_of_s).alias("as_of"), *(feature.name for feature in wanted)
@@ -113,15 +112,18 @@ def build_features(
 
 
 def _aggregates(
-    base: nw.LazyFrame[Any],
-    frames: Mapping[Grain, Callable[[], nw.LazyFrame[Any]]],
-    wanted: Iterable[Feature],
+    frames: Mapping[Grain, Callable[[], nw.LazyFrame[Any]]], wanted: Iterable[Feature]
 ) -> nw.LazyFrame[Any]:
-    """Compute every feature that is not derived, one grain after the other, and join them."""
+    """Compute every feature that is not derived, one grain after the other, and join them.
+
+    The orders come first: they know every customer, and the rest joins them.
+    """
     by_grain: dict[Grain, list[Feature]] = {}
     for feature in wanted:
         by_grain.setdefault(feature.grain, []).append(feature)
-    joined = base
+    of_orders = [feature.column() for feature in by_grain.pop("order", ())]
+    joined = frames["order"]().group_by(_KEY).agg(*(of_orders or [nw.len().alias("orders")]))
+    joined = joined if of_orders else joined.select(_KEY)
     for grain, make_frame in frames.items():
         if grain not in by_grain:
             continue

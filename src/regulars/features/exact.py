@@ -13,6 +13,9 @@ import narwhals as nw
 MONEY_SCALE = 10_000.0
 """Units per currency unit or item: a ten-thousandth, finer than any price list."""
 
+_LIMB = 2**20
+# Squares are summed in limbs of 20 bits.
+
 SHARE_SCALE = 1e12
 """Units per 1 for shares and positions between 0 and 1; leaves room for nine million addends."""
 
@@ -41,9 +44,31 @@ def exact_sum(values: nw.Expr, *, scale: float = MONEY_SCALE) -> nw.Expr:
     return units.sum().cast(nw.Float64) / scale
 
 
+def exact_sum_of_squares(values: nw.Expr) -> nw.Expr:
+    """Sum the squares of doubles, each rounded to a whole number of `1 / MONEY_SCALE` first.
+
+    The square of a large amount in small units does not fit in 64 bits, so each number of units is
+    split into high h and low l, and h h, 2 h l and l l are summed.
+
+    Args:
+        values: doubles, each below 2 ** 51 / `MONEY_SCALE` (about 2e11) in size.
+
+    Returns:
+        An aggregation of type Float64: the sum rounded to a double, whatever the order of rows.
+    """
+    units = (values * MONEY_SCALE + 0.5).floor().cast(nw.Int64)
+    high = units // _LIMB
+    low = units - high * _LIMB
+    high_high, high_low, low_low = (
+        product.sum().cast(nw.Float64) for product in (high * high, high * low, low * low)
+    )
+    total = high_high * float(_LIMB**2) + high_low * float(2 * _LIMB) + low_low
+    return total / MONEY_SCALE**2
+
+
 def count_where(condition: nw.Expr) -> nw.Expr:
     """Count the rows where `condition` holds (a missing condition does not), as Int64."""
-    return condition.cast(nw.Int64).sum().cast(nw.Int64)
+    return nw.when(condition).then(nw.lit(1)).count().cast(nw.Int64)
 
 
 def sum_where(condition: nw.Expr, values: nw.Expr) -> nw.Expr:

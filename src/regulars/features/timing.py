@@ -50,7 +50,7 @@ def active_span_days() -> nw.Expr:
 )
 def mean_gap_days() -> nw.Expr:
     """Mean number of days between one order and the next; empty after one order."""
-    return ratio(nw.col("gap_days").sum(), nw.col("gap_days").count())
+    return ratio(nw.col("days_ago").max() - nw.col("days_ago").min(), nw.len() - 1)
 
 
 @_timing(

@@ -6,7 +6,13 @@ from functools import partial
 
 import narwhals as nw
 
-from regulars.features.exact import SHARE_SCALE, exact_sum, ratio, variance
+from regulars.features.exact import (
+    SHARE_SCALE,
+    exact_sum,
+    exact_sum_of_squares,
+    ratio,
+    variance,
+)
 from regulars.features.feature import feature
 
 _AMOUNTS = ("order_lines.revenue",)
@@ -58,18 +64,13 @@ def first_order_value() -> nw.Expr:
 def order_value_variation() -> nw.Expr:
     """How much the orders' values vary (0: all alike); empty below two orders or without revenue.
 
-    Computed from each order's place between the customer's smallest and largest order, which keeps
-    the whole-number sums small and the result exactly 0 when all orders are alike.
+    Computed from exact sums of the values and of their squares, so in one pass; right to 1e-11.
     """
-    place = nw.col("place_in_value_range")
-    moments = (
-        place.count(),
-        exact_sum(place, scale=SHARE_SCALE),
-        exact_sum(place * place, scale=SHARE_SCALE),
-    )
-    value_range = nw.col("revenue").max() - nw.col("revenue").min()
-    spread = variance(*moments).sqrt() * value_range
-    return ratio(spread * nw.len().cast(nw.Float64), exact_sum(nw.col("revenue")))
+    value = nw.col("revenue")
+    spread = variance(nw.len(), exact_sum(value), exact_sum_of_squares(value)).sqrt()
+    alike = value.max() == value.min()
+    spread = nw.when(alike & (nw.len() > 1)).then(0.0).otherwise(spread)
+    return ratio(spread * nw.len().cast(nw.Float64), exact_sum(value))
 
 
 @_value(grain="order", unit="lines", formula="number of order lines", dtype="int64")

@@ -18,11 +18,10 @@ def orders_of(lines: nw.LazyFrame[Any], *, as_of_s: int | None) -> nw.LazyFrame[
         as_of_s: seconds since 1970-01-01 UTC, or None without dates.
 
     Returns:
-        customer_id, order_id, ordered_at_s (of the first line), revenue, units, lines, discount,
+        customer_id, ordered_at_s (of the first line), revenue, units, lines, discount,
         discounted_lines, channel (the first in the alphabet), hour, weekday (0 Monday), month,
-        days_ago (calendar days from the order to `as_of_s`), gap_days (calendar days since the
-        customer's previous order; empty at the first) and place_in_value_range (0 for orders like
-        the customer's smallest, 1 for those like the largest). What dates decide is empty without.
+        days_ago (calendar days from the order to `as_of_s`) and gap_days (calendar days since the
+        customer's previous order; empty at the first). What dates decide is empty without.
     """
     as_of_day = nw.lit(None if as_of_s is None else as_of_s // SECONDS_PER_DAY).cast(nw.Int64)
     orders = lines.group_by("customer_id", "order_id").agg(
@@ -34,23 +33,18 @@ def orders_of(lines: nw.LazyFrame[Any], *, as_of_s: int | None) -> nw.LazyFrame[
         count_where(nw.col("discount") > 0.0).alias("discounted_lines"),
         nw.len().cast(nw.Int64).alias("lines"),
     )
-    day, revenue = nw.col("day"), nw.col("revenue")
+    day = nw.col("day")
     previous_day = day.shift(1).over("customer_id", order_by=["ordered_at_s", "order_id"])
-    smallest, largest = nw.col("smallest"), nw.col("largest")
-    place = nw.when(largest > smallest).then((revenue - smallest) / (largest - smallest))
     return (
         orders.with_columns(
             day=day_of(nw.col("ordered_at_s")),
             hour=hour_of(nw.col("ordered_at_s")),
-            smallest=revenue.min().over("customer_id"),
-            largest=revenue.max().over("customer_id"),
         )
         .with_columns(
             weekday=weekday_of(day),
             month=month_of(day),
             days_ago=as_of_day - day,
             gap_days=day - previous_day,
-            place_in_value_range=place.otherwise(0.0),
         )
-        .drop("day", "smallest", "largest")
+        .drop("day", "order_id")
     )
