@@ -9,7 +9,13 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regulars.features.exact import SHARE_SCALE, exact_sum, ratio, variance
+from regulars.features.exact import (
+    SHARE_SCALE,
+    exact_sum,
+    exact_sum_of_squares,
+    ratio,
+    variance,
+)
 
 _prices = st.integers(-(10**9), 10**9).map(lambda units: units / 10_000)
 
@@ -31,6 +37,24 @@ def test_the_sum_is_the_nearest_double_in_any_order(
     turned = values[rotate:] + values[:rotate]
     for ordered in (values, turned, sorted(values)):
         assert _evaluate(connection, exact_sum(nw.col("x")), x=pa.array(ordered)) == true
+
+
+@settings(max_examples=30, deadline=None)
+@given(values=st.lists(st.integers(-(10**14), 10**14), min_size=1, max_size=50))
+def test_the_sum_of_squares_is_right_to_the_last_digits_in_any_order(
+    connection: duckdb.DuckDBPyConnection, values: list[int]
+) -> None:
+    amounts = [value / 10_000 for value in values]
+    true = sum((Fraction(value, 10_000) ** 2 for value in values), Fraction())
+
+    sums = {
+        _evaluate(connection, exact_sum_of_squares(nw.col("x")), x=pa.array(ordered))
+        for ordered in (amounts, amounts[::-1], sorted(amounts))
+    }
+
+    (found,) = sums
+    assert isinstance(found, float)
+    assert math.isclose(found, float(true), rel_tol=1e-15)
 
 
 def test_missing_values_count_as_nothing(connection: duckdb.DuckDBPyConnection) -> None:

@@ -45,7 +45,7 @@ def test_what_features_need_are_columns_of_the_model() -> None:
     known.add("order_lines.time_of_day")
 
     assert set().union(*(one.needs for one in CATALOGUE.values())) <= known
-    assert ORDER_LINES.names == RETURNS.names
+    assert set(ORDER_LINES.names) <= set(RETURNS.names)
 
 
 def test_no_personal_column_becomes_a_feature() -> None:
