@@ -1,6 +1,6 @@
 """The main path: from order files to known customers, segments and a report.
 
-    orders -> features -> segments -> report
+    orders -> features -> segments -> exploration -> report
 
 Each room is called once, in this order. Tables go from one to the next through the draft, which
 is published whole at the end: an interrupted run changes nothing.
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import narwhals as nw
 
+from regulars.explore import Exploration, Scan, explore
 from regulars.features import build_features, columns_with_data, explain_missing
 from regulars.intake import shop_zone, take_in
 from regulars.model import FEATURES, TABLES, Cannot, RunRecord
@@ -84,6 +85,15 @@ def run(
             segments = found if isinstance(found, Segmentation) else None
             if segments is not None:
                 _write_segments(segments, features, draft)
+        with stopwatch.step("explore"):
+            explored = explore_draft(
+                draft,
+                watched_until_s=wall_clock_s(as_of_s, settings),
+                today=now.date(),
+                previous=warehouse.scan,
+            )
+            for name, table in explored.tables().items():
+                draft.write(name, draft.local.frame(table))
         record = make_record(
             draft,
             intake,
@@ -144,6 +154,30 @@ def describe_customers(
         materialise=draft.materialise,
     )
     return draft.write("features", frame), explain_missing(available)
+
+
+def explore_draft(
+    draft: Draft,
+    *,
+    watched_until_s: int | None,
+    today: date,
+    previous: Scan | None = None,
+    only: str | None = None,
+) -> Exploration:
+    """Explore a draft's tables with the local engine; the results are small."""
+
+    def keep(stage: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        draft.materialise(stage, frame)
+        return draft.materialised_locally(stage)
+
+    return explore(
+        draft.scan_locally,
+        keep,
+        watched_until_s=watched_until_s,
+        today=today,
+        previous=previous,
+        only=only,
+    )
 
 
 def _write_segments(segments: Segmentation, features: nw.LazyFrame[Any], draft: Draft) -> None:

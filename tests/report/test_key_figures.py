@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from regulars.report.facts import gather
 from regulars.report.key_figures import KeyFigure, key_figures
-from regulars.report.wording import money
+from regulars.wording import money
 
 if TYPE_CHECKING:
     from tests.report.conftest import Shop

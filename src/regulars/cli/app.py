@@ -13,6 +13,7 @@ import regulars
 from regulars.cli.assign import assign
 from regulars.cli.check import check
 from regulars.cli.demo import demo
+from regulars.cli.explore import explore
 from regulars.cli.run import run
 from regulars.cli.show import show
 from regulars.cli.simulate import simulate
@@ -28,7 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
 )
-for command in (run, demo, check, show, assign, simulate):
+for command in (run, demo, check, explore, show, assign, simulate):
     app.command()(command)
 
 

@@ -22,11 +22,10 @@ def print_table(table: pa.Table, *, as_json: bool) -> None:
         table: the rows; all of them are printed.
         as_json: one JSON array of objects instead of columns.
     """
-    rows = table.to_pylist()
     if as_json:
-        plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
-        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False))
+        typer.echo(json.dumps(plain_rows(table), indent=2, ensure_ascii=False, allow_nan=False))
         return
+    rows = table.to_pylist()
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for field in table.schema:
         numeric = str(field.type) in {"double", "int64", "int32"}
@@ -37,6 +36,11 @@ def print_table(table: pa.Table, *, as_json: bool) -> None:
     if not console.is_terminal:
         console.width = 100_000
     console.print(shown)
+
+
+def plain_rows(table: pa.Table) -> list[dict[str, Any]]:
+    """Rows as dictionaries that JSON can hold."""
+    return [{name: _plain(value) for name, value in row.items()} for row in table.to_pylist()]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any type

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
+from regulars.model.exploration import EXPLORE_TABLES
 from regulars.model.record import (
     Cannot,
     Input,
@@ -12,6 +13,7 @@ from regulars.model.record import (
     RunRecord,
     Step,
 )
+from regulars.model.table import Column, Table
 from regulars.model.tables import (
     CUSTOMERS,
     FEATURES,
@@ -25,12 +27,11 @@ from regulars.model.tables import (
     SEGMENT_PROFILES,
     SEGMENTS,
     TABLES,
-    Column,
-    Table,
 )
 
 __all__ = [
     "CUSTOMERS",
+    "EXPLORE_TABLES",
     "FEATURES",
     "IDENTITY_SUGGESTIONS",
     "MEMBERSHIPS",

@@ -8,54 +8,8 @@ and calendar days come from `ordered_at_local_s` where a time zone was told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-DType = Literal["string", "int64", "float64", "bool", "timestamp"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table.
-
-    Attributes:
-        name: the column's name, with its unit where it has one.
-        dtype: the column's type in Parquet.
-        meaning: what it says, in one plain sentence.
-        nullable: whether a value may be missing.
-        personal: whether it can identify a person. Such values never reach logs or errors.
-    """
-
-    name: str
-    dtype: DType
-    meaning: str
-    nullable: bool = True
-    personal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A named table: its columns, its key and what it is for.
-
-    Attributes:
-        name: the table's name, also its file's (`tables/NAME.parquet`).
-        key: the columns that identify a row; rows are stored in their order.
-        meaning: what one row is.
-        columns: the columns that are always there.
-        open_columns: what further columns may follow (empty: none may).
-    """
-
-    name: str
-    key: tuple[str, ...]
-    meaning: str
-    columns: tuple[Column, ...]
-    open_columns: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns that are always there, in order."""
-        return tuple(column.name for column in self.columns)
-
+from regulars.model.exploration import EXPLORE_TABLES
+from regulars.model.table import Column, Table
 
 _LINE_COLUMNS = (
     Column("order_id", "string", "The order that the line belongs to.", nullable=False),
@@ -277,6 +231,7 @@ TABLES: dict[str, Table] = {
         SEGMENTS,
         MEMBERSHIPS,
         SEGMENT_PROFILES,
+        *EXPLORE_TABLES,
     )
 }
 """Every table by name."""

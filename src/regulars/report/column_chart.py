@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from regulars.report.axis import Scale, Tick, round_ticks
 from regulars.report.timeline import Period
-from regulars.report.wording import compact, money, plural
+from regulars.wording import compact, money, plural
 
 WIDTH, HEIGHT = 720, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 4, 12, 26

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from regulars.report.facts import Facts
 from regulars.report.quality import largest_problem, quarantined
 from regulars.report.rfm import DRIFTING
-from regulars.report.wording import count, money, plural, share
+from regulars.wording import count, money, plural, share
 
 _YEAR_DAYS = 365
 # A change smaller than this is not worth the words "more" or "less".

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regulars.report.facts import Facts
-from regulars.report.wording import count, decimal, exact_money, money, share
+from regulars.wording import count, decimal, exact_money, money, share
 
 _ONE_MILLION = 1e6
 

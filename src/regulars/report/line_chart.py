@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from regulars.report.axis import Scale, Tick, round_ticks
 from regulars.report.choice import Choice, Tried
-from regulars.report.wording import compact, decimal
+from regulars.wording import compact, decimal
 
 WIDTH, HEIGHT = 300, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 42, 12, 12, 26

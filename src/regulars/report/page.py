@@ -11,7 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from regulars.report import quality, wording
+from regulars import wording
+from regulars.report import quality
 from regulars.report.column_chart import column_chart
 from regulars.report.embedding import (
     asset,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from regulars.intake import REASONS, explain_reason
 from regulars.model import Input, RunRecord
-from regulars.report.wording import count, plural, sentence, share, words
+from regulars.wording import count, plural, sentence, share, words
 
 # Set aside on purpose: a return is no purchase, but nothing is wrong with its row.
 _EXPECTED = ("return", "cancel", "refund")

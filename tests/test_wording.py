@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.report.wording import MISSING, count, decimal, long_date, money, share
+from regulars.wording import MISSING, count, decimal, long_date, money, share
 
 
 @given(st.floats(0, 1, exclude_min=True, exclude_max=True))

@@ -1,0 +1,62 @@
+"""Print an exploration: sentences and tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING
+
+import typer
+
+from regulars.cli.printing import plain_rows, print_table
+from regulars.wording import NBSP
+
+if TYPE_CHECKING:
+    from regulars.explore import Exploration
+
+_WIDTH = 96
+
+
+def print_exploration(found: Exploration, *, tables: bool, limit: int, as_json: bool) -> None:
+    """Write an exploration to stdout.
+
+    Args:
+        found: the sections.
+        tables: print the figures behind the sentences too; JSON always has them, whole.
+        limit: at most this many rows of each table.
+        as_json: one JSON object.
+    """
+    if as_json:
+        sections = {
+            section.name: {
+                "title": section.title,
+                "sentences": [_spaced(sentence) for sentence in section.sentences],
+                "tables": {name: plain_rows(table) for name, table in section.tables.items()},
+            }
+            for section in found.sections
+        }
+        cannot = [{"what": c.what, "why": c.why, "way_out": c.way_out} for c in found.cannot]
+        whole = {"currency": found.currency, "sections": sections, "cannot": cannot}
+        typer.echo(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    for section in found.sections:
+        typer.echo(f"{section.title}  ({section.name})")
+        for sentence in section.sentences:
+            typer.echo(
+                textwrap.fill(
+                    _spaced(sentence), _WIDTH, initial_indent="  - ", subsequent_indent="    "
+                )
+            )
+        if tables:
+            for name, table in section.tables.items():
+                typer.echo("")
+                typer.echo(f"{name}, {len(table):,} rows")
+                print_table(table.slice(0, limit), as_json=False)
+        typer.echo("")
+    for lacking in found.cannot:
+        typer.echo(f"Not possible: {lacking.what}. {lacking.why} {lacking.way_out}".rstrip())
+
+
+def _spaced(sentence: str) -> str:
+    """A sentence with ordinary blanks, for terminals and programs."""
+    return sentence.replace(NBSP, " ")

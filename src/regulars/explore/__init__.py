@@ -1,0 +1,27 @@
+"""What an analyst asks first: months, seasons, sizes, who comes back, what sells, where, with what.
+
+`explore` reads clean tables and gives sentences and small tables; each section is one file.
+"""
+
+from __future__ import annotations
+
+from regulars.explore.catalogue import SECTIONS, explore
+from regulars.explore.country import MAP_HEIGHT, MAP_WIDTH, Country, countries
+from regulars.explore.reading import Frame, Row, Scan, Tables, collect
+from regulars.explore.section import Exploration, Section
+
+__all__ = [
+    "MAP_HEIGHT",
+    "MAP_WIDTH",
+    "SECTIONS",
+    "Country",
+    "Exploration",
+    "Frame",
+    "Row",
+    "Scan",
+    "Section",
+    "Tables",
+    "collect",
+    "countries",
+    "explore",
+]

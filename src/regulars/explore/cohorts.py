@@ -1,0 +1,77 @@
+"""Cohort retention: of the customers who first ordered in a month, who orders later on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import narwhals as nw
+
+from regulars.explore.growth import no_dates
+from regulars.explore.months import first_of, moment, month_of
+from regulars.explore.reading import Row, collect
+from regulars.explore.section import Section, arrow
+from regulars.explore.shop import Shop
+from regulars.features import exact_sum
+from regulars.model import Cannot
+from regulars.wording import plural, share
+
+_SMALL = 30
+
+
+def cohorts(shop: Shop) -> Section | Cannot:
+    """Follow each monthly cohort to the last month; months without an order count as 0."""
+    if not shop.dated:
+        return no_dates("Retention of cohorts")
+    active = (
+        shop.orders.filter(~nw.col("month").is_null())
+        .with_columns(cohort=nw.col("month").min().over("customer_id"))
+        .group_by("cohort", "month", "customer_id")
+        .agg(revenue=exact_sum(nw.col("revenue").cast(nw.Float64)))
+        .group_by("cohort", "month")
+        .agg(customers=nw.len(), revenue=exact_sum(nw.col("revenue")))
+    )
+    found = {(int(row["cohort"]), int(row["month"])): row for row in collect(active)}
+    last = month_of(shop.period[1])
+    rows: list[Row] = []
+    for cohort in sorted({cohort for cohort, _ in found}):
+        size = int(found[cohort, cohort]["customers"])
+        for month in range(cohort, last + 1):
+            row = found.get((cohort, month), {"customers": 0, "revenue": 0.0})
+            rows.append(
+                {
+                    "cohort": moment(first_of(cohort)),
+                    "months_since_first": month - cohort,
+                    "customers": size,
+                    "active_customers": int(row["customers"]),
+                    "retention": int(row["customers"]) / size,
+                    "revenue": None if shop.revenue is None else float(row["revenue"]),
+                    "complete": shop.is_complete(month),
+                }
+            )
+    return Section(
+        "cohorts",
+        "Who stays, by month of the first order",
+        tuple(_sentences(rows)),
+        {"explore_cohorts": arrow("explore_cohorts", rows)},
+    )
+
+
+def _sentences(rows: list[Row]) -> Iterator[str]:
+    said = False
+    for age in (1, 3, 6, 12):
+        there = [r for r in rows if r["months_since_first"] == age and r["complete"]]
+        # The first cohort holds everybody who was a customer before the data begin.
+        there = [r for r in there if r["cohort"] != rows[0]["cohort"]]
+        size = sum(r["customers"] for r in there)
+        if size < _SMALL:
+            continue
+        kept = sum(r["active_customers"] for r in there) / size
+        yield (
+            f"{share(kept)} of new customers ordered in the "
+            f"{'month' if age == 1 else f'{age}th month' if age != 3 else '3rd month'}"  # noqa: PLR2004
+            f" after that of their first order ({plural(len(there), 'cohort')}, "
+            f"{plural(size, 'customer')}; the first cohort is left out, it holds older customers)."
+        )
+        said = True
+    if not said:
+        yield "The history is too short, or the cohorts too small, to state a retention."

@@ -1,0 +1,8 @@
+"""The charts of the exploration, one file for each kind of question."""
+
+from __future__ import annotations
+
+from regulars.report.charts.chart import Chart
+from regulars.report.charts.explored import Explored, read_explored
+
+__all__ = ["Chart", "Explored", "read_explored"]
