@@ -17,7 +17,17 @@ from regulars.cli import app
 from regulars.cli.docs import PAGES, write_pages
 from regulars.cli.docs.settings import Setting, all_settings
 from regulars.intake.clean import RETURN_REASONS
-from regulars.model import Cannot, Input, PersonalColumn, Returned, RoleMapping, RunRecord, Step
+from regulars.model import (
+    Added,
+    Cannot,
+    Drift,
+    Input,
+    PersonalColumn,
+    Returned,
+    RoleMapping,
+    RunRecord,
+    Step,
+)
 from regulars.segments import Choice, Tried
 from regulars.settings import Settings
 from regulars.simulation import ShopConfig, write_shop
@@ -72,7 +82,19 @@ def test_the_reasons_that_make_a_return_are_the_documented_ones() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    [RunRecord, Input, Returned, RoleMapping, PersonalColumn, Cannot, Step, Choice, Tried],
+    [
+        RunRecord,
+        Input,
+        Added,
+        Drift,
+        Returned,
+        RoleMapping,
+        PersonalColumn,
+        Cannot,
+        Step,
+        Choice,
+        Tried,
+    ],
     ids=lambda p: p.__name__,
 )
 def test_every_field_of_the_record_is_explained(part: type) -> None:

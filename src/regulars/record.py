@@ -81,6 +81,8 @@ def make_record(
         versions={"python": platform.python_version()} | {n: version(n) for n in _LIBRARIES},
         started_at=now.isoformat(timespec="seconds"),
         returns=intake.returns,
+        added=intake.added,
+        drift=intake.drift,
         net_revenue=None if revenue is None else round(revenue - returned, 4),
     )
 

@@ -114,6 +114,17 @@ Merge = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="CSV of pairs to merge: customer_id_a, customer_id_b."),
 ]
+Add = Annotated[
+    bool,
+    typer.Option("--add", help="Join these files to the rows that the workspace has."),
+]
+DropVanished = Annotated[
+    bool,
+    typer.Option(
+        "--drop-vanished",
+        help="With --add: drop lines that are missing from a file or order that is read again.",
+    ),
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option(

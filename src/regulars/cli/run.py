@@ -16,6 +16,8 @@ def run(
     customers: o.Customers = None,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
+    add: o.Add = False,
+    drop_vanished: o.DropVanished = False,
     query: o.Query = None,
     mapping: o.Map = None,
     customer_map: o.CustomerMap = None,
@@ -66,7 +68,8 @@ def run(
         seed=seed,
         threads=threads,
         as_of=None if as_of is None else as_of.date(),
-        intake=o.reading(
+        intake=o.without_gaps(add=add or None, drop_vanished=drop_vanished or None)
+        | o.reading(
             mapping=mapping,
             query=query,
             customer_map=customer_map,

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from regulars.model import Input, PersonalColumn, Returned, RoleMapping, RunRecord
+from regulars.model import Added, Input, PersonalColumn, Returned, RoleMapping, RunRecord
 
 
 def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
     """The lines that `regulars run` prints."""
     yield from input_lines(record.input)
+    if record.added is not None:
+        yield from added_lines(record.added)
     yield ""
     yield f"{record.customers:,} customers, {record.orders:,} orders" + (
         f", revenue {amount(record.revenue, record.currency)}" if record.revenue is not None else ""
@@ -55,6 +57,25 @@ def input_lines(read: Input) -> Iterator[str]:
     )
     for reason, rows in sorted(read.lines_quarantined.items(), key=lambda item: -item[1]):
         yield f"  {rows:>9,}  {reason.replace('_', ' ')}"
+
+
+def added_lines(added: Added) -> Iterator[str]:
+    """What files brought that joined an earlier run.
+
+    >>> print(*added_lines(Added([], 5, 3, 1, 0, False, 2)))
+    added: 5 new rows (2 older than the last order known), 3 known already, 1 corrected
+    """
+    if added.files_skipped:
+        yield f"read before, skipped: {', '.join(added.files_skipped)}"
+    late = f" ({added.lines_late:,} older than the last order known)" if added.lines_late else ""
+    gone = ""
+    if added.lines_vanished:
+        done = "dropped" if added.vanished_removed else "kept; --drop-vanished drops them"
+        gone = f", {added.lines_vanished:,} no longer there ({done})"
+    yield (
+        f"added: {added.lines_new:,} new rows{late}, {added.lines_known:,} known already,"
+        f" {added.lines_corrected:,} corrected{gone}"
+    )
 
 
 def return_lines(

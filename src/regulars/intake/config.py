@@ -65,6 +65,17 @@ class IntakeConfig(BaseModel):
     merge_file: str | None = None
     """CSV file of pairs to merge, with the columns `customer_id_a` and `customer_id_b`."""
 
+    add: bool = False
+    """Whether the files join the rows that the workspace has, instead of replacing them."""
+
+    drop_vanished: bool = False
+    """With `add`: whether lines that are missing from a file or an order that is read again are
+    dropped; otherwise they are counted and kept."""
+
+    keep_rows: bool = True
+    """Whether the workspace keeps the rows as they were read, so that later files can join them.
+    With `pseudonymise` it never does."""
+
     columns: dict[str, str] = Field(default_factory=dict)
     """Role to column of the order file, as found by the last run; edit it to correct it. Columns
     joined by `+` are added up, an empty column means none. It is used for files that have all of

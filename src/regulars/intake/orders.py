@@ -21,16 +21,24 @@ from regulars.intake.clean import CleaningContext, with_reasons
 from regulars.intake.config import IntakeConfig
 from regulars.intake.currencies import currency_choice, one_currency
 from regulars.intake.dates import date_sql
+from regulars.intake.drift import drift_warnings
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
 from regulars.intake.facts import Facts, measure
 from regulars.intake.flags import count_repeats, fences, flag_lines
 from regulars.intake.identity import merge_customers
+from regulars.intake.incremental import (
+    OrdersRead,
+    count_late,
+    joined,
+    leave_behind,
+    read_orders,
+)
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.keys import order_and_customer
 from regulars.intake.privacy.consent import answers, count_consent, unread_answers, with_consent
 from regulars.intake.privacy.personal import Personal, describe_personal, find_personal
 from regulars.intake.privacy.protect import kept, reading_place
-from regulars.intake.read import RawTable, ReadOptions, read_raw
+from regulars.intake.read import RawTable, ReadOptions
 from regulars.intake.remarks import (
     amount_question,
     date_question,
@@ -46,7 +54,7 @@ from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
 from regulars.intake.time_zone import clock_warnings
 from regulars.intake.typed import type_lines
-from regulars.model import Input, PersonalColumn, Returned, RoleMapping
+from regulars.model import Added, Drift, Input, PersonalColumn, Returned, RoleMapping
 from regulars.store import Draft
 
 _MOST_STATUSES = 1_000
@@ -61,12 +69,14 @@ class Recognised:
         facts: what each column looks like.
         inferred: which column plays which role.
         personal: the columns about persons.
+        read: where the rows lie, and what an earlier run knew.
     """
 
     raw: RawTable
     facts: dict[str, Facts]
     inferred: Inferred
     personal: dict[str, Personal]
+    read: OrdersRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ class Intake:
         consent: flag of `customers` to the number of `yes`, `no` and `unknown`.
         personal: columns about persons, of all files, and where their values went.
         identity: how many customers may be one person, and how many were merged.
+        added: what the files brought, where they joined an earlier run.
+        drift: what is different about the files since the last run.
     """
 
     input: Input
@@ -98,6 +110,8 @@ class Intake:
     consent: dict[str, dict[str, int]] = field(default_factory=dict)
     personal: list[PersonalColumn] = field(default_factory=list)
     identity: dict[str, Any] = field(default_factory=dict)
+    added: Added | None = None
+    drift: list[Drift] = field(default_factory=list)
 
 
 def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Recognised:
@@ -109,7 +123,8 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
     options = ReadOptions(config.delimiter, config.encoding, config.header)
     with reading_place(draft, config.pseudonym_key()) as place:
         with brought(orders, place, stage="orders", query=config.query) as here:
-            raw = read_raw(find_sources(here), place, stage="orders", options=options)
+            read = read_orders(find_sources(here), place, options=options, config=config)
+        raw = read.raw
         rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
         facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
 
@@ -128,7 +143,7 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
         require_customer(inferred, raw.columns, raw.files[0])
         personal = find_personal(rows, facts, inferred.columns)
         raw = kept(raw, personal, inferred.columns, place, draft, stage="orders")
-        return Recognised(raw, facts, inferred, personal)
+        return Recognised(raw, facts, inferred, personal, read)
 
 
 def take_in(
@@ -211,8 +226,18 @@ def take_in(
         if paths
         else None
         for paths, entity, told, saved in (
-            (customers, CUSTOMER, config.told_customers, config.customer_columns),
-            (products, PRODUCT, config.told_products, config.product_columns),
+            (
+                joined(customers, CUSTOMER.table, draft, known.read),
+                CUSTOMER,
+                config.told_customers,
+                config.customer_columns,
+            ),
+            (
+                joined(products, PRODUCT.table, draft, known.read),
+                PRODUCT,
+                config.told_products,
+                config.product_columns,
+            ),
         )
     ]
     _write_customers(_known_by(rows, moment, as_of_s), known, moment, draft, sides[0])
@@ -229,6 +254,16 @@ def take_in(
             nw.col("ordered_at_s").min().alias("first"), nw.col("ordered_at_s").max().alias("last")
         )
         .collect()
+    )
+    drift = leave_behind(
+        known.read,
+        {e.table: s.raw for e, s in zip((CUSTOMER, PRODUCT), sides, strict=True) if s is not None},
+        draft,
+        config=config,
+        facts=known.facts,
+        columns=columns,
+        currency=money.currency,
+        last_s=moments["last"][0],
     )
     return Intake(
         input=Input(
@@ -256,6 +291,7 @@ def take_in(
             *reading_warnings(typed, arithmetic, lines, statuses["open"]),
             *flags.warnings,
             *money.warnings,
+            *drift_warnings(drift),
             *clock_warnings(lines, config.timezone),
             *unread_answers(rows, columns),
             *(w for side in sides if side is not None for w in side.warnings),
@@ -277,6 +313,8 @@ def take_in(
             ),
             *(p for side in sides if side is not None for p in side.personal),
         ],
+        added=count_late(known.read, draft),
+        drift=drift,
     )
 
 

@@ -116,7 +116,10 @@ def read_raw(
 def _read(source: SourceFile, to: _Staged, draft: Draft, options: ReadOptions) -> dict[str, Any]:
     if source.format == "staged":
         source.path.replace(to.rows)
-        _no_rejects(draft, to.rejected)
+        if source.rejected is None:
+            _no_rejects(draft, to.rejected)
+        else:
+            source.rejected.replace(to.rejected)
         return dict(source.origin)
     if source.format == "parquet":
         return _read_parquet(source, to, draft)

@@ -18,7 +18,7 @@ from regulars.intake.privacy.consent import answers, unread_answers
 from regulars.intake.privacy.personal import describe_personal, find_personal
 from regulars.intake.privacy.protect import kept, reading_place
 from regulars.intake.privacy.pseudonyms import Key
-from regulars.intake.read import ReadOptions, read_raw
+from regulars.intake.read import RawTable, ReadOptions, read_raw
 from regulars.intake.roles import ROLES
 from regulars.intake.sources import find_sources
 from regulars.model import BadData, PersonalColumn
@@ -35,6 +35,7 @@ class SideFile:
         warnings: repeats, in words.
         consent: what its rows say of consent, see `answers`; None where they say nothing.
         personal: its columns about persons.
+        raw: its rows as they were read.
     """
 
     frame: nw.LazyFrame[Any]
@@ -42,6 +43,7 @@ class SideFile:
     warnings: list[str]
     consent: duckdb.DuckDBPyRelation | None
     personal: list[PersonalColumn]
+    raw: RawTable
 
 
 def read_side_file(
@@ -115,4 +117,5 @@ def read_side_file(
             quarantined=0,
             pseudonymised=key is not None,
         ),
+        raw,
     )

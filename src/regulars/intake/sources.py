@@ -44,6 +44,7 @@ class SourceFile:
         format: how it is laid out, told from its first bytes and not from its name.
         compression: how it is packed.
         origin: of rows that are staged already: how they were read.
+        rejected: of rows that are staged already: those that could not be cut into cells.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class SourceFile:
     format: Format
     compression: Compression
     origin: Mapping[str, Any] = field(default_factory=dict)
+    rejected: Path | None = None
 
 
 def find_sources(inputs: Sequence[str | Path | SourceFile]) -> list[SourceFile]:

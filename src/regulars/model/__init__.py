@@ -5,7 +5,9 @@ from __future__ import annotations
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
 from regulars.model.exploration import EXPLORE_TABLES
 from regulars.model.record import (
+    Added,
     Cannot,
+    Drift,
     Input,
     PersonalColumn,
     Returned,
@@ -43,9 +45,11 @@ __all__ = [
     "SEGMENTS",
     "SEGMENT_PROFILES",
     "TABLES",
+    "Added",
     "BadData",
     "Cannot",
     "Column",
+    "Drift",
     "Input",
     "PersonalColumn",
     "Refused",

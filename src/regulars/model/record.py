@@ -33,6 +33,55 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What files brought that joined an earlier run.
+
+    Attributes:
+        files_skipped: files whose content was read before.
+        lines_new: rows that no earlier run had.
+        lines_known: rows that were there before.
+        lines_corrected: rows that take the place of an earlier one of the same order and product.
+        lines_vanished: earlier rows that are missing from a file or an order that was read again.
+        vanished_removed: whether these were dropped; otherwise they were kept.
+        lines_late: new order lines older than the last order known before.
+    """
+
+    files_skipped: list[str]
+    lines_new: int
+    lines_known: int
+    lines_corrected: int
+    lines_vanished: int
+    vanished_removed: bool
+    lines_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Something about the order files that is different since the last run.
+
+    Attributes:
+        column: the column concerned; empty for the currency.
+        what: `new column`, `column gone`, `kind`, `share of gaps`, `values`, `currency` or `the
+            column for ...` a role.
+        before: what it was.
+        now: what it is.
+        size: how large the change is: of gaps the difference of shares, of values the population
+            stability index; None where there is no measure.
+    """
+
+    column: str
+    what: str
+    before: str
+    now: str
+    size: float | None
+
+    @property
+    def measure(self) -> str:
+        """What `size` is."""
+        return "PSI" if self.what == "values" else "by"
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """What customers sent back or cancelled.
 
@@ -148,6 +197,8 @@ class RunRecord:
         consent: flag of `customers` to the number of customers with `yes`, `no` and `unknown`.
         personal: the columns of the input that are about persons, and where their values went.
         identity: how many customers may be one person, by which evidence, and how many were merged.
+        added: what the files brought that joined an earlier run; None where they did not.
+        drift: what is different about the order files since the last run.
     """
 
     input: Input
@@ -174,3 +225,5 @@ class RunRecord:
     consent: dict[str, dict[str, int]] = field(default_factory=dict)
     personal: list[PersonalColumn] = field(default_factory=list)
     identity: dict[str, Any] = field(default_factory=dict)
+    added: Added | None = None
+    drift: list[Drift] = field(default_factory=list)
