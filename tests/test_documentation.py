@@ -22,6 +22,7 @@ from regulars.model import (
     Cannot,
     Drift,
     Input,
+    Layout,
     PersonalColumn,
     Returned,
     RoleMapping,
@@ -85,6 +86,7 @@ def test_the_reasons_that_make_a_return_are_the_documented_ones() -> None:
     [
         RunRecord,
         Input,
+        Layout,
         Added,
         Drift,
         Returned,

@@ -101,7 +101,7 @@ def run(
             as_of_s=as_of_s,
             features=len(features.collect_schema()) - len(FEATURES.names),
             segments=segments,
-            cannot=[*cannot, found] if isinstance(found, Cannot) else cannot,
+            cannot=[*intake.cannot, *cannot, *([found] if isinstance(found, Cannot) else [])],
             now=now,
         )
         with stopwatch.step("report"):

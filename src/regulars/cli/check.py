@@ -24,6 +24,8 @@ def check(
     only_currency: o.OnlyCurrency = None,
     timezone: o.Timezone = None,
     date_order: o.DateOrderOption = None,
+    export: o.Export = None,
+    shape: o.ShapeOption = None,
     set_aside_unusual: o.SetAsideUnusual = False,
     pseudonymise: o.Pseudonymise = False,
     delimiter: o.Delimiter = None,
@@ -70,6 +72,8 @@ def check(
                     timezone=timezone,
                 ),
                 date_order=date_order,
+                export=export,
+                shape=shape,
                 set_aside_unusual=set_aside_unusual,
                 pseudonymise=pseudonymise,
             )

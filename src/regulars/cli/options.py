@@ -125,6 +125,13 @@ DropVanished = Annotated[
         help="With --add: drop lines that are missing from a file or order that is read again.",
     ),
 ]
+Export = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The platform's export that the orders are, e.g. shopify; none for no known one.",
+    ),
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
@@ -139,6 +146,26 @@ Threads = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+class Shape(StrEnum):
+    """What a row of the order files stands for."""
+
+    LINE = "line"
+    ORDER = "order"
+    CUSTOMER = "customer"
+    BASKET = "basket"
+    WIDE = "wide"
+
+
+ShapeOption = Annotated[
+    Shape | None,
+    typer.Option(
+        metavar="line|order|customer|basket|wide",
+        help="What a row is: an item, an order, a customer, an order with its items in one cell,"
+        " or a row with a column per period or product.",
+    ),
+]
 
 
 class DateOrder(StrEnum):
@@ -169,6 +196,8 @@ def reading(
     pseudonymise: bool = False,
     merge_at: float | None = None,
     merge_file: str | None = None,
+    export: str | None = None,
+    shape: Shape | None = None,
 ) -> dict[str, Any]:
     """What the command line says about reading, as the `intake` settings.
 
@@ -180,6 +209,8 @@ def reading(
         "encoding": encoding,
         "header": header,
         "date_order": None if date_order is None else date_order.value,
+        "export": export,
+        "shape": None if shape is None else shape.value,
         "set_aside_unusual": set_aside_unusual or None,
         "query": query,
         "pseudonymise": pseudonymise or None,

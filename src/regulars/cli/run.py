@@ -35,6 +35,8 @@ def run(
     only_currency: o.OnlyCurrency = None,
     timezone: o.Timezone = None,
     date_order: o.DateOrderOption = None,
+    export: o.Export = None,
+    shape: o.ShapeOption = None,
     set_aside_unusual: o.SetAsideUnusual = False,
     pseudonymise: o.Pseudonymise = False,
     merge_customers: o.MergeCustomers = None,
@@ -78,6 +80,8 @@ def run(
             encoding=encoding,
             header=header,
             date_order=date_order,
+            export=export,
+            shape=shape,
             set_aside_unusual=set_aside_unusual,
             money=o.money(
                 currency=currency,

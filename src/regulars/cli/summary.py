@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from regulars.model import Added, Input, PersonalColumn, Returned, RoleMapping, RunRecord
+from regulars.model import Added, Input, Layout, PersonalColumn, Returned, RoleMapping, RunRecord
 
 
 def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
@@ -57,6 +57,15 @@ def input_lines(read: Input) -> Iterator[str]:
     )
     for reason, rows in sorted(read.lines_quarantined.items(), key=lambda item: -item[1]):
         yield f"  {rows:>9,}  {reason.replace('_', ' ')}"
+    yield from layout_lines(read.layout)
+
+
+def layout_lines(layout: Layout | None) -> Iterator[str]:
+    """What the rows were taken for, where that is not one item of an order each."""
+    if layout is not None and layout.evidence:
+        yield f"  {layout.evidence}"
+        if layout.amounts:
+            yield f"  amounts: {layout.amounts}"
 
 
 def added_lines(added: Added) -> Iterator[str]:

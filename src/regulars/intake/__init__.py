@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from regulars.intake.clean import REASONS, explain_reason
 from regulars.intake.config import IntakeConfig
+from regulars.intake.exports import CATALOGUE as EXPORTS
+from regulars.intake.exports import Amounts, Export
 from regulars.intake.frames import frame_kind
 from regulars.intake.orders import Intake, Recognised, recognise, take_in
 from regulars.intake.roles import ROLES, Role
 from regulars.intake.time_zone import shop_zone
 
 __all__ = [
+    "EXPORTS",
     "REASONS",
     "ROLES",
+    "Amounts",
+    "Export",
     "Intake",
     "IntakeConfig",
     "Recognised",

@@ -45,6 +45,11 @@ class CleaningContext:
     only_currency: str | None = None
 
 
+def not_an_order_line(_: CleaningContext) -> nw.Expr:
+    """The export has rows that are no order lines: sums, fees, remarks, other kinds of events."""
+    return nw.col("fault") == "not_an_order_line"
+
+
 def missing_date(_: CleaningContext) -> nw.Expr:
     """The order has no date, in a file that has dates."""
     return nw.col("fault") == "missing_date"
@@ -148,6 +153,7 @@ RULES: Mapping[str, Callable[[CleaningContext], nw.Expr]] = MappingProxyType(
     {
         rule.__name__: rule
         for rule in (
+            not_an_order_line,
             missing_date,
             impossible_date,
             future_date,

@@ -31,6 +31,15 @@ class IntakeConfig(BaseModel):
     date_order: Literal["dmy", "mdy"] | None = None
     """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`)."""
 
+    export: str | None = None
+    """The platform's export that the order files are, such as `shopify`; `none` for no known one.
+    By default it is told by the headers."""
+
+    shape: Literal["line", "order", "customer", "basket", "wide"] | None = None
+    """What a row of the order files is: one item of an order (`line`), an `order`, a `customer`, an
+    order with its items in one cell (`basket`), or a row with a column per period or product
+    (`wide`)."""
+
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     """ISO code of the currency that amounts are in where the file does not say, and to which others
     are converted where it does."""

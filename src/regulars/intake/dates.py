@@ -48,6 +48,12 @@ _MONTHS = (
 )
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _FORMATS = "[" + ", ".join(f"'{d}{t}'" for d in ("%y-%m-%d", "%Y-%m-%d") for t in _CLOCKS) + "]"
+MAY_BE_A_DATE = (
+    r"^\d{4}[-/.]|^(\d{8}|\d{12}|\d{14})$|^\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d"
+    r"|(?i)\d[^0-9]*(jan|ene|f..?[bv]|m..?r|a[pvb]r|ma[iy]|ju[nil]|a[uog]|se[pt]|o[ck]t|nov|d..?[cz])"
+    r"|(?i)(jan|ene|f..?[bv]|m..?r|a[pvb]r|ma[iy]|ju[nil]|a[uog]|se[pt]|o[ck]t|nov|d..?[cz]).*\d"
+)
+"""A cheap pattern that every text that `date_sql` can read matches, and few others."""
 _CLEARLY_FEWER = 0.9
 _MOMENTS = ("TIMESTAMP", "DATE")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from regulars.intake.dates import DateFormat, date_sql, is_moment
-from regulars.intake.numbers import any_number_sql, gap_sql
+from regulars.intake.dates import MAY_BE_A_DATE, DateFormat, date_sql, is_moment
+from regulars.intake.numbers import any_number_sql, no_number_sql
 from regulars.intake.sources import ROW
 from regulars.store import identifier
 
@@ -73,13 +73,31 @@ def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -
     kinds = dict(zip(rows.columns, map(str, rows.types), strict=True))
     whole: list[int] = []
     looks: list[Any] = []
+    dates: dict[str, int] = {}
     # A query over thousands of columns at once is too deep for the engine.
     for begin in range(0, len(columns), _COLUMNS_AT_ONCE):
         part = columns[begin : begin + _COLUMNS_AT_ONCE]
         whole += rows.aggregate(
             ", ".join(f"count({identifier(c)}), {count.format(identifier(c))}" for c in part)
         ).fetchall()[0]
-        looks += sample.aggregate(", ".join(_looks_sql(c, kinds[c]) for c in part)).fetchall()[0]
+        # Each cell is read as text and as a number once, not once per question.
+        read = sample.select(
+            ", ".join(
+                f"{_text_sql(c)} AS t{i}, {_number_sql(c, kinds[c])} AS n{i}"
+                for i, c in enumerate(part)
+            )
+        )
+        found = read.aggregate(", ".join(_looks_sql(i) for i in range(len(part)))).fetchall()[0]
+        looks += found
+        width = len(found) // len(part)
+        dates |= _dates(
+            sample,
+            {
+                column: kinds[column]
+                for i, column in enumerate(part)
+                if is_moment(kinds[column]) or found[(i + 1) * width - 1]
+            },
+        )
     width = len(looks) // len(columns)
     result = {}
     for i, column in enumerate(columns):
@@ -92,27 +110,48 @@ def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -
             rows=total,
             filled=int(whole[2 * i]),
             distinct=int(whole[2 * i + 1]),
-            numbers=numbers / max(int(seen[10]), 1),
+            numbers=numbers / max(int(seen[9]), 1),
             whole=of_numbers[2],
             negative=of_numbers[3],
             median=seen[4],
             coded=share[5],
-            dates=share[6],
-            spaced=share[7],
-            emails=share[8],
-            length=float(seen[9] or 0.0),
+            dates=dates.get(column, 0) / max(filled, 1),
+            spaced=share[6],
+            emails=share[7],
+            length=float(seen[8] or 0.0),
         )
     return result
 
 
-def _looks_sql(column: str, kind: str) -> str:
-    text = f"trim(CAST({identifier(column)} AS VARCHAR))"
-    number = any_number_sql(column) if kind == "VARCHAR" else f"TRY_CAST({text} AS DOUBLE)"
-    moment = identifier(column) if is_moment(kind) else date_sql(column, _ANY_DATE)
+def _text_sql(column: str) -> str:
+    return f"trim(CAST({identifier(column)} AS VARCHAR))"
+
+
+def _number_sql(column: str, kind: str) -> str:
+    if kind == "VARCHAR":
+        return any_number_sql(column)
+    return f"TRY_CAST({_text_sql(column)} AS DOUBLE)"
+
+
+def _looks_sql(i: int) -> str:
+    """SQL for what the texts `t` and numbers `n` of one column look like; the last: date-like."""
+    text, number = f"t{i}", f"n{i}"
     return (
-        f"count({identifier(column)}), count({number}), count_if({number} = trunc({number})),"
+        f"count({text}), count({number}), count_if({number} = trunc({number})),"
         f" count_if({number} < 0), median({number}),"
         f" count_if(regexp_matches({text}, '^0\\d|[[:alpha:]].*\\d|\\d.*[[:alpha:]]')),"
-        f" count({moment}), count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
-        f" avg(length({text})), count_if(NOT ({gap_sql(column)}) AND lower({text}) <> 'nan')"
+        f" count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
+        f" avg(length({text})), count_if(NOT {no_number_sql(text)} AND lower({text}) <> 'nan'),"
+        f" count_if(regexp_matches({text}, '{MAY_BE_A_DATE}'))"
     )
+
+
+def _dates(sample: duckdb.DuckDBPyRelation, kinds: dict[str, str]) -> dict[str, int]:
+    """How many cells are dates, in the columns that have a cell that may be one."""
+    if not kinds:
+        return {}
+    moments = (
+        f"count({identifier(c) if is_moment(kind) else date_sql(c, _ANY_DATE)})"
+        for c, kind in kinds.items()
+    )
+    return dict(zip(kinds, sample.aggregate(", ".join(moments)).fetchall()[0], strict=True))

@@ -65,6 +65,8 @@ def infer_roles(
     roles: Sequence[str],
     source: str,
     refine: Callable[[Inferred], Inferred] = lambda found: found,
+    known: Mapping[str, str] | None = None,
+    known_from: str = "",
 ) -> Inferred:
     """Match columns to roles.
 
@@ -77,6 +79,9 @@ def infer_roles(
         source: `orders`, `customers` or `products`, for the record.
         refine: what the caller makes of the roles found. A saved role that is found anyway is still
             a guess, and its question stays; only one that differs was decided by the user.
+        known: role to column as the layout of the files says; it counts where the user said
+            nothing. An empty column means that no column plays the role.
+        known_from: which layout that is, for the evidence.
 
     Raises:
         BadData: the user named a role or a column that is not there.
@@ -84,7 +89,15 @@ def infer_roles(
     chosen = _columns_of(facts, told, source)
     mapping = _said(chosen, "you said so", source)
     if saved and _all_there(facts, saved):
-        found = infer_roles(facts, told=told, saved={}, roles=roles, source=source)
+        found = infer_roles(
+            facts,
+            told=told,
+            saved={},
+            roles=roles,
+            source=source,
+            known=known,
+            known_from=known_from,
+        )
         fresh = refine(found).columns
         used = {column for columns in chosen.values() for column in columns}
         before = _columns_of(facts, {k: v for k, v in saved.items() if k not in told}, source)
@@ -95,6 +108,11 @@ def infer_roles(
         }
         mapping += _said(before, "saved in regulars.toml", source)
         chosen.update(before)
+    laid = _columns_of(facts, {k: v for k, v in (known or {}).items() if k not in chosen}, source)
+    spoken_for = {column for columns in chosen.values() for column in columns}
+    laid = {role: columns for role, columns in laid.items() if not spoken_for & set(columns)}
+    mapping += _said(laid, known_from, source)
+    chosen.update(laid)
     readings = sorted(
         (
             reading

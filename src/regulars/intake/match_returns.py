@@ -224,7 +224,7 @@ def _changes(events: pa.Table) -> list[bool]:
     """Whether a row begins another customer or product than the row before."""
     if not events.num_rows:
         return []
-    differs = pa.array([False] * (events.num_rows - 1))
+    differs = pa.array([False] * (events.num_rows - 1), type=pa.bool_())
     for name in _GROUP:
         column = events[name].combine_chunks()
         differs = pc.or_(differs, pc.not_equal(column.slice(1), column.slice(0, len(column) - 1)))

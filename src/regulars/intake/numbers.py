@@ -90,7 +90,12 @@ def unreadable_sql(column: str, form: NumberFormat) -> str:
 
 def gap_sql(column: str) -> str:
     """SQL that tells whether a cell is empty or holds a word for "no number"."""
-    return f"({identifier(column)} IS NULL OR lower({_text(column)}) IN {_NO_NUMBER})"
+    return no_number_sql(_text(column))
+
+
+def no_number_sql(text: str) -> str:
+    """SQL that tells whether a text is empty or a word for "no number"."""
+    return f"({text} IS NULL OR lower({text}) IN {_NO_NUMBER})"
 
 
 def any_number_sql(column: str) -> str:

@@ -35,6 +35,7 @@ from regulars.intake.incremental import (
 )
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.keys import order_and_customer
+from regulars.intake.layout import LaidOut, lay_out
 from regulars.intake.privacy.consent import answers, count_consent, unread_answers, with_consent
 from regulars.intake.privacy.personal import Personal, describe_personal, find_personal
 from regulars.intake.privacy.protect import kept, reading_place
@@ -47,14 +48,13 @@ from regulars.intake.remarks import (
     unfit_columns,
     unmatched,
 )
-from regulars.intake.roles import ROLES
 from regulars.intake.side_file import SideFile, read_side_file
 from regulars.intake.sources import FILE, ROW, find_sources
 from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
 from regulars.intake.time_zone import clock_warnings
 from regulars.intake.typed import type_lines
-from regulars.model import Added, Drift, Input, PersonalColumn, Returned, RoleMapping
+from regulars.model import Added, Cannot, Drift, Input, PersonalColumn, Returned, RoleMapping
 from regulars.store import Draft
 
 _MOST_STATUSES = 1_000
@@ -70,6 +70,7 @@ class Recognised:
         inferred: which column plays which role.
         personal: the columns about persons.
         read: where the rows lie, and what an earlier run knew.
+        laid: what a row of the files was, and what follows from that.
     """
 
     raw: RawTable
@@ -77,6 +78,7 @@ class Recognised:
     inferred: Inferred
     personal: dict[str, Personal]
     read: OrdersRead
+    laid: LaidOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Intake:
         identity: how many customers may be one person, and how many were merged.
         added: what the files brought, where they joined an earlier run.
         drift: what is different about the files since the last run.
+        cannot: what the files' layout does not tell.
     """
 
     input: Input
@@ -112,6 +115,7 @@ class Intake:
     identity: dict[str, Any] = field(default_factory=dict)
     added: Added | None = None
     drift: list[Drift] = field(default_factory=list)
+    cannot: tuple[Cannot, ...] = ()
 
 
 def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Recognised:
@@ -124,7 +128,8 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
     with reading_place(draft, config.pseudonym_key()) as place:
         with brought(orders, place, stage="orders", query=config.query) as here:
             read = read_orders(find_sources(here), place, options=options, config=config)
-        raw = read.raw
+        laid = lay_out(read.raw, place, config)
+        raw = laid.raw
         rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
         facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
 
@@ -135,15 +140,17 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
             facts,
             told=config.told,
             saved=config.columns,
-            roles=tuple(ROLES),
+            roles=laid.roles,
             source="orders",
             refine=refine,
+            known=laid.known,
+            known_from=laid.evidence,
         )
         inferred = refine(inferred)
-        require_customer(inferred, raw.columns, raw.files[0])
+        require_customer(inferred, raw.columns, raw.files[0], instead=laid.way_to_customers)
         personal = find_personal(rows, facts, inferred.columns)
         raw = kept(raw, personal, inferred.columns, place, draft, stage="orders")
-        return Recognised(raw, facts, inferred, personal, read)
+        return Recognised(raw, facts, inferred, personal, read, laid)
 
 
 def take_in(
@@ -274,12 +281,14 @@ def take_in(
             revenue_read=counted.revenue_read if context.has_amounts else None,
             flagged=flags.counts,
             dialects=known.raw.dialects,
+            layout=known.laid.layout,
         ),
         mapping=[
             *known.inferred.mapping,
             *(m for side in sides if side is not None for m in side.inferred.mapping),
         ],
         questions=[
+            *known.laid.questions,
             *known.inferred.questions,
             *amount_question(known.inferred),
             *(date_question(typed.dates) if typed.dates is not None else ()),
@@ -315,6 +324,7 @@ def take_in(
         ],
         added=count_late(known.read, draft),
         drift=drift,
+        cannot=known.laid.cannot,
     )
 
 

@@ -15,6 +15,9 @@ from regulars.store import explained
 FILE, ROW = "source_file", "source_row"
 """The columns that say where a row came from."""
 
+NOT_A_LINE = "not_a_line"
+"""The column that says, in an export that was recognised, that a row is no order line."""
+
 Format = Literal["csv", "parquet", "staged"]
 Compression = Literal["none", "gzip"]
 

@@ -27,13 +27,16 @@ def with_stand_ins(inferred: Inferred) -> Inferred:
     return replace(inferred, columns=found, mapping=sorted(mapping, key=lambda m: order[m.role]))
 
 
-def require_customer(inferred: Inferred, columns: Sequence[str], file: str) -> None:
+def require_customer(
+    inferred: Inferred, columns: Sequence[str], file: str, *, instead: str = ""
+) -> None:
     """Refuse a file that does not say who bought.
 
     Args:
         inferred: the roles found, stand-ins included.
         columns: all columns of the file, for the message.
         file: the file's name, for the message.
+        instead: what to export instead, where the kind of file is known.
 
     Raises:
         BadData: no column says who bought.
@@ -47,5 +50,5 @@ def require_customer(inferred: Inferred, columns: Sequence[str], file: str) -> N
     raise BadData(
         problem,
         file=file,
-        way_out=f"--map customer_id=COLUMN; its columns are {', '.join(columns)}",
+        way_out=instead or f"--map customer_id=COLUMN; its columns are {', '.join(columns)}",
     )

@@ -22,7 +22,7 @@ from regulars.intake.dates import (
     date_sql,
 )
 from regulars.intake.numbers import number_format, number_sql, unreadable_sql
-from regulars.intake.sources import FILE, ROW
+from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.intake.time_zone import CLOCK_CHANGE, LOCAL_S, local_sql
 from regulars.store import identifier
 
@@ -72,6 +72,8 @@ def type_lines(
         else None
     )
     faults, numbers, dressed = [], {}, []
+    if NOT_A_LINE in rows.columns:
+        faults.append(f"WHEN {NOT_A_LINE} THEN 'not_an_order_line'")
     if dates is not None:
         cell = f"nullif(trim(CAST({identifier(columns['ordered_at'][0])} AS VARCHAR)), '')"
         moment = date_sql(columns["ordered_at"][0], dates)

@@ -10,17 +10,38 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What one row of the files stands for, and how the rows became order lines.
+
+    Attributes:
+        shape: what a row is: `line` (one item of an order), `order`, `customer`, `basket` (an
+            order with its items in one cell), `wide` (a column per period or product).
+        export: the platform's export that was recognised; empty if none.
+        evidence: why, in words.
+        amounts: what the amounts contain, where the export's layout says so.
+        rows_in_files: rows of the files; a row may have become several lines.
+    """
+
+    shape: str
+    export: str
+    evidence: str
+    amounts: str
+    rows_in_files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """What was read and what became of it; kept + quarantined = read.
 
     Attributes:
         files: the names of the order files, in order.
-        lines_read: data rows in them.
+        lines_read: data rows in them; where `layout` cut rows into several lines, those lines.
         lines_kept: rows that became order lines.
         lines_quarantined: rows set aside, by reason.
         revenue_read: sum of all readable amounts before any row was set aside.
         flagged: rows kept but worth a look, by reason (exact duplicates, outliers, ...).
         dialects: how each file was read (format, encoding, delimiter, header, compression).
+        layout: what a row stands for, and the export that was recognised.
     """
 
     files: list[str]
@@ -30,6 +51,7 @@ class Input:
     revenue_read: float | None
     flagged: dict[str, int]
     dialects: list[dict[str, Any]]
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from regulars.intake.privacy.pseudonyms import Key
 from regulars.intake.privacy.replace import replaced_sql, scrubbed_sql
 from regulars.intake.read import RawTable
 from regulars.intake.roles import ROLES
-from regulars.intake.sources import FILE, ROW
+from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.model import Refused
 from regulars.store import Draft, DuckEngine, explained, identifier
 
@@ -108,7 +108,8 @@ def kept(
         elif types[name] == "VARCHAR":
             cell = scrubbed_sql(name, phones=kind_of.get(name) not in _NO_PHONES)
         cells.append(f"{cell} AS {identifier(name)}")
-    rows = nw.to_native(raw.rows).select(", ".join([*cells, FILE, ROW]))
+    aside = [NOT_A_LINE] if NOT_A_LINE in nw.to_native(raw.rows).columns else []
+    rows = nw.to_native(raw.rows).select(", ".join([*cells, *aside, FILE, ROW]))
     numbers = (
         "CASE WHEN json_valid(raw) THEN to_json({'row_in_file': raw ->> 'row_in_file'})::VARCHAR"
         " ELSE '' END AS raw"
