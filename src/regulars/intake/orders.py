@@ -264,6 +264,7 @@ def take_in(
     )
     drift = leave_behind(
         known.read,
+        known.raw,
         {e.table: s.raw for e, s in zip((CUSTOMER, PRODUCT), sides, strict=True) if s is not None},
         draft,
         config=config,

@@ -31,6 +31,7 @@ def joined(given: Sequence[Given], entity: str, draft: Draft, read: OrdersRead) 
 
 def leave_behind(
     read: OrdersRead,
+    lines: RawTable,
     sides: Mapping[str, RawTable],
     draft: Draft,
     *,
@@ -44,6 +45,7 @@ def leave_behind(
 
     Args:
         read: the order files.
+        lines: their rows, laid out as order lines.
         sides: customer and product files, by `customers` and `products`.
         draft: where they are kept.
         config: the settings.
@@ -54,14 +56,16 @@ def leave_behind(
     """
     if config.pseudonymise:
         return []
-    rows: duckdb.DuckDBPyRelation = nw.to_native(read.raw.rows)
+    rows: duckdb.DuckDBPyRelation = nw.to_native(lines.rows)
     files = list(read.files)
     for entity, side in sides.items():
         files += staged_files(draft, entity, side.dialects, side.files)
     before = load_kept(draft)
     ours = profile(rows, facts, columns, currency)
     if config.keep_rows:
-        keep_rows(draft, files, columns=columns, last_s=last_s, profile=ours)
+        # Kept are the rows as they were read: only roles of columns that they have are known.
+        own = {r: c for r, c in columns.items() if set(c) <= set(read.raw.columns)}
+        keep_rows(draft, files, columns=own, last_s=last_s, profile=ours)
     if before is None:
         return []
     new = rows
@@ -70,7 +74,7 @@ def leave_behind(
             return []
         new = rows.filter(f"{FILE} IN ({', '.join(literal(name) for name in read.new_files)})")
         total = int(new.aggregate("count(*)").fetchall()[0][0])
-        facts = measure(new, read.raw.columns, total)
+        facts = measure(new, lines.columns, total)
     return compare_profiles(
         before.profile, profile(new, facts, columns, currency, edges_of(before.profile))
     )
