@@ -114,6 +114,29 @@ Merge = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="CSV of pairs to merge: customer_id_a, customer_id_b."),
 ]
+
+
+class Amounts(StrEnum):
+    """Whether amounts are to be with tax."""
+
+    NET = "net"
+    GROSS = "gross"
+
+
+AmountsOption = Annotated[
+    Amounts | None,
+    typer.Option("--amounts", metavar="net|gross", help="Count amounts without or with tax."),
+]
+TaxRate = Annotated[
+    float | None,
+    typer.Option(metavar="RATE", min=0.0, max=1.0, help="Tax rate, e.g. 0.19 for 19 %."),
+]
+TaxIncluded = Annotated[
+    bool | None,
+    typer.Option(
+        "--tax-included/--no-tax-included", help="Whether the file's amounts include tax."
+    ),
+]
 Add = Annotated[
     bool,
     typer.Option("--add", help="Join these files to the rows that the workspace has."),

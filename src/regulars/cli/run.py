@@ -34,6 +34,9 @@ def run(
     rates: o.Rates = None,
     only_currency: o.OnlyCurrency = None,
     timezone: o.Timezone = None,
+    amounts: o.AmountsOption = None,
+    tax_rate: o.TaxRate = None,
+    tax_included: o.TaxIncluded = None,
     date_order: o.DateOrderOption = None,
     export: o.Export = None,
     shape: o.ShapeOption = None,
@@ -70,7 +73,13 @@ def run(
         seed=seed,
         threads=threads,
         as_of=None if as_of is None else as_of.date(),
-        intake=o.without_gaps(add=add or None, drop_vanished=drop_vanished or None)
+        intake=o.without_gaps(
+            add=add or None,
+            drop_vanished=drop_vanished or None,
+            amounts=None if amounts is None else amounts.value,
+            tax_rate=tax_rate,
+            tax_included=tax_included,
+        )
         | o.reading(
             mapping=mapping,
             query=query,

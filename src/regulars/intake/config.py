@@ -54,6 +54,15 @@ class IntakeConfig(BaseModel):
     only_currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     """Count the lines in this currency alone and set the others aside."""
 
+    amounts: Literal["as written", "net", "gross"] = "as written"
+    """Whether amounts are to be without tax (`net`), with it (`gross`), or as the file has them."""
+
+    tax_rate: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Tax rate where the file has no column of tax amounts: 0.19 is 19 %."""
+
+    tax_included: bool | None = None
+    """Whether the amounts in the file include tax; empty: as their header says."""
+
     timezone: Annotated[str, AfterValidator(known_zone)] | None = None
     """Zone of times that do not name their own, such as `Europe/Berlin`, and of the hours,
     weekdays and days that are told from them; empty: UTC."""

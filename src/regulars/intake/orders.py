@@ -52,6 +52,7 @@ from regulars.intake.side_file import SideFile, read_side_file
 from regulars.intake.sources import FILE, ROW, find_sources
 from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
+from regulars.intake.tax import with_tax_as_asked
 from regulars.intake.time_zone import clock_warnings
 from regulars.intake.typed import type_lines
 from regulars.model import Added, Cannot, Drift, Input, PersonalColumn, Returned, RoleMapping
@@ -192,8 +193,15 @@ def take_in(
     staged = draft.bring("typed", nw.to_native(typed.frame))
     arithmetic = check_arithmetic(staged, columns)
     statuses = words_by_state(_statuses(staged))
-    money = one_currency(
+    taxed = with_tax_as_asked(
         with_amounts(staged, arithmetic),
+        columns,
+        amounts=config.amounts,
+        rate=config.tax_rate,
+        included=config.tax_included,
+    )
+    money = one_currency(
+        taxed.lines,
         draft,
         currency_choice(config, draft),
         named=typed.currency,
@@ -300,6 +308,7 @@ def take_in(
             *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, lines, statuses["open"]),
             *flags.warnings,
+            *taxed.warnings,
             *money.warnings,
             *drift_warnings(drift),
             *clock_warnings(lines, config.timezone),

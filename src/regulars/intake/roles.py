@@ -154,6 +154,30 @@ _ALL = (
         several=True,
     ),
     Role(
+        "tax",
+        "number",
+        words_of(
+            "tax amount, tax, sales tax, vat amount, vat, line tax, item tax, gst, gst amount,"
+            " steuerbetrag, mwst, mehrwertsteuer, mwst betrag, ust betrag, montant tva, tva,"
+            " importe iva, iva, cuota iva"
+        ),
+        "orders",
+        "tax on the amount of the line",
+        several=True,
+    ),
+    Role(
+        "shipping",
+        "number",
+        words_of(
+            "shipping amount, shipping cost, shipping costs, shipping fee, shipping price,"
+            " shipping total, delivery fee, delivery cost, freight, freight value, postage,"
+            " versandkosten, porto, frais de port, frais de livraison, gastos de envio"
+        ),
+        "orders",
+        "what was charged for shipping; no product revenue",
+        several=True,
+    ),
+    Role(
         "currency",
         "word",
         words_of(

@@ -28,6 +28,7 @@ from regulars.store import identifier
 
 Columns = Mapping[str, tuple[str, ...]]
 _NUMBERS = ("quantity", "unit_price", "revenue", "discount")
+_EXTRAS = ("tax", "shipping")
 _AMOUNTS = ("revenue", "unit_price", "discount")
 _NOBODY = "('nan', 'null', 'none', '<na>', 'n/a', '#n/a', '(null)', '(blank)')"
 
@@ -89,6 +90,11 @@ def type_lines(
             parts.append(number_sql(column, form))
             dressed += [column] if form.dressed else []
         numbers[role] = _added(role, parts)
+    for role in _EXTRAS:
+        # What cannot be read here is nothing to lose a line for.
+        numbers[role] = _added(
+            role, [number_sql(c, number_format(rows, c)) for c in columns.get(role, ())]
+        )
     money = currency_in(
         rows,
         column=columns.get("currency", (None,))[0],
