@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from regulars.intake import Intake, IntakeConfig, take_in
@@ -85,6 +85,16 @@ files = st.dictionaries(
 
 
 @given(before=files, after=files, overlap=st.sets(st.tuples(st.integers(1, 6), st.integers(1, 3))))
+@example(
+    before={
+        (1, 1): (1, 1, 5, 2),
+        (1, 2): (1, 2, 5, 1),
+        (2, 1): (0, 1, 6, 1),
+        (3, 1): (3, 3, 7, -1),
+    },
+    after={(1, 2): (1, 2, 5, 4), (2, 1): (0, 1, 6, 1), (4, 1): (1, 1, 9, -2), (5, 1): (2, 1, 2, 3)},
+    overlap={(1, 1), (3, 1)},
+)
 @settings(
     max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
