@@ -81,7 +81,9 @@ def run(
         with stopwatch.step("features"):
             features, cannot = describe_customers(draft, as_of_s, wall_clock_s(as_of_s, settings))
         with stopwatch.step("segments"):
-            found = fit_segments(features, settings.segments, seed=settings.seed)
+            # One row per customer: DuckDB streams it wherever it lies, Spark would take minutes.
+            described = draft.scan_locally("features")
+            found = fit_segments(described, settings.segments, seed=settings.seed)
             segments = found if isinstance(found, Segmentation) else None
             if segments is not None:
                 _write_segments(segments, features, draft)
@@ -105,7 +107,7 @@ def run(
             now=now,
         )
         with stopwatch.step("report"):
-            view = None if segments is None else segment_view(features, segments)
+            view = None if segments is None else segment_view(described, segments)
             write_report(
                 replace(record, steps=list(stopwatch.steps)),
                 draft.scan_locally,

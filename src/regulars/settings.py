@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import tomlkit
 from pydantic import Field, ValidationError
@@ -22,7 +22,7 @@ from tomlkit.exceptions import TOMLKitError
 from regulars.intake import IntakeConfig
 from regulars.model import BadData, RoleMapping
 from regulars.segments import SegmentsConfig
-from regulars.store import explained, write_text_atomically
+from regulars.store import SparkConfig, explained, write_text_atomically
 
 FILE_NAME = "regulars.toml"
 _MAPPING_TABLES = {
@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     memory_limit_mb: int | None = Field(default=None, ge=256)
     """Memory beyond which the engine spills to disk, in MB; empty: 80 % of the machine's."""
 
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    """What runs the work: `duckdb` on this machine, right up to hundreds of millions of lines, or
+    `spark` on this machine or a cluster (`docs/guide/engines.md`)."""
+
     as_of: date | None = None
     """Customers are described as known at the end of this day (UTC); empty: the last order."""
 
@@ -67,6 +71,9 @@ class Settings(BaseSettings):
 
     segments: SegmentsConfig = SegmentsConfig()
     """How segments are found."""
+
+    spark: SparkConfig = SparkConfig()
+    """Where Spark runs, with `engine = "spark"`."""
 
     @classmethod
     def settings_customise_sources(

@@ -37,6 +37,7 @@ def assign(
         int | None,
         typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many rows, else 20."),
     ] = None,
+    engine: o.EngineOption = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Put the customers of new orders into the segments learned by the last run.
@@ -70,6 +71,7 @@ def assign(
                     timezone=timezone,
                 ),
             ),
+            engine=engine,
             as_of=None if as_of is None else as_of.date(),
         ),
     )

@@ -31,6 +31,7 @@ def check(
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
+    engine: o.EngineOption = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Say what each column means, which rows count and what is odd. Writes nothing.
@@ -56,6 +57,7 @@ def check(
         customers=customers or (),
         products=products or (),
         settings=o.without_gaps(
+            engine=engine,
             intake=o.reading(
                 mapping=mapping,
                 query=query,

@@ -191,6 +191,23 @@ ShapeOption = Annotated[
 ]
 
 
+class Engine(StrEnum):
+    """What runs the work."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(
+        "--engine",
+        metavar="duckdb|spark",
+        help="What runs the work; the settings \\[spark] say where Spark is.",
+    ),
+]
+
+
 class DateOrder(StrEnum):
     """Whether 3/4/2003 begins with the day or with the month."""
 

@@ -52,6 +52,7 @@ def run(
     ] = None,
     seed: o.Seed = None,
     threads: o.Threads = None,
+    engine: o.EngineOption = None,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -72,6 +73,7 @@ def run(
         title=title,
         seed=seed,
         threads=threads,
+        engine=engine,
         as_of=None if as_of is None else as_of.date(),
         intake=o.without_gaps(
             add=add or None,

@@ -157,4 +157,6 @@ def _moment(as_of_s: int | None) -> nw.Expr:
     """The moment as a UTC timestamp."""
     if as_of_s is None:
         return nw.lit(None).cast(nw.Datetime("us"))
-    return nw.lit(datetime.fromtimestamp(as_of_s, UTC).replace(tzinfo=None)).cast(nw.Datetime("us"))
+    # As text: Spark would read a naive datetime in the time zone of the machine.
+    moment = datetime.fromtimestamp(as_of_s, UTC).replace(tzinfo=None)
+    return nw.lit(moment.isoformat(sep=" ")).cast(nw.Datetime("us"))

@@ -106,7 +106,10 @@ def _returned(returns: nw.LazyFrame[Any], matched: Matched) -> Returned | None:
 def _numbered(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Number the lines of each order from 1: as the file numbers them, else in file order."""
     return lines.with_columns(one=nw.lit(1, dtype=nw.Int64)).with_columns(
-        line=nw.col("one").cum_sum().over("order_id", order_by=["line_hint", FILE, ROW])
+        line=nw.col("one")
+        .cum_sum()
+        .over("order_id", order_by=["line_hint", FILE, ROW])
+        .cast(nw.Int64)
     )
 
 

@@ -12,6 +12,7 @@ _AGREES = 0.98
 _CAPPED, _ALL = 0.05, 0.999
 # One cent, or a thousandth of the amount, is rounding.
 _CENT, _THOUSANDTH = 0.011, 1e-3
+_ROUNDABLE = 4e12
 
 Reckoning = Literal[
     "amount given", "quantity x price", "quantity x price - discount", "price", "none"
@@ -135,11 +136,32 @@ def with_amounts(lines: nw.LazyFrame[Any], arithmetic: Arithmetic) -> nw.LazyFra
         amount = quantity * price - nw.col("discount").fill_null(0.0)
     elif arithmetic.reckoning == "price":
         amount = price
-    lines = lines.with_columns(revenue=amount.round(4))
+    lines = lines.with_columns(revenue=rounded(amount, 4))
     if not arithmetic.price_is_given:
         price = (
             nw.when(quantity != 0.0)
             .then(nw.col("revenue") / nw.when(quantity != 0.0).then(quantity))
             .otherwise(nw.lit(None))
         )
-    return lines.with_columns(unit_price=price.abs().cast(nw.Float64).round(6))
+    return lines.with_columns(unit_price=rounded(price.abs().cast(nw.Float64), 6))
+
+
+def rounded(values: nw.Expr, decimals: int) -> nw.Expr:
+    """Round doubles half away from zero by arithmetic, which is the same on every engine.
+
+    An engine's own `round` may look at the shortest decimal text of a double (Spark: 1.005 becomes
+    1.01) or at its value times a power of ten (DuckDB: 1.0), as here.
+
+    Args:
+        values: doubles; those beyond four million million are left as they are.
+        decimals: digits after the point, at most 6.
+
+    >>> import pyarrow as pa
+    >>> table = nw.from_native(pa.table({"x": [1.005, -0.125, 2.0]}))
+    >>> table.select(rounded(nw.col("x"), 2))["x"].to_list()
+    [1.0, -0.13, 2.0]
+    """
+    scale = 10.0**decimals
+    size = (values.abs() * scale + 0.5).floor().cast(nw.Float64) / scale
+    signed = nw.when(values < 0.0).then(size * -1.0).otherwise(size)
+    return nw.when(values.abs() < _ROUNDABLE).then(signed).otherwise(values)

@@ -6,6 +6,7 @@ from regulars.store.duck import DuckEngine
 from regulars.store.engine import Engine
 from regulars.store.faults import explained
 from regulars.store.files import write_text_atomically
+from regulars.store.spark import SparkConfig, SparkEngine
 from regulars.store.sql import identifier, literal
 from regulars.store.warehouse import Draft, Warehouse
 
@@ -13,6 +14,8 @@ __all__ = [
     "Draft",
     "DuckEngine",
     "Engine",
+    "SparkConfig",
+    "SparkEngine",
     "Warehouse",
     "explained",
     "identifier",

@@ -54,7 +54,9 @@ def refuse_gaps(frame: nw.LazyFrame[Any], table: Table) -> None:
         BadData: with the column, or the key, and how many rows are wrong.
     """
     required = [column.name for column in table.columns if not column.nullable]
-    gaps = frame.select(*(nw.col(name).is_null().sum().alias(name) for name in required)).collect()
+    gaps = frame.select(
+        *(nw.col(name).is_null().cast(nw.Int64).sum().alias(name) for name in required)
+    ).collect()
     for name in required:
         count = int(gaps[name][0] or 0)
         if count:

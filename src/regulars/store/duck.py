@@ -7,6 +7,7 @@ processes may read while one writes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, cast
 
@@ -111,6 +112,10 @@ class DuckEngine:
         with explained(path):
             packing = "zstd" if sort else "snappy"
             relation.to_parquet(str(path), compression=packing, row_group_size=122_880)
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Raise a typed error where memory ran out in a block."""
+        return explained(Path("tables"))
 
     def close(self) -> None:
         """Give back the connection and its memory."""

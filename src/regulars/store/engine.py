@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,6 +43,14 @@ class Engine(Protocol):
 
         Raises:
             Refused: the disk is full, memory ran out, or the folder may not be written.
+            Unavailable: the engine, or a part of it, went away.
+        """
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Raise typed errors for what the engine refuses in a block, also where it is collected.
+
+        Raises:
+            Refused: the disk is full or memory ran out.
             Unavailable: the engine, or a part of it, went away.
         """
 

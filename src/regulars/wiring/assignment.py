@@ -19,7 +19,7 @@ from regulars.segments import Segmentation
 from regulars.settings import Settings, load_settings
 from regulars.wiring.inputs import Inputs, as_list
 from regulars.wiring.kinds import Kind, as_kind
-from regulars.wiring.workspace import open_warehouse, scratch
+from regulars.wiring.workspace import open_finished, scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def assign(
 
 def _as_of_s(workspace: Path, settings: Settings) -> int | None:
     """The moment at which the last run described the customers, seconds since 1970."""
-    with open_warehouse(workspace, settings) as warehouse:
+    with open_finished(workspace, settings) as warehouse:
         try:
             features = warehouse.scan("features")
         except KeyError:

@@ -14,7 +14,7 @@ from regulars.model import TABLES, BadData
 from regulars.settings import load_settings
 from regulars.store import explained
 from regulars.wiring.kinds import Kind, as_kind
-from regulars.wiring.workspace import open_warehouse
+from regulars.wiring.workspace import open_finished
 
 
 def show(
@@ -36,7 +36,7 @@ def show(
         BadData: there is no such table, or the workspace does not have it.
     """
     folder = Path(workspace).expanduser()
-    with open_warehouse(folder, load_settings(folder, {})) as warehouse:
+    with open_finished(folder, load_settings(folder, {})) as warehouse:
         try:
             frame = warehouse.scan(table)
         except KeyError as error:

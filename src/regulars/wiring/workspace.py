@@ -9,12 +9,32 @@ from datetime import datetime
 from pathlib import Path
 
 from regulars.settings import Settings
-from regulars.store import Draft, DuckEngine, Warehouse, explained
+from regulars.store import Draft, DuckEngine, SparkEngine, Warehouse, explained
 
 
 @contextmanager
 def open_warehouse(workspace: Path, settings: Settings) -> Iterator[Warehouse]:
-    """Open the tables of a workspace with the engine that the settings name."""
+    """Open a workspace's tables to work on them with the engine that the settings name.
+
+    Raises:
+        Refused: the engine is not installed.
+        Unavailable: the engine cannot be started or reached, or went away.
+    """
+    with open_finished(workspace, settings) as warehouse:
+        if settings.engine == "duckdb":
+            yield warehouse
+            return
+        engine = SparkEngine(settings.spark, threads=settings.threads)
+        try:
+            with engine.explained():
+                yield Warehouse(workspace, warehouse.local, engine=engine)
+        finally:
+            engine.close()
+
+
+@contextmanager
+def open_finished(workspace: Path, settings: Settings) -> Iterator[Warehouse]:
+    """Open a workspace's finished tables to look at them; whatever wrote them, DuckDB reads."""
     engine = DuckEngine(
         threads=settings.threads,
         memory_limit_mb=settings.memory_limit_mb,
@@ -57,8 +77,13 @@ def _remove_if_unused(folder: Path) -> None:
 def scratch(settings: Settings, now: datetime) -> Iterator[Draft]:
     """A draft that is thrown away."""
     with (
-        tempfile.TemporaryDirectory(prefix="regulars-") as folder,
+        tempfile.TemporaryDirectory(prefix="regulars-", dir=_shared(settings)) as folder,
         open_warehouse(Path(folder), settings) as warehouse,
         warehouse.draft(now=now) as draft,
     ):
         yield draft
+
+
+def _shared(settings: Settings) -> Path | None:
+    """The folder for intermediate files that Spark's workers see; None: the system's."""
+    return settings.spark.shared_folder if settings.engine == "spark" else None

@@ -1,0 +1,140 @@
+"""Start Spark, or take the session that is there, and leave nothing behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from regulars.model import Refused, Unavailable
+from regulars.store.spark.config import SparkConfig
+from regulars.store.spark.faults import spark_explained
+from regulars.store.spark.java import require_java
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_SESSION_CONF = {
+    "spark.sql.session.timeZone": "UTC",
+    # Every moment in our tables is UTC without a zone, as Parquet and DuckDB hold it.
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+}
+_PROCESS_CONF = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+_PARTITIONS_PER_THREAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A Spark session of ours.
+
+    Attributes:
+        spark: the session.
+        started_here: whether Spark was started for it and is to be stopped with it.
+    """
+
+    spark: SparkSession
+    started_here: bool
+
+    def stop(self) -> None:
+        """Stop Spark if it was started here, also where its Java process is dead already."""
+        if not self.started_here:
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # A dead process cannot be stopped in any better way.
+            with suppress(Exception):
+                self.spark.stop()
+        _forget_dead_process()
+
+
+def open_session(config: SparkConfig, *, threads: int | None) -> Session:
+    """Start Spark as the settings say, or take a session of the session that runs already.
+
+    Args:
+        config: the settings.
+        threads: threads of a `local` Spark; None: one per core.
+
+    Raises:
+        Refused: the extra is not installed.
+        Unavailable: Java is missing, or Spark cannot be reached.
+    """
+    if find_spec("pyspark") is None:
+        raise Refused("Spark is not installed", way_out="pip install 'regulars[spark]'")
+    with warnings.catch_warnings():
+        # Spark looks at pandas when it is loaded, and says that it does not know pandas 3 yet.
+        warnings.simplefilter("ignore", FutureWarning)
+        import pyspark.testing.utils  # noqa: F401, PLC0415
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("regulars")
+    if config.is_connect:
+        return _connect(builder.remote(config.master), config)
+    _forget_dead_process()
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        return Session(_configured(running.newSession(), config), started_here=False)
+    require_java()
+    cores = threads or os.cpu_count() or 1
+    conf = _PROCESS_CONF | {"spark.driver.memory": f"{config.driver_memory_mb}m"}
+    if config.is_local:
+        conf["spark.driver.bindAddress"] = conf["spark.driver.host"] = "127.0.0.1"
+        conf["spark.sql.shuffle.partitions"] = str(_PARTITIONS_PER_THREAD * cores)
+    for name, value in (conf | _SESSION_CONF | config.conf).items():
+        builder = builder.config(name, value)
+    master = f"local[{cores}]" if config.master == "local" else config.master
+    try:
+        with spark_explained():
+            return Session(builder.master(master).getOrCreate(), started_here=True)
+    except Exception as error:
+        _forget_dead_process()
+        raise _unreachable(config.master) from error
+
+
+def _connect(builder: SparkSession.Builder, config: SparkConfig) -> Session:
+    """A session of a Spark Connect server."""
+    if find_spec("grpc") is None:
+        raise Refused("Spark Connect is not installed", way_out="pip install 'pyspark[connect]'")
+    try:
+        session = builder.create()
+        return Session(_configured(session, config), started_here=True)
+    except Exception as error:
+        raise _unreachable(config.master) from error
+
+
+def _configured(spark: SparkSession, config: SparkConfig) -> SparkSession:
+    for name, value in (_SESSION_CONF | config.conf).items():
+        if spark.conf.isModifiable(name):
+            spark.conf.set(name, value)
+    return spark
+
+
+def _unreachable(master: str) -> Unavailable:
+    return Unavailable(
+        f"Spark cannot be started or reached at {master}",
+        way_out="check `master` and `conf` under [spark] in regulars.toml, and Spark's own log",
+    )
+
+
+def _forget_dead_process() -> None:
+    """Let go of a Java process that ended, so that the next session starts a new one."""
+    from pyspark import SparkContext  # noqa: PLC0415 - heavy
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    process = getattr(SparkContext._gateway, "proc", None)  # noqa: SLF001 - there is no other way
+    if process is None or process.poll() is None:
+        return
+    SparkContext._gateway = None  # noqa: SLF001
+    SparkContext._jvm = None  # noqa: SLF001
+    SparkContext._active_spark_context = None  # noqa: SLF001
+    SparkSession._instantiatedSession = None  # noqa: SLF001
