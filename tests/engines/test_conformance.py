@@ -109,6 +109,7 @@ def _context() -> CleaningContext:
         cancelled=["Storniert"],
         returned=["retour"],
         test=[],
+        only_currency="EUR",
         fence={"revenue": 5e8, "quantity": 10.0},
     )
 

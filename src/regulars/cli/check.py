@@ -78,7 +78,7 @@ def check(
                 shape=shape,
                 set_aside_unusual=set_aside_unusual,
                 pseudonymise=pseudonymise,
-            )
+            ),
         ),
     )
     if as_json:

@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
+from regulars.intake.arithmetic import rounded
 from regulars.intake.config import IntakeConfig
 from regulars.intake.rates import DatedRates, calendar, first_day_without, read_rates
 from regulars.intake.time_zone import LOCAL_S
@@ -226,9 +227,9 @@ def _converted(
     lines = lines.with_columns(
         rate_used=factor, original_revenue=nw.col("revenue"), currency=nw.lit(target)
     ).with_columns(
-        revenue=(nw.col("revenue") * nw.col("rate_used")).round(4),
-        unit_price=(nw.col("unit_price") * nw.col("rate_used")).round(6),
-        discount=(nw.col("discount") * nw.col("rate_used")).round(4),
+        revenue=rounded(nw.col("revenue") * nw.col("rate_used"), 4),
+        unit_price=rounded(nw.col("unit_price") * nw.col("rate_used"), 6),
+        discount=rounded(nw.col("discount") * nw.col("rate_used"), 4),
     )
     others = [f for f in found if f.amounts and f.code not in {None, target}]
     how = [
