@@ -175,12 +175,14 @@ def _order(features: int, found: dict[tuple[int, int], Association]) -> list[int
 
 
 def _sentences(rows: list[Row], looked: int, customers: int) -> Iterator[str]:
-    for group in redundant(rows):
+    groups = redundant(rows)
+    if groups:
+        listed = "; ".join(_listed(group) for group in groups)
         yield (
-            f"{_listed(group)} rank the customers almost alike (Spearman's rho of "
-            f"{_REDUNDANT} or more); one of them says it all."
+            "Within each of these groups the features rank the customers almost alike (Spearman's "
+            f"rho of {_REDUNDANT} or more), and one says it all: {listed}."
         )
-    same = {frozenset(pair) for group in redundant(rows) for pair in combinations(group, 2)}
+    same = {frozenset(pair) for group in groups for pair in combinations(group, 2)}
     told = 0
     for row in rows:
         pair = {row["feature_a"], row["feature_b"]}
@@ -204,8 +206,8 @@ def _sentences(rows: list[Row], looked: int, customers: int) -> Iterator[str]:
 
 
 def _listed(names: list[str]) -> str:
-    first, rest = names[:-1], names[-1]
-    return f"{words(', '.join(first))} and {_lower(rest)}"
+    lower = [_lower(name) for name in names]
+    return f"{', '.join(lower[:-1])} and {lower[-1]}"
 
 
 def _lower(name: str) -> str:

@@ -47,6 +47,9 @@ def histogram(counted: Counted) -> Histogram:
     low, high = counted.quantile(0.01), counted.quantile(0.99)
     if values[0] > 0 and high / low >= _LOGARITHMIC_RATIO:
         edges = np.geomspace(values[0], values[-1], _MOST_BINS + 1)
+        if whole:
+            # No bin without a whole number in it: those would look like gaps.
+            edges = np.unique(np.append(np.floor(edges), values[-1] + 1)) - 0.5
         return Histogram(edges, _counts(counted, edges), logarithmic=True)
     low, high = counted.quantile(0.005), counted.quantile(0.995)
     if low == high:

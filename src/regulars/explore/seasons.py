@@ -188,6 +188,10 @@ def _holiday_sentences(
     if total <= 0:
         return
     closed = sum(day.orders == 0 for day in on)
+    if closed == len(on):
+        days_off = plural(len(on), "public holiday")
+        yield f"None of the {days_off} of {country_name(country)} had an order."
+        return
     compared = _times(sum(day.value for day in on) / total)
     yield (
         f"On the {plural(len(on), 'public holiday')} of {country_name(country)} in the period, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regulars.model import RunRecord
+from regulars.report.charts import Explored, read_explored
 from regulars.report.choice import Choice, read_choice
 from regulars.report.customers import (
     Concentration,
@@ -37,6 +38,7 @@ class Facts:
         rfm: the RFM classes.
         crossing: customers by (segment number, RFM class).
         choice: how the number of segments was chosen.
+        explored: the sections of the exploration with their charts.
     """
 
     record: RunRecord
@@ -50,6 +52,7 @@ class Facts:
     rfm: list[RfmClass]
     crossing: dict[tuple[int, str], int]
     choice: Choice | None
+    explored: list[Explored]
 
     @property
     def grain(self) -> Grain | None:
@@ -83,4 +86,5 @@ def gather(record: RunRecord, scan: Scan) -> Facts:
         rfm=read_rfm(tables),
         crossing=read_crossing(tables) if segments else {},
         choice=read_choice(record.choice),
+        explored=read_explored(tables, record.currency),
     )

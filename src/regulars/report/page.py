@@ -47,7 +47,8 @@ def render(facts: Facts, *, title: str, view: Mapping[str, Any] | None) -> str:
     record = facts.record
     environment = _environment(record.currency)
     script = asset("report.js")
-    plotly = packed_plotly() if view is not None else None
+    charts = {chart.name: chart.figure for section in facts.explored for chart in section.charts}
+    plotly = packed_plotly() if view is not None or charts else None
     script_hashes = [source_hash(script), *([plotly.source_hash] if plotly else [])]
     bars = facts.periods
     return environment.get_template("page.html").render(
@@ -59,6 +60,7 @@ def render(facts: Facts, *, title: str, view: Mapping[str, Any] | None) -> str:
         script=script,
         plotly=plotly,
         view=embedded_json(fitted(view, facts.segments)) if view is not None else None,
+        charts=embedded_json(charts) if charts else None,
         findings=findings(facts),
         key_figures=key_figures(facts),
         periods=bars,

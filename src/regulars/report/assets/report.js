@@ -70,10 +70,80 @@
     return layout;
   }
 
+  // Plotly is unpacked once, by whichever drawing is seen first.
+  let loading;
+  function plotly() {
+    loading ??= unpack(document.getElementById("plotly-packed").textContent.trim()).then((text) => {
+      const script = document.createElement("script");
+      script.textContent = text;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  // A colour is the name of one of the style sheet's variables; the browser says what it is now.
+  function coloured(part, colourOf) {
+    if (typeof part === "string") return part.startsWith("--") ? colourOf(part) : part;
+    if (Array.isArray(part)) return part.map((item) => coloured(item, colourOf));
+    if (part === null || typeof part !== "object") return part;
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, coloured(item, colourOf)]));
+  }
+
+  function chart(canvas, figure) {
+    const probe = document.createElement("i");
+    canvas.before(probe);
+    const colourOf = (name) => {
+      probe.style.color = `var(${name})`;
+      return getComputedStyle(probe).color;
+    };
+    const { data, layout } = coloured(figure, colourOf);
+    const ink = colourOf("--quiet");
+    const rule = colourOf("--rule");
+    const page = colourOf("--card");
+    const strong = colourOf("--ink");
+    probe.remove();
+    for (const axis of [layout.xaxis, layout.yaxis]) {
+      Object.assign(axis, { color: ink, gridcolor: rule, zerolinecolor: rule, linecolor: rule });
+    }
+    Object.assign(layout, {
+      autosize: true, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: ink, family: "Arial, sans-serif", size: 12 },
+      hoverlabel: { bgcolor: page, bordercolor: rule, font: { color: strong } },
+    });
+    return Plotly.react(canvas, data, layout, { responsive: true, displayModeBar: false });
+  }
+
+  function charts(figures) {
+    const watch = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        watch.unobserve(target);
+        plotly()
+          .then(() => chart(target, figures[target.dataset.chart]))
+          .then(
+            () => { target.dataset.state = "drawn"; },
+            () => { target.hidden = true; target.parentElement.querySelector("details").open = true; },
+          );
+      }
+    }, { rootMargin: "300px" });
+    const all = document.querySelectorAll("[data-chart]");
+    for (const canvas of all) {
+      canvas.hidden = false;
+      watch.observe(canvas);
+    }
+    root.addEventListener("themechange", () => {
+      for (const canvas of all) if (canvas.dataset.state) chart(canvas, figures[canvas.dataset.chart]);
+    });
+    // What was not drawn yet prints as its table.
+    addEventListener("beforeprint", () => {
+      for (const canvas of all) {
+        if (!canvas.dataset.state) canvas.parentElement.querySelector("details").open = true;
+      }
+    });
+  }
+
   async function draw(plot, figure) {
-    const script = document.createElement("script");
-    script.textContent = await unpack(document.getElementById("plotly-packed").textContent.trim());
-    document.head.append(script);
+    await plotly();
     plot.hidden = false;
     plot.closest("figure").classList.add("drawn");
     const layout = {
@@ -111,6 +181,8 @@
     appearance(document.getElementById("theme"));
     document.querySelectorAll("figure").forEach(readouts);
     const plot = document.getElementById("plot");
+    const figures = document.getElementById("chart-figures");
+    if (figures) charts(JSON.parse(figures.textContent));
     if (plot) lazily(plot, JSON.parse(document.getElementById("view-figure").textContent));
   });
 })();

@@ -28,6 +28,7 @@ class Chart:
         rows_in_all: how many rows there would be.
         table: where all of them are: a table of `regulars.model.TABLES`.
         height_px: height on the page.
+        wide: whether it takes the whole width.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Chart:
     rows_in_all: int
     table: str
     height_px: int = 320
+    wide: bool = False
 
 
 def chart(
@@ -50,6 +52,7 @@ def chart(
     rows: Sequence[tuple[str, ...]],
     table: str,
     height_px: int = 320,
+    wide: bool = False,
 ) -> Chart:
     """A chart with the layout that all of them share."""
     shared: Figure = {
@@ -65,7 +68,7 @@ def chart(
         whole[axis] = {"automargin": True, "fixedrange": True, **whole[axis]}
     kept = list(rows[:MOST_ROWS])
     figure = {"data": data, "layout": whole}
-    return Chart(name, title, figure, header, kept, len(rows), table, height_px)
+    return Chart(name, title, figure, header, kept, len(rows), table, height_px, wide)
 
 
 def thinned(values: Sequence[float], most: int = 2_000) -> list[int]:

@@ -106,6 +106,7 @@ def _day_chart(days: list[Row], currency: str | None) -> Chart:
             for day in highest
         ],
         table="explore_days",
+        wide=True,
     )
 
 

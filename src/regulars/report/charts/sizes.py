@@ -15,12 +15,19 @@ def measure_charts(measures: list[Row], bins: list[Row]) -> Iterator[Chart]:
         own = [row for row in bins if row["measure"] == measure["measure"]]
         edges = [row["low"] for row in own] + [own[-1]["high"]]
         heights = [row["count"] for row in own]
+        title = words(measure["measure"])
+        if not measure["logarithmic"] and len(own) > 2:  # noqa: PLR2004 - both ends and a middle
+            # The outer bins hold the tails: as wide as they are, they would look like plateaus.
+            width = edges[2] - edges[1]
+            if edges[-1] - edges[-2] > 1.01 * width:
+                title += f" (the last step holds all above {decimal(edges[-2])})"
+            edges[0], edges[-1] = max(edges[0], edges[1] - width), min(edges[-1], edges[-2] + width)
         axis: Figure = {"title": {"text": measure["unit"]}}
         if measure["logarithmic"]:
             axis |= {"type": "log", "nticks": 8}
         yield chart(
             f"values-{measure['measure'].replace('_', '-')}",
-            words(measure["measure"]),
+            title,
             [
                 {
                     "type": "scatter",

@@ -9,7 +9,13 @@ from regulars.wording import plural, share
 
 # Shares of one shop spread over orders of magnitude, so the classes do too.
 LEVELS = (0.5, 0.1, 0.02, 0.005, 0.0)
-LEVEL_WORDS = ("50 % or more", "10 % or more", "2 % or more", "0.5 % or more", "less")
+LEVEL_WORDS = (
+    "50\u00a0% or more",
+    "10\u00a0% or more",
+    "2\u00a0% or more",
+    "0.5\u00a0% or more",
+    "less",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,11 @@ class WorldMap:
     height: int
     lands: list[Land]
     measure: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What the levels mean, the highest first."""
+        return LEVEL_WORDS
 
 
 def world_map(places: list[Row]) -> WorldMap | None:
