@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     """Seed of every random choice."""
 
     threads: int | None = Field(default=None, ge=1)
-    """How many threads the engine may use; empty: one per core."""
+    """How many threads each library may use (DuckDB, a local Spark, Arrow, BLAS, OpenMP); empty:
+    one per core."""
 
     memory_limit_mb: int | None = Field(default=None, ge=256)
     """Memory beyond which the engine spills to disk, in MB; empty: 80 % of the machine's."""

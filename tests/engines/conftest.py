@@ -104,7 +104,7 @@ def _line(number: int) -> dict[str, Any]:
         "status": _STATUSES[number % len(_STATUSES)],
         "channel": ("web", "shop", None)[number % 3],
         "line_hint": (None, 2.0, 1.0, 1.0)[number % 4],
-        "fault": {50: "unreadable_amount", 51: "impossible_date"}.get(
+        "fault": {49: "not_an_order_line", 50: "unreadable_amount", 51: "impossible_date"}.get(
             number, "missing_date" if at is None else None
         ),
         "source_file": "a.csv" if number % 2 else "b.csv",

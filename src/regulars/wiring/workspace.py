@@ -10,6 +10,7 @@ from pathlib import Path
 
 from regulars.settings import Settings
 from regulars.store import Draft, DuckEngine, SparkEngine, Warehouse, explained
+from regulars.wiring.threads import bounded_threads
 
 
 @contextmanager
@@ -42,7 +43,8 @@ def open_finished(workspace: Path, settings: Settings) -> Iterator[Warehouse]:
         spill_folder=workspace.absolute() / ".tables" / "spill",
     )
     try:
-        yield Warehouse(workspace, engine)
+        with bounded_threads(settings.threads):
+            yield Warehouse(workspace, engine)
     finally:
         engine.close()
 
