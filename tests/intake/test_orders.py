@@ -37,7 +37,8 @@ def test_sales_data_sample(sales: Taken) -> None:
     assert (found.lines_read, found.lines_kept, found.revenue_read) == (2823, 2763, 10_032_628.85)
     assert found.lines_quarantined == {"cancelled": 60}
     assert len(sales.tables["customers"]) == 92
-    assert found.dialects[0]["encoding"] in {"latin-1", "cp1252"}
+    # A DOS code page: Martín, Cataluña and Berguvsvägen are written in it.
+    assert found.dialects[0]["encoding"] in {"cp437", "cp850"}
     assert sales.columns["customer_id"] == "CUSTOMERNAME"
     assert sales.columns["revenue"] == "SALES"
 

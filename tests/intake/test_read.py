@@ -316,7 +316,7 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "blank": ({"o.csv": "\n \n\n"}, {}, "blank"),
     "header only": ({"o.csv": ",".join(HEADER) + "\n"}, {}, "no row below it"),
     "binary": ({"o.csv": bytes(range(256)) * 64}, {}, "not a text file"),
-    "Excel": ({"o.csv": b"PK\x03\x04" + bytes(99)}, {}, "Excel workbook"),
+    "cut zip": ({"o.csv": b"PK\x03\x04" + bytes(99)}, {}, "zip archive is damaged"),
     "cut gzip": ({"o.csv.gz": gzip.compress(text().encode())[:-20]}, {}, "gzip archive is damaged"),
     "no gzip": ({"o.csv.gz": b"\x1f\x8b" + b"not really"}, {}, "gzip archive is damaged"),
     "delimiter": ({"o.csv": text()}, {"delimiter": "|"}, r"one column|do not have"),
@@ -324,9 +324,7 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "odd UTF-16": ({"o.csv": text().encode("utf-16") + b"x"}, {}, "is not utf-16"),
     "no encoding": ({"o.csv": text()}, {"encoding": "klingon"}, "no encoding called 'klingon'"),
     "no text encoding": ({"o.csv": text()}, {"encoding": "hex"}, "no encoding called 'hex'"),
-    "title": ({"o.csv": "Orders of May\n" + text()}, {}, "first line has one cell"),
     "one column": ({"o.csv": "a\nb\nc\n"}, {}, "only one column"),
-    "wide": ({"o.csv": ",".join("abcde" * 1000) + "\n" + "1," * 4999 + "1\n"}, {}, "5,000 columns"),
     "ragged": ({"o.csv": text() + "x,y\n" * 9}, {}, "do not have 6 cells"),
     "cut Parquet": ({"o.csv": b"PAR1" + bytes(50)}, {}, "Parquet file is damaged"),
     "no customers": (
@@ -350,7 +348,7 @@ def test_bad_input_is_refused_with_a_way_out(take: Take, case: str) -> None:
 
 def test_bad_paths_are_refused(take: Take, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "notes.json").write_text("{}")
+    (tmp_path / "folder" / "notes.md").write_text("{}")
     for path, problem in (
         (tmp_path / "nothing.csv", "no such file"),
         (tmp_path / "no*.csv", "no file matches"),

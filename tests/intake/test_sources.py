@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ def test_files_globs_and_folders_give_each_file_once(tmp_path: Path) -> None:
 def test_a_format_is_told_from_the_first_bytes(tmp_path: Path) -> None:
     for head, known in (
         (b"PAR1...", ("parquet", "none")),
-        (b"\x1f\x8b...", ("csv", "gzip")),
+        (gzip.compress(b"a,b"), ("csv", "gzip")),
+        (gzip.compress(b"PAR1..."), ("parquet", "gzip")),
         (b"a,b", ("csv", "none")),
     ):
         (tmp_path / "any.name").write_bytes(head)
@@ -29,7 +31,7 @@ def test_a_format_is_told_from_the_first_bytes(tmp_path: Path) -> None:
         assert (source.format, source.compression) == known
 
 
-@pytest.mark.parametrize("head", [b"%PDF-1.7", b"\x89PNG", b"BZh9"])
+@pytest.mark.parametrize("head", [b"%PDF-1.7", b"\x89PNG"])
 def test_other_formats_are_named(tmp_path: Path, head: bytes) -> None:
     (tmp_path / "orders.csv").write_bytes(head)
     with pytest.raises(BadData, match=r"this is an? ") as raised:

@@ -29,6 +29,9 @@ def assign(
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
+    sheet: o.Sheet = None,
+    side_delimiter: o.SideDelimiter = None,
+    side_encoding: o.SideEncoding = None,
     as_of: o.AsOf = None,
     to: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write all rows to a .parquet or .csv file.")
@@ -70,6 +73,9 @@ def assign(
                     only_currency=only_currency,
                     timezone=timezone,
                 ),
+                sheet=sheet,
+                side_delimiter=side_delimiter,
+                side_encoding=side_encoding,
             ),
             engine=engine,
             as_of=None if as_of is None else as_of.date(),

@@ -32,6 +32,9 @@ def check(
     encoding: o.Encoding = None,
     header: o.Header = None,
     engine: o.EngineOption = None,
+    sheet: o.Sheet = None,
+    side_delimiter: o.SideDelimiter = None,
+    side_encoding: o.SideEncoding = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Say what each column means, which rows count and what is odd. Writes nothing.
@@ -73,6 +76,9 @@ def check(
                     only_currency=only_currency,
                     timezone=timezone,
                 ),
+                sheet=sheet,
+                side_delimiter=side_delimiter,
+                side_encoding=side_encoding,
                 date_order=date_order,
                 export=export,
                 shape=shape,

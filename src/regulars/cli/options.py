@@ -61,6 +61,23 @@ Delimiter = Annotated[
 Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Text encoding of a CSV file, e.g. cp1252.")
 ]
+SideDelimiter = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CHAR",
+        help="The delimiter of customer and product files, if not the orders'; auto: find it.",
+    ),
+]
+SideEncoding = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The encoding of customer and product files, if not the orders'; auto: find it.",
+    ),
+]
+Sheet = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The sheet of an Excel workbook to read.")
+]
 Header = Annotated[
     bool | None,
     typer.Option("--header/--no-header", help="Whether the first row names the columns."),
@@ -229,6 +246,9 @@ def reading(
     delimiter: str | None = None,
     encoding: str | None = None,
     header: bool | None = None,
+    sheet: str | None = None,
+    side_delimiter: str | None = None,
+    side_encoding: str | None = None,
     date_order: DateOrder | None = None,
     set_aside_unusual: bool = False,
     query: str | None = None,
@@ -248,6 +268,9 @@ def reading(
         "delimiter": "\t" if delimiter == "\\t" else delimiter,
         "encoding": encoding,
         "header": header,
+        "sheet": sheet,
+        "side_delimiter": "\t" if side_delimiter == "\\t" else side_delimiter,
+        "side_encoding": side_encoding,
         "date_order": None if date_order is None else date_order.value,
         "export": export,
         "shape": None if shape is None else shape.value,

@@ -47,6 +47,9 @@ def run(
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
+    sheet: o.Sheet = None,
+    side_delimiter: o.SideDelimiter = None,
+    side_encoding: o.SideEncoding = None,
     title: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Heading of the report.")
     ] = None,
@@ -90,6 +93,9 @@ def run(
             delimiter=delimiter,
             encoding=encoding,
             header=header,
+            sheet=sheet,
+            side_delimiter=side_delimiter,
+            side_encoding=side_encoding,
             date_order=date_order,
             export=export,
             shape=shape,

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
-from regulars.intake.clean import LARGEST_AMOUNT, RETURN_REASONS, UNREADABLE_ROW, explain_reason
+from regulars.intake.clean import LARGEST_AMOUNT, RETURN_REASONS, explain_reason
 from regulars.intake.match_returns import Matched, match_returns
 from regulars.intake.read import RawTable
 from regulars.intake.sources import FILE, ROW
@@ -58,8 +58,7 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
     )
     by_reason = dict(zip(counts["reason"].to_list(), counts["rows"].to_list(), strict=True))
     kept = int(by_reason.pop(None, 0))
-    if raw.lines_rejected:
-        by_reason[UNREADABLE_ROW] = raw.lines_rejected
+    by_reason |= raw.rejected_by_reason
     if not kept:
         most = max(by_reason, key=lambda reason: by_reason[reason])
         raise BadData(
@@ -126,7 +125,5 @@ def _write_quarantine(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> 
     readable = joined.select(
         f"aside.{FILE}, aside.{ROW}, aside.reason, to_json(struct_pack({cells}))::VARCHAR AS raw"
     )
-    unreadable = raw.rejected.with_columns(reason=nw.lit(UNREADABLE_ROW)).select(
-        FILE, ROW, "reason", "raw"
-    )
-    draft.write("quarantine", nw.concat([nw.from_native(readable), unreadable]))
+    no_rows = raw.rejected.select(FILE, ROW, "reason", "raw")
+    draft.write("quarantine", nw.concat([nw.from_native(readable), no_rows]))

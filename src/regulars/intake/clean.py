@@ -14,6 +14,14 @@ from typing import Any
 import narwhals as nw
 
 UNREADABLE_ROW = "unreadable_row"
+NO_ROWS: Mapping[str, str] = MappingProxyType(
+    {
+        UNREADABLE_ROW: "The row has more or far fewer cells than the others, or is no row at all.",
+        "repeated_header": "The header again, as at the top of a printed page.",
+        "total_row": "A total or subtotal of other rows, not a purchase.",
+    }
+)
+"""What a line of a file may be that is no row of its table; found while it is read."""
 LARGEST_AMOUNT = 1e12
 """Larger amounts are mistakes, and sums of them would no longer be exact."""
 _EARLIEST_S = -1_577_923_200  # 1920-01-01: no shop's system is older.
@@ -177,7 +185,7 @@ RULES: Mapping[str, Callable[[CleaningContext], nw.Expr]] = MappingProxyType(
 )
 """Every rule by its reason, in the order in which they are tried."""
 
-REASONS = (UNREADABLE_ROW, *RULES)
+REASONS = (*NO_ROWS, *RULES)
 """Every reason for which a row is set aside."""
 
 RETURN_REASONS = ("cancellation_invoice", "returned")
@@ -190,8 +198,8 @@ def explain_reason(reason: str) -> str:
     >>> explain_reason("missing_customer")
     'Nobody is named: a till sale, or a gap.'
     """
-    if reason == UNREADABLE_ROW:
-        return "The row has more or fewer cells than the others."
+    if reason in NO_ROWS:
+        return NO_ROWS[reason]
     return (RULES[reason].__doc__ or "").strip()
 
 

@@ -28,6 +28,16 @@ class IntakeConfig(BaseModel):
     query: str | None = None
     """SQL whose rows are the orders, where they are in a database; or the path of a `.sql` file."""
 
+    sheet: str | None = None
+    """The sheet of a workbook with the orders."""
+
+    side_delimiter: str | None = Field(default=None, min_length=1, max_length=4)
+    """The delimiter of customer and product files where it is not that of the orders; `auto` to
+    have it found."""
+
+    side_encoding: str | None = None
+    """The encoding of customer and product files, likewise."""
+
     date_order: Literal["dmy", "mdy"] | None = None
     """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`)."""
 

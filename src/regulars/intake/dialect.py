@@ -13,6 +13,7 @@ from pathlib import Path
 
 from regulars.intake.roles import roles_named
 from regulars.intake.sources import FILE, ROW
+from regulars.intake.table_on_page import as_wide_as_rows, first_row, usual_width, usually_filled
 from regulars.model import BadData
 
 _SAMPLE_ROWS = 200
@@ -21,6 +22,8 @@ _SAMPLE_CHARACTERS = 1 << 20
 _DELIMITERS = (";", "\t", "|", ",")
 _SAID_IN_FILE = re.compile(r'"?sep=(.)"?\s*')
 _RUN_OF_BLANKS = re.compile(r"[ \t]+")
+# A quote after a backslash that does not close its cell.
+_BACKSLASHED_QUOTE = re.compile(r'[^\\]\\"[^,;\t|"\r\n]')
 _NUMBER_OR_DATE = re.compile(r"[-+]?[\d.,/:\s-]*\d[\d.,/:\s-]*([ap]m)?", re.IGNORECASE)
 
 
@@ -30,24 +33,33 @@ class Dialect:
 
     Attributes:
         delimiter: one character; `" "` stands for any run of blanks.
-        header: whether the first row names the columns.
+        header: whether the first row of the table names the columns.
         names: the columns' names, from the header or `column_1`, `column_2`, ...
-        skip: lines above the table: 1 if the file begins with `sep=;`, as Excel writes it.
+        skip: lines above the table: titles, blank lines, `sep=;` as Excel writes it.
+        escape: what stands before a quote inside a quoted cell: another quote, or a backslash.
+        written: the header's cells as they are written, empty without a header.
+        usual: positions of the columns that nearly every row of the sample fills.
+        width: cells of most rows; fewer than there are names where rows leave out empty ends.
     """
 
     delimiter: str
     header: bool
     names: tuple[str, ...]
     skip: int = 0
+    escape: str = '"'
+    written: tuple[str, ...] = ()
+    usual: tuple[int, ...] = ()
+    width: int = 0
 
 
 def detect_dialect(
-    path: Path, *, shown_as: Path, delimiter: str | None = None, header: bool | None = None
+    path: Path, *, shown_as: str, delimiter: str | None = None, header: bool | None = None
 ) -> Dialect:
     """Tell the dialect from the first rows of a UTF-8 file.
 
     Each delimiter is tried; the one that cuts most rows into the same number of cells (more than
-    one) wins, more cells first.
+    one) wins, more cells first. The table begins at the first row that is about as wide as most;
+    what stands above it is skipped.
 
     Args:
         path: the file, UTF-8.
@@ -58,50 +70,76 @@ def detect_dialect(
     Raises:
         BadData: no delimiter gives columns, or there is a header and nothing below it.
     """
-    lines = _sample(path)
+    lines = _sample(path, shown_as)
     if not any(line.strip() for line in lines):
-        raise BadData("the file is blank", file=str(shown_as), way_out="export it again")
+        raise BadData("the file is blank", file=shown_as, way_out="export it again")
     said = _SAID_IN_FILE.fullmatch(lines[0])
     if said is not None:
-        lines = lines[1:]
-    best = (said.group(1) if said else _best_delimiter(lines)) if delimiter is None else delimiter
-    rows = [] if best is None else cut(lines, best)
-    width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 1
+        lines[0] = "\n"
+    escape = "\\" if any(_BACKSLASHED_QUOTE.search(line) for line in lines) else '"'
+    best = delimiter or (said.group(1) if said else _best_delimiter(lines, escape))
+    cut_rows = [] if best is None else cut_numbered(lines, best, escape)
+    rows = [row for _, row in cut_rows]
+    width = usual_width(rows)
     if best is None or width == 1:
         raise BadData(
             "only one column was found" + ("" if best is None else f" when cut at {best!r}"),
-            file=str(shown_as),
+            file=shown_as,
             row=1,
             way_out="name the delimiter, for example --delimiter ';'"
             if delimiter is None
             else "name the right delimiter, or leave out --delimiter to have it found",
         )
-    if len(rows[0]) == 1:
-        raise BadData(
-            f"the first line has one cell and the others have {width}",
-            file=str(shown_as),
-            row=1,
-            way_out="remove the lines above the table",
-        )
-    has_header = _has_header(rows) if header is None else header
-    if has_header and len(rows) == 1:
+    begin = 0 if best == " " else first_row(rows, width)
+    rows = rows[begin:]
+    named = has_header(rows) if header is None else header
+    if named and len(rows) == 1:
         raise BadData(
             "there is a header and no row below it",
-            file=str(shown_as),
+            file=shown_as,
             way_out="export it again; if the first row is data, add --no-header",
         )
-    names = rows[0] if has_header else [f"column_{i + 1}" for i in range(width)]
-    return Dialect(best, has_header, tuple(unique_names(names)), skip=1 if said else 0)
+    written = as_wide_as_rows(rows, width) if named else []
+    return Dialect(
+        best,
+        named,
+        tuple(unique_names(written or [""] * width)),
+        # A blank line above is passed over by itself, but counts where others are skipped.
+        skip=cut_rows[begin][0] if begin or said else 0,
+        escape=escape,
+        written=tuple(written),
+        usual=usually_filled(rows[named:], width),
+        width=width,
+    )
 
 
-def cut(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+def cut(lines: Sequence[str], delimiter: str, escape: str = '"') -> list[list[str]]:
     """Cut lines into cells; a quoted cell may span lines."""
+    return [row for _, row in cut_numbered(lines, delimiter, escape)]
+
+
+def cut_numbered(
+    lines: Sequence[str], delimiter: str, escape: str = '"'
+) -> list[tuple[int, list[str]]]:
+    """Cut lines into rows of cells, each with the number of rows above it, blank ones too."""
     if delimiter == " ":
-        return [_RUN_OF_BLANKS.split(line.strip()) for line in lines if line.strip()]
-    rows: list[list[str]] = []
+        return [
+            (number, _RUN_OF_BLANKS.split(line.strip()))
+            for number, line in enumerate(lines)
+            if line.strip()
+        ]
+    rows: list[tuple[int, list[str]]] = []
+    reader = csv.reader(
+        lines,
+        delimiter=delimiter,
+        doublequote=escape == '"',
+        escapechar=None if escape == '"' else escape,
+    )
     # A quote that is never closed makes a cell too long to be one: what was cut before it counts.
     with contextlib.suppress(csv.Error):
-        rows.extend(row for row in csv.reader(lines, delimiter=delimiter) if any(row))
+        rows.extend(
+            (above, row) for above, row in enumerate(reader) if any(cell.strip() for cell in row)
+        )
     return rows
 
 
@@ -125,21 +163,28 @@ def unique_names(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _sample(path: Path) -> list[str]:
+def _sample(path: Path, shown: str) -> list[str]:
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read(_SAMPLE_CHARACTERS)
-    lines = list(io.StringIO(text.removeprefix("\ufeff")))
-    if len(text) == _SAMPLE_CHARACTERS and len(lines) > 1:
+    lines = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    if len(text) == _SAMPLE_CHARACTERS:
+        if len(lines) == 1:
+            raise BadData(
+                f"the first line has more than {_SAMPLE_CHARACTERS:,} characters",
+                file=shown,
+                row=1,
+                way_out="export the orders as a table with one line per row",
+            )
         lines.pop()
-    return [line for line in lines if line.strip()][:_SAMPLE_ROWS]
+    return lines[:_SAMPLE_ROWS]
 
 
-def _best_delimiter(lines: Sequence[str]) -> str | None:
+def _best_delimiter(lines: Sequence[str], escape: str) -> str | None:
     best, best_score = None, 0.0
     for delimiter in _DELIMITERS:
-        widths = Counter(len(row) for row in cut(lines, delimiter))
-        width, rows = widths.most_common(1)[0]
-        score = rows / widths.total() + min(width, 50) / 1000
+        rows = cut(lines, delimiter, escape)
+        width = usual_width(rows)
+        score = sum(len(row) == width for row in rows) / len(rows) + min(width, 50) / 1000
         if width > 1 and score > best_score:
             best, best_score = delimiter, score
     if best is None:
@@ -150,7 +195,7 @@ def _best_delimiter(lines: Sequence[str]) -> str | None:
     return best
 
 
-def _has_header(rows: Sequence[Sequence[str]]) -> bool:
+def has_header(rows: Sequence[Sequence[str]]) -> bool:
     """A header has names, all different, where the rows below have numbers or dates."""
     first, below = rows[0], rows[1:]
     if any(_NUMBER_OR_DATE.fullmatch(cell.strip()) for cell in first):

@@ -39,7 +39,8 @@ from regulars.intake.layout import LaidOut, lay_out
 from regulars.intake.privacy.consent import answers, count_consent, unread_answers, with_consent
 from regulars.intake.privacy.personal import Personal, describe_personal, find_personal
 from regulars.intake.privacy.protect import kept, reading_place
-from regulars.intake.read import RawTable, ReadOptions
+from regulars.intake.read import RawTable
+from regulars.intake.readers import ReadOptions
 from regulars.intake.remarks import (
     amount_question,
     date_question,
@@ -125,7 +126,7 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
     Raises:
         BadData: the files cannot be read, or no column says who bought.
     """
-    options = ReadOptions(config.delimiter, config.encoding, config.header)
+    options = ReadOptions(config.delimiter, config.encoding, config.header, config.sheet)
     with reading_place(draft, config.pseudonym_key()) as place:
         with brought(orders, place, stage="orders", query=config.query) as here:
             read = read_orders(find_sources(here), place, options=options, config=config)
@@ -235,6 +236,7 @@ def take_in(
             draft,
             told=told,
             saved=saved,
+            config=config,
             named_in_orders=columns[entity.key][0] if entity.key in columns else "",
             key=config.pseudonym_key(),
         )
@@ -288,7 +290,7 @@ def take_in(
             lines_kept=counted.kept,
             lines_quarantined=counted.quarantined,
             revenue_read=counted.revenue_read if context.has_amounts else None,
-            flagged=flags.counts,
+            flagged=flags.counts | known.raw.flagged,
             dialects=known.raw.dialects,
             layout=known.laid.layout,
         ),
@@ -298,12 +300,14 @@ def take_in(
         ],
         questions=[
             *known.laid.questions,
+            *known.raw.questions,
             *known.inferred.questions,
             *amount_question(known.inferred),
             *(date_question(typed.dates) if typed.dates is not None else ()),
             *(q for side in sides if side is not None for q in side.inferred.questions),
         ],
         warnings=[
+            *known.raw.warnings,
             *most_rows_lost(counted, known.raw.lines_read),
             *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, lines, statuses["open"]),

@@ -11,6 +11,7 @@ import duckdb
 import narwhals as nw
 
 from regulars.intake.bring import Given, brought
+from regulars.intake.config import IntakeConfig
 from regulars.intake.entities import Entity, describe, keepable
 from regulars.intake.facts import measure
 from regulars.intake.infer import Inferred, infer_roles
@@ -18,11 +19,14 @@ from regulars.intake.privacy.consent import answers, unread_answers
 from regulars.intake.privacy.personal import describe_personal, find_personal
 from regulars.intake.privacy.protect import kept, reading_place
 from regulars.intake.privacy.pseudonyms import Key
-from regulars.intake.read import RawTable, ReadOptions, read_raw
+from regulars.intake.read import RawTable, read_raw
+from regulars.intake.readers import ReadOptions
 from regulars.intake.roles import ROLES
 from regulars.intake.sources import find_sources
 from regulars.model import BadData, PersonalColumn
 from regulars.store import Draft
+
+_FIND_OUT = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def read_side_file(
     entity: Entity,
     draft: Draft,
     *,
+    config: IntakeConfig,
     told: Mapping[str, str],
     saved: Mapping[str, str],
     named_in_orders: str,
@@ -62,6 +67,7 @@ def read_side_file(
         paths: files, globs, folders, URLs or frames.
         entity: what they describe.
         draft: where rows are staged.
+        config: what the user said of the files' form.
         told: role to column, as the user said now.
         saved: role to column, as saved from an earlier run.
         named_in_orders: the key's column in the order file; a column of the same name is the key
@@ -71,9 +77,10 @@ def read_side_file(
     Raises:
         BadData: they cannot be read, or no column is the key.
     """
+    options = _options(config, entity)
     with reading_place(draft, key) as place:
         with brought(paths, place, stage=entity.table) as here:
-            raw = read_raw(find_sources(here), place, stage=entity.table, options=ReadOptions())
+            raw = read_raw(find_sources(here), place, stage=entity.table, options=options)
         rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
         facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
         roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]
@@ -97,7 +104,7 @@ def read_side_file(
     further = keepable([facts[c] for c in inferred.unused if c not in personal])
     described = describe(rows, inferred.columns, entity, further)
     frame = draft.bring(f"{entity.table}-described", described)
-    warnings = []
+    warnings = [*raw.warnings, *_set_aside(raw, entity)]
     repeats = facts[inferred.columns[entity.key][0]]
     if repeats.filled > repeats.distinct:
         warnings.append(
@@ -119,3 +126,24 @@ def read_side_file(
         ),
         raw,
     )
+
+
+def _options(config: IntakeConfig, entity: Entity) -> ReadOptions:
+    """What the user said of the orders' form holds here too, unless something else was said."""
+    own = (
+        (config.side_delimiter, config.delimiter),
+        (config.side_encoding, config.encoding),
+    )
+    delimiter, encoding = (here or of_orders for here, of_orders in own)
+    return ReadOptions(
+        delimiter=None if delimiter == _FIND_OUT else delimiter,
+        encoding=None if encoding == _FIND_OUT else encoding,
+        table=entity.table,
+    )
+
+
+def _set_aside(raw: RawTable, entity: Entity) -> list[str]:
+    return [
+        f"{rows:,} rows of the {entity.table} file were set aside as {reason.replace('_', ' ')}"
+        for reason, rows in raw.rejected_by_reason.items()
+    ]

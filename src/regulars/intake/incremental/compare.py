@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from regulars.intake.incremental.kept import KeptFile
 from regulars.intake.read import RawTable
+from regulars.intake.readers.staged import ASIDE
 from regulars.intake.sources import FILE, ROW
 from regulars.store import Draft, identifier, literal
 
@@ -163,7 +164,11 @@ def _compare_rejected(
 def _common(files: Sequence[KeptFile], old: int, draft: Draft) -> list[str]:
     """The columns that earlier and new files share, in a stable order."""
     names = [
-        [n for n in draft.local.scan(f.rows).collect_schema().names() if n not in {FILE, ROW}]
+        [
+            n
+            for n in draft.local.scan(f.rows).collect_schema().names()
+            if n not in {FILE, ROW, ASIDE}
+        ]
         for f in files
     ]
     before = {name for own in names[:old] for name in own}

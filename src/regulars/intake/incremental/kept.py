@@ -127,8 +127,11 @@ def digest_of(source: SourceFile) -> str:
     """SHA-256 of a file's bytes; empty for rows that are staged already."""
     if source.format == "staged":
         return ""
-    with explained(source.path), source.path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    whole = hashlib.sha256(f"{source.member}#{source.sheet}".encode())
+    for path in source.parts or (source.path,):
+        with explained(path), path.open("rb") as file:
+            whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()
 
 
 def known_already(source: SourceFile, digest: str, files: Iterable[KeptFile]) -> bool:

@@ -20,7 +20,8 @@ from regulars.intake.incremental.kept import (
     load_kept,
     staged_files,
 )
-from regulars.intake.read import RawTable, ReadOptions, read_raw
+from regulars.intake.read import RawTable, count_by_reason, read_raw
+from regulars.intake.readers import ReadOptions, with_sheets
 from regulars.intake.sources import FILE, ROW, SourceFile
 from regulars.model import Added, BadData
 from regulars.store import Draft, identifier, literal
@@ -55,6 +56,7 @@ def read_orders(
     Raises:
         BadData: a file cannot be read, or the workspace has not kept its rows.
     """
+    sources = with_sheets(sources, options)
     if config.pseudonymise:
         if config.add:
             raise BadData(
@@ -180,7 +182,8 @@ def _without(
     there = [name for name in raw.columns if name in rows_left.columns]
     rows_left = rows_left.select(", ".join(identifier(n) for n in [*there, FILE, ROW]))
     rejected = draft.local.scan(*rejects)
-    lost = int(rejected.select(nw.len()).collect().item())
+    by_reason = count_by_reason(rejected)
+    lost = sum(by_reason.values())
     return replace(
         raw,
         rows=nw.from_native(rows_left),
@@ -188,6 +191,7 @@ def _without(
         columns=tuple(there),
         lines_read=int(rows_left.aggregate("count(*)").fetchall()[0][0]) + lost,
         lines_rejected=lost,
+        rejected_by_reason=by_reason,
         dialects=[dialect for _, dialect in left],
         files=[file.name for file, _ in left],
     ), [file for file, _ in left]

@@ -1,0 +1,141 @@
+"""Text tables: CSV, TSV and their like, in any encoding, packed or not, with titles and totals."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from regulars.intake.decode import MENDED, PlainText, decode
+from regulars.intake.dialect import Dialect, detect_dialect
+from regulars.intake.readers.rejects import Rejects, settle_rejects
+from regulars.intake.readers.staged import ASIDE, Reading, ReadOptions, Staged, stage
+from regulars.intake.readers.wide import columns_kept, left_out, narrowed
+from regulars.intake.sources import SourceFile
+from regulars.intake.table_on_page import aside_sql
+from regulars.model import BadData
+from regulars.store import Draft, explained, identifier, literal
+
+_WIDEST_CELL = 32 << 20
+
+
+def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions) -> Reading:
+    """Stage the rows of a text table.
+
+    Raises:
+        BadData: it cannot be cut into columns, has a header only, or most rows are rejected.
+        Refused: it may not be read, or the disk is full.
+    """
+    copy, tabs, narrow = to.scratch(".txt"), to.scratch(".tsv"), to.scratch(".narrow")
+    plain = decode(source, copy, encoding=options.encoding)
+    dialect = detect_dialect(
+        plain.path, shown_as=source.shown, delimiter=options.delimiter, header=options.header
+    )
+    kept = columns_kept(dialect.names)
+    wide = left_out(source, dialect.names, kept)
+    if dialect.delimiter == " ":
+        _tabs_for_blanks(plain.path, tabs)
+        cut = replace(dialect, delimiter="\t")
+        rejects = _cut_into_cells(source, tabs, cut, to, draft.local.connection)
+    elif wide:
+        cut = narrowed(source, plain.path, dialect, kept, narrow)
+        rejects = _cut_into_cells(source, narrow, cut, to, draft.local.connection)
+    else:
+        rejects = _cut_into_cells(source, plain.path, dialect, to, draft.local.connection)
+    cut_off = not plain.ends and rejects.last_row_ends(plain.path)
+    for scratch in (copy, tabs, narrow):
+        scratch.unlink(missing_ok=True)
+    return Reading(
+        dialect={
+            "file": source.name,
+            "format": "csv",
+            "compression": source.compression,
+            "encoding": plain.encoding,
+            "delimiter": dialect.delimiter,
+            "line_end": plain.line_end,
+            "header": dialect.header,
+            "lines_above": dialect.skip,
+        },
+        flagged=plain.mended | ({"short_rows": rejects.mended} if rejects.mended else {}),
+        warnings=list(_warnings(source, plain, dialect, rejects, cut_off=cut_off)) + wide,
+        questions=[
+            f"{source.name} was read as {plain.encoding}; if names look wrong: --encoding NAME"
+            for _ in range(not plain.encoding.startswith(("utf", "latin", "cp1252")))
+            if options.encoding is None
+        ],
+    )
+
+
+def _warnings(
+    source: SourceFile, plain: PlainText, dialect: Dialect, rejects: Rejects, *, cut_off: bool
+) -> list[str]:
+    found = []
+    if cut_off:
+        found.append(
+            f"the last row of {source.name} is cut off: the file may have been copied only in part"
+        )
+    if dialect.skip:
+        found.append(f"{dialect.skip:,} lines above the table in {source.name} were skipped")
+    found += [
+        f"{source.name}: {lines:,} {MENDED[kind].format(other=plain.other)}"
+        for kind, lines in plain.mended.items()
+    ]
+    if rejects.mended:
+        found.append(
+            f"{source.name}: {rejects.mended:,} rows end early; their last cells count as empty"
+        )
+    return found
+
+
+def _cut_into_cells(
+    source: SourceFile,
+    text: Path,
+    dialect: Dialect,
+    to: Staged,
+    connection: duckdb.DuckDBPyConnection,
+) -> Rejects:
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dialect.names)
+    # Where most rows leave out their empty ends, the engine fills them up.
+    ends_left_out = len(dialect.names) / 2 <= dialect.width < len(dialect.names)
+    padding = ", null_padding=true, parallel=false" if ends_left_out else ""
+    table = (
+        f"read_csv({literal(str(text))}, delim={literal(dialect.delimiter)}, quote='\"',"
+        f" escape={literal(dialect.escape)}, header={str(dialect.header).lower()},"
+        f" columns={{{columns}}}, auto_detect=false, strict_mode=true, nullstr='',"
+        f" allow_quoted_nulls=true, max_line_size={_WIDEST_CELL}, skip={dialect.skip},"
+        " store_rejects=true, rejects_limit=0, rejects_table='rejected',"
+        f" rejects_scan='rejected_scan'{padding})"
+    )
+    for leftover in ("rejected", "rejected_scan"):
+        connection.execute(f"DROP TABLE IF EXISTS {leftover}")
+    cells = "*"
+    if dialect.escape != '"':
+        # What writes backslashes (MySQL) writes \N where there is nothing.
+        cells = ", ".join(
+            f"nullif({identifier(name)}, '\\N') AS {identifier(name)}" for name in dialect.names
+        )
+    aside = aside_sql(dialect.names, dialect.written, dialect.usual)
+    try:
+        kept = stage(
+            connection, f"SELECT {cells}, {aside} AS {ASIDE} FROM {table}", to, source.name
+        )
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        # The engine's own words may quote a row.
+        raise BadData(
+            f"the rows cannot be cut into cells at {dialect.delimiter!r}",
+            file=source.shown,
+            way_out="name the delimiter, for example --delimiter ';', or export the file again",
+        ) from error
+    return settle_rejects(source, dialect, to, connection, kept)
+
+
+def _tabs_for_blanks(path: Path, target: Path) -> None:
+    with (
+        explained(target),
+        path.open(encoding="utf-8") as file,
+        target.open("w", encoding="utf-8") as out,
+    ):
+        for lines in iter(lambda: list(itertools.islice(file, 65_536)), []):
+            out.writelines("\t".join(line.split()) + "\n" for line in lines if line.strip())
