@@ -150,6 +150,22 @@ def traits_within_orders(
     ]
 
 
+def traits(
+    rows: duckdb.DuckDBPyRelation, columns: Columns, unused: Sequence[Facts], *, shape: str
+) -> list[Facts]:
+    """The order file's unused columns that are facts about customers.
+
+    Args:
+        rows: raw rows.
+        columns: role to columns.
+        unused: columns without a role.
+        shape: what a row is; where it is a customer, every column is about the customer.
+    """
+    if shape == "customer":
+        return keepable(unused)
+    return traits_within_orders(rows, columns, unused)
+
+
 def keepable(unused: Sequence[Facts]) -> list[Facts]:
     """The further columns of an own file that may be kept: filled, and not personal.
 

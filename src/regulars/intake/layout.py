@@ -11,10 +11,15 @@ import narwhals as nw
 from regulars.intake.config import IntakeConfig
 from regulars.intake.exports import Export, catalogue, column_named, laid_out, recognised
 from regulars.intake.read import RawTable
-from regulars.intake.roles import ROLES
+from regulars.intake.reshape import reshaped
+from regulars.intake.roles import ROLES, roles_named
+from regulars.intake.shape import Shape, shape_of
+from regulars.intake.shape_words import cannot, known_roles, questions
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.model import BadData, Cannot, Layout
 from regulars.store import Draft, explained, identifier
+
+_PLAINLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,44 @@ def lay_out(raw: RawTable, draft: Draft, config: IntakeConfig) -> LaidOut:
     export = _export(raw, config)
     if export is not None:
         return _as_export(export, raw, draft)
+    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+    said = {**config.columns, **config.told}
+    shape = shape_of(rows, raw.columns, told=config.shape, spoken_for=said)
+    if not shape.evidence and config.shape is not None:
+        raise BadData(
+            f"no column shows that a row is a {config.shape}",
+            file=raw.files[0],
+            way_out="leave out --shape, or name the columns with --map",
+        )
+    return _as_shape(shape, raw, draft) if shape.evidence else _as_is(raw)
+
+
+def _as_is(raw: RawTable) -> LaidOut:
     return LaidOut(raw, Layout("line", "", "", "", raw.lines_read))
+
+
+def _as_shape(shape: Shape, raw: RawTable, draft: Draft) -> LaidOut:
+    named = {c: roles_named(c).get("revenue", 0.0) for c in raw.columns}
+    amount = max(named, key=lambda column: named[column])
+    amount = amount if shape.items and named[amount] >= _PLAINLY else ""
+    lines = raw
+    if shape.cells or shape.items or shape.numbered:
+        rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+        lines = staged(reshaped(shape, rows, amount=amount), raw, draft)
+    roles = tuple(ROLES)
+    if shape.kind == "customer":
+        roles = tuple(n for n, role in ROLES.items() if role.table in {"customers", "none"})
+        roles += ("channel", "currency")
+    known = known_roles(shape, amount=amount)
+    return LaidOut(
+        raw=lines,
+        layout=Layout(shape.kind, "", shape.evidence, "", raw.lines_read),
+        known=known,
+        evidence=shape.evidence,
+        roles=tuple(dict.fromkeys((*known, *roles))),
+        questions=tuple(questions(shape)),
+        cannot=tuple(cannot(shape, amount=amount)),
+    )
 
 
 def _export(raw: RawTable, config: IntakeConfig) -> Export | None:

@@ -22,7 +22,7 @@ from regulars.intake.config import IntakeConfig
 from regulars.intake.currencies import currency_choice, one_currency
 from regulars.intake.dates import date_sql
 from regulars.intake.drift import drift_warnings
-from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits_within_orders
+from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits
 from regulars.intake.facts import Facts, measure
 from regulars.intake.flags import count_repeats, fences, flag_lines
 from regulars.intake.identity import merge_customers
@@ -374,8 +374,8 @@ def _write_customers(
     """Write everybody who bought or is in the customer file."""
     columns = known.inferred.columns
     unused = [known.facts[c] for c in known.inferred.unused if c not in known.personal]
-    traits = traits_within_orders(rows, columns, unused)
-    told = describe(rows, columns, CUSTOMER, traits, moment=moment)
+    further = traits(rows, columns, unused, shape=known.laid.layout.shape)
+    told = describe(rows, columns, CUSTOMER, further, moment=moment)
     buyers = draft.scan("order_lines").select("customer_id", "ordered_at")
     first = buyers.group_by("customer_id").agg(nw.col("ordered_at").min().alias("first_order_at"))
     bought = first.join(draft.bring("customers-told", told), on="customer_id", how="left")
