@@ -88,6 +88,8 @@ def open_session(config: SparkConfig, *, threads: int | None) -> Session:
     cores = threads or os.cpu_count() or 1
     conf = _PROCESS_CONF | {"spark.driver.memory": f"{config.driver_memory_mb}m"}
     if config.is_local:
+        # What fails is raised here; a query too wide to compile is only a remark, of 200 lines.
+        conf["spark.log.level"] = "FATAL"
         conf["spark.driver.bindAddress"] = conf["spark.driver.host"] = "127.0.0.1"
         conf["spark.sql.shuffle.partitions"] = str(_PARTITIONS_PER_THREAD * cores)
     for name, value in (conf | _SESSION_CONF | config.conf).items():
