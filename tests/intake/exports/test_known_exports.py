@@ -169,7 +169,7 @@ KNOWN = {
         "ebay.csv",
         9,
         4,
-        {"not_an_order_line": 3, "unreadable_row": 2},
+        {"not_an_order_line": 2, "repeated_header": 1, "unreadable_row": 2},
         3,
         2,
         1080.0,
@@ -182,6 +182,33 @@ KNOWN = {
     ),
     # 99 (105 less 6) + 30 + 40.50; 15 paid back.
     "etsy_orders": Known("etsy_orders.csv", 3, 3, {"returned": 1}, 3, 2, 169.5, -15.0, "USD"),
+    # 72 (80 less a coupon) + 20 + 15.50 + 30; 20 of the 72 paid back, and the 20. Three events
+    # of other kinds and a purchase of two items that was reported twice are no order lines.
+    "ga4": Known(
+        "ga4.jsonl",
+        12,
+        5,
+        {"not_an_order_line": 5, "returned": 2},
+        4,
+        3,
+        137.5,
+        -40.0,
+        "EUR",
+        {"TH-1", "TA-2"},
+    ),
+    # 90 (100 less 10) + 20 + 60; the order of 40 was cancelled; 20 of the 90 and the 20 paid back.
+    "segment": Known(
+        "segment.jsonl",
+        14,
+        4,
+        {"cancelled": 1, "not_an_order_line": 7, "returned": 2},
+        3,
+        2,
+        170.0,
+        -40.0,
+        "EUR",
+        {"P1", "P2"},
+    ),
 }
 
 

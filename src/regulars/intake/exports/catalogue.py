@@ -11,7 +11,9 @@ from regulars.intake.exports.bigcommerce import BIGCOMMERCE
 from regulars.intake.exports.ebay import EBAY
 from regulars.intake.exports.etsy import ETSY
 from regulars.intake.exports.export import Export
+from regulars.intake.exports.ga4 import GA4
 from regulars.intake.exports.magento import MAGENTO
+from regulars.intake.exports.segment import SEGMENT
 from regulars.intake.exports.shopify import SHOPIFY
 from regulars.intake.exports.square import SQUARE
 from regulars.intake.exports.stripe import STRIPE
@@ -41,7 +43,17 @@ def merge(*groups: Iterable[Export]) -> dict[str, Export]:
 
 
 CATALOGUE: Mapping[str, Export] = merge(
-    SHOPIFY, WOOCOMMERCE, MAGENTO, BIGCOMMERCE, SQUARE, STRIPE, AMAZON, EBAY, ETSY
+    SHOPIFY,
+    WOOCOMMERCE,
+    MAGENTO,
+    BIGCOMMERCE,
+    SQUARE,
+    STRIPE,
+    AMAZON,
+    EBAY,
+    ETSY,
+    GA4,
+    SEGMENT,
 )
 """The exports that come with Regulars."""
 

@@ -13,14 +13,13 @@ from typing import Any
 import duckdb
 
 from regulars.intake.clean import UNREADABLE_ROW
-from regulars.intake.dialect import unique_names
-from regulars.intake.readers.json_fields import Field, Tree, fields_of
+from regulars.intake.readers.json_fields import Tree
+from regulars.intake.readers.nested import item_rows
 from regulars.intake.readers.staged import Reading, ReadOptions, Staged, stage, stage_rejected
-from regulars.intake.readers.wide import MOST_COLUMNS
 from regulars.intake.sources import FILE, SourceFile
 from regulars.intake.unpack import unpacked
 from regulars.model import BadData
-from regulars.store import Draft, explained, identifier, literal
+from regulars.store import Draft, explained, literal
 
 _LARGEST_DOCUMENT = 256 << 20
 _HEAD = 1 << 16
@@ -128,24 +127,8 @@ def _rows_sql(documents: str, tree: Tree, source: SourceFile) -> tuple[str, str]
         path = literal(f'$."{around}"[*]')
         documents = f"(SELECT unnest(json_extract(doc, {path})) AS doc FROM {documents})"
         tree = tree[around][0]
-    fields, items = fields_of(tree)
-    if len(fields) > MOST_COLUMNS:
-        raise BadData(
-            f"there are {len(fields):,} different fields; at most {MOST_COLUMNS} are read",
-            file=source.shown,
-            way_out="keep the fields that say who bought what, when and for how much",
-        )
-    names = unique_names([field.name for field in fields])
     whole = f"from_json(doc, {literal(json.dumps(_readable(tree)))})"
-    item = "NULL"
-    if items:
-        listed = "d" + _reach(items)
-        item = f"unnest(CASE WHEN len({listed}) > 0 THEN {listed} ELSE [NULL] END)"
-    chosen = ", ".join(
-        f"{_cell(field)} AS {identifier(name)}" for field, name in zip(fields, names, strict=True)
-    )
-    each = f"SELECT {whole} AS d FROM {documents} WHERE doc IS NOT NULL"
-    return f"SELECT {chosen} FROM (SELECT d, {item} AS i FROM ({each}))", ".".join(items)
+    return item_rows(f"SELECT {whole} AS d FROM {documents} WHERE doc IS NOT NULL", tree, source)
 
 
 def _list_around(tree: Tree) -> str | None:
@@ -172,15 +155,6 @@ def _readable(tree: Any) -> Any:  # noqa: ANN401 - JSON may be anything
     if isinstance(tree, list):
         return [_readable(tree[0])] if tree and isinstance(tree[0], dict) else "JSON"
     return "VARCHAR" if tree in {"JSON", "NULL"} else tree
-
-
-def _reach(path: tuple[str, ...]) -> str:
-    return "".join(f"[{literal(key)}]" for key in path)
-
-
-def _cell(field: Field) -> str:
-    value = ("i" if field.of_item else "d") + _reach(field.path)
-    return f"CAST(to_json({value}) AS VARCHAR)" if field.is_list else value
 
 
 def _broken_sql(path: Path, to: Staged, connection: duckdb.DuckDBPyConnection) -> str:

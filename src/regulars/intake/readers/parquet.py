@@ -1,10 +1,14 @@
-"""Parquet: one file, or a folder of parts whose own folders may name columns (`country=DE`)."""
+"""Parquet: one file, or a folder of parts whose own folders may name columns (`country=DE`).
+
+Nested columns are cut as those of JSON are: one row per item.
+"""
 
 from __future__ import annotations
 
 import duckdb
 
 from regulars.intake.dialect import unique_names
+from regulars.intake.readers.nested import nested_table
 from regulars.intake.readers.staged import Reading, ReadOptions, Staged, stage, stage_rejected
 from regulars.intake.readers.wide import columns_kept, left_out
 from regulars.intake.sources import SourceFile
@@ -31,6 +35,10 @@ def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOpti
         " hive_types_autocast=false)"
     )
     try:
+        items = ""
+        flat = nested_table(connection, table, source)
+        if flat is not None:
+            table, items = f"({flat[0]})", flat[1]
         columns = connection.sql(f"SELECT * FROM {table}").columns
         names = unique_names(columns)
         kept = columns_kept(names)
@@ -51,6 +59,8 @@ def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOpti
     stage_rejected(connection, source, (), to)
     dialect = {"file": source.name, "format": "parquet", "compression": source.compression}
     return Reading(
-        dialect | ({"parts": len(source.parts)} if source.parts else {}),
+        dialect
+        | ({"parts": len(source.parts)} if source.parts else {})
+        | ({"items": items} if items else {}),
         warnings=left_out(source, names, kept),
     )
