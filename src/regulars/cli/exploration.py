@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -12,16 +12,27 @@ from regulars.cli.printing import plain_rows, print_table
 from regulars.wording import NBSP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from regulars.explore import Exploration
 
 _WIDTH = 96
 
 
-def print_exploration(found: Exploration, *, tables: bool, limit: int, as_json: bool) -> None:
+def print_exploration(
+    found: Exploration,
+    pictures: Sequence[Path] | None,
+    *,
+    tables: bool,
+    limit: int,
+    as_json: bool,
+) -> None:
     """Write an exploration to stdout.
 
     Args:
         found: the sections.
+        pictures: the files of the charts; None where none were asked for.
         tables: print the figures behind the sentences too; JSON always has them, whole.
         limit: at most this many rows of each table.
         as_json: one JSON object.
@@ -36,7 +47,9 @@ def print_exploration(found: Exploration, *, tables: bool, limit: int, as_json: 
             for section in found.sections
         }
         cannot = [{"what": c.what, "why": c.why, "way_out": c.way_out} for c in found.cannot]
-        whole = {"currency": found.currency, "sections": sections, "cannot": cannot}
+        whole: dict[str, Any] = {"currency": found.currency, "sections": sections, "cannot": cannot}
+        if pictures is not None:
+            whole["pictures"] = [str(path) for path in pictures]
         typer.echo(json.dumps(whole, indent=2, ensure_ascii=False, allow_nan=False))
         return
     for section in found.sections:
@@ -55,6 +68,10 @@ def print_exploration(found: Exploration, *, tables: bool, limit: int, as_json: 
         typer.echo("")
     for lacking in found.cannot:
         typer.echo(f"Not possible: {lacking.what}. {lacking.why} {lacking.way_out}".rstrip())
+    if pictures:
+        typer.echo(f"\n{len(pictures)} charts: {pictures[0].parent}")
+    elif pictures is not None:
+        typer.echo("\nNo charts: there is nothing to draw.")
 
 
 def _spaced(sentence: str) -> str:

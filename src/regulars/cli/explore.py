@@ -63,6 +63,13 @@ def explore(
     delimiter: o.Delimiter = None,
     encoding: o.Encoding = None,
     header: o.Header = None,
+    png: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Write every chart as a PNG too; needs `regulars[pictures]`."
+        ),
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="The pictures in dark colours.")] = False,
     threads: o.Threads = None,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
@@ -71,7 +78,7 @@ def explore(
 
     Example: [bold]regulars explore orders.csv --section cohorts[/bold]
 
-    Without files it explores the workspace. Writes nothing.
+    Without files it explores the workspace. Writes nothing but `--png`.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.exploration import print_exploration  # noqa: PLC0415
@@ -108,4 +115,8 @@ def explore(
             only=None if section is None else section.value,
             on_step=on_step,
         )
-    print_exploration(found, tables=section is not None, limit=limit, as_json=as_json)
+        pictures = None
+        if png is not None:
+            on_step("pictures")
+            pictures = wiring.draw(found, png, dark=dark)
+    print_exploration(found, pictures, tables=section is not None, limit=limit, as_json=as_json)

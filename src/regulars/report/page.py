@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from regulars import wording
 from regulars.report import quality
+from regulars.report.charts import figures
 from regulars.report.column_chart import column_chart
 from regulars.report.embedding import (
     asset,
@@ -45,9 +46,9 @@ def render(facts: Facts, *, title: str, view: Mapping[str, Any] | None) -> str:
         One HTML document that needs no other file.
     """
     record = facts.record
-    environment = _environment(record.currency)
+    environment = environment_for(record.currency)
     script = asset("report.js")
-    charts = {chart.name: chart.figure for section in facts.explored for chart in section.charts}
+    charts = figures(facts.explored)
     plotly = packed_plotly() if view is not None or charts else None
     script_hashes = [source_hash(script), *([plotly.source_hash] if plotly else [])]
     bars = facts.periods
@@ -90,7 +91,8 @@ def with_code(text: str) -> Markup:
     return written + escape(text[end:])
 
 
-def _environment(currency: str | None) -> Environment:
+def environment_for(currency: str | None) -> Environment:
+    """The templates, with the filters that put values into words."""
     environment = Environment(
         loader=PackageLoader("regulars.report"),
         autoescape=True,

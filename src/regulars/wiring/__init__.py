@@ -10,7 +10,7 @@ from __future__ import annotations
 from regulars.wiring.assignment import Assigned, assign
 from regulars.wiring.demonstration import demo, simulate
 from regulars.wiring.description import describe
-from regulars.wiring.exploration import explore
+from regulars.wiring.exploration import draw, explore
 from regulars.wiring.inputs import Inputs
 from regulars.wiring.kinds import Kind
 from regulars.wiring.main_job import check, run
@@ -25,6 +25,7 @@ __all__ = [
     "check",
     "demo",
     "describe",
+    "draw",
     "explore",
     "export",
     "open_warehouse",

@@ -14,6 +14,7 @@ from regulars import flow
 from regulars.explore import Exploration
 from regulars.explore import explore as explore_tables
 from regulars.intake import take_in
+from regulars.report import write_pictures
 from regulars.settings import load_settings
 from regulars.store import Warehouse
 from regulars.wiring.inputs import Inputs, as_list
@@ -79,6 +80,21 @@ def explore(
             today=now.date(),
             only=only,
         )
+
+
+def draw(found: Exploration, folder: str | Path, *, dark: bool = False) -> list[Path]:
+    """Write every chart of an exploration as a PNG, the way the report shows it.
+
+    Args:
+        found: what `explore` gave.
+        folder: where the pictures go; a chart's name is its file's name.
+        dark: dark colours.
+
+    Raises:
+        Refused: there is no Chromium, or the folder may not be written.
+        Unavailable: the browser did not finish.
+    """
+    return write_pictures(found, Path(folder).expanduser(), dark=dark)
 
 
 def _workspace(

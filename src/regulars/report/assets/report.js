@@ -178,7 +178,8 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    appearance(document.getElementById("theme"));
+    const button = document.getElementById("theme");
+    if (button) appearance(button);
     document.querySelectorAll("figure").forEach(readouts);
     const plot = document.getElementById("plot");
     const figures = document.getElementById("chart-figures");

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from regulars.report.charts.chart import Chart
-from regulars.report.charts.explored import Explored, read_explored
+from regulars.report.charts.explored import Explored, figures, read_explored
 
-__all__ = ["Chart", "Explored", "read_explored"]
+__all__ = ["Chart", "Explored", "figures", "read_explored"]

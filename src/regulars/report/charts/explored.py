@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from regulars.explore import SECTIONS, Row, Tables, collect
 from regulars.model import TABLES
 from regulars.report.charts.assortment import pair_chart, product_charts, ranking
-from regulars.report.charts.chart import Chart
+from regulars.report.charts.chart import Chart, Figure
 from regulars.report.charts.connections import correlation_chart, gap_chart
 from regulars.report.charts.loyalty import cohort_chart, second_order_chart
 from regulars.report.charts.over_time import month_charts, season_charts
@@ -73,6 +73,11 @@ def read_explored(tables: Tables, currency: str | None) -> list[Explored]:
                 )
             )
     return found
+
+
+def figures(explored: Iterable[Explored]) -> dict[str, Figure]:
+    """The Plotly figures of all charts, by the charts' names."""
+    return {chart.name: chart.figure for section in explored for chart in section.charts}
 
 
 def _months(rows: Rows, currency: str | None) -> Iterator[Chart]:
