@@ -15,9 +15,9 @@ from typing import Any
 
 import narwhals as nw
 
-from regulars.explore import Exploration, Scan, explore
+from regulars.explore import Exploration, FileFacts, Scan, explore
 from regulars.features import build_features, columns_with_data, explain_missing
-from regulars.intake import shop_zone, take_in
+from regulars.intake import Intake, shop_zone, take_in
 from regulars.model import FEATURES, TABLES, Cannot, RunRecord
 from regulars.record import make_record, to_json
 from regulars.report import write_report
@@ -90,6 +90,7 @@ def run(
         with stopwatch.step("explore"):
             explored = explore_draft(
                 draft,
+                intake,
                 watched_until_s=wall_clock_s(as_of_s, settings),
                 today=now.date(),
                 previous=warehouse.scan,
@@ -160,6 +161,7 @@ def describe_customers(
 
 def explore_draft(
     draft: Draft,
+    intake: Intake,
     *,
     watched_until_s: int | None,
     today: date,
@@ -178,6 +180,7 @@ def explore_draft(
         watched_until_s=watched_until_s,
         today=today,
         previous=previous,
+        files=FileFacts(intake.drift, intake.personal, intake.consent),
         only=only,
     )
 

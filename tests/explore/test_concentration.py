@@ -37,7 +37,7 @@ def test_the_curve_is_that_of_the_sorted_values(amounts: list[int]) -> None:
 
 def test_customers_and_products_are_ranked(make_shop: Made) -> None:
     lines: list[Line] = [("rich", "0", "2024-01-01", "gold", 80.0)]
-    lines += [(f"c{i}", f"{i}", "2024-01-01", "tea", 5.0) for i in range(1, 5)]
+    lines += [(f"c{i}", f"{i}", "2024-01-01", f"tea {i}", 5.0) for i in range(1, 5)]
     found = concentration(make_shop(lines))
 
     assert isinstance(found, Section)

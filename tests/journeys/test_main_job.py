@@ -250,7 +250,7 @@ def test_show_prints_tables_for_people_and_programs(workspace: Path, regulars: R
     assert "days_since_last_order" in lines[0]
     assert len(lines) == 5
     missing = regulars("show", "nonsense", "-o", workspace, code=3)
-    assert "there are customers, features" in missing.stderr
+    assert "there are customers, explore_" in missing.stderr
 
 
 def test_known_customers_are_assigned_to_their_own_segment(

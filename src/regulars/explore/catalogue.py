@@ -10,6 +10,7 @@ from regulars.explore.cohorts import cohorts
 from regulars.explore.concentration import concentration
 from regulars.explore.correlations import correlations
 from regulars.explore.distributions import distributions
+from regulars.explore.file_facts import FileFacts
 from regulars.explore.growth import growth
 from regulars.explore.pairs import pairs
 from regulars.explore.places import places
@@ -48,6 +49,7 @@ def explore(
     watched_until_s: int | None = None,
     today: date | None = None,
     previous: Scan | None = None,
+    files: FileFacts | None = None,
     only: str | None = None,
 ) -> Exploration:
     """Answer what an analyst asks first of a shop's tables.
@@ -63,13 +65,16 @@ def explore(
             order.
         today: the present day, for freshness.
         previous: gives a table of the previous run, for drift.
+        files: what reading the files brought to light, for their quality.
         only: one section of `SECTIONS`; None: all.
 
     Raises:
         BadData: there are no order lines.
     """
     shop = open_shop(scan, materialise, watched_until_s=watched_until_s)
-    questions = CATALOGUE | {"quality": partial(quality, today=today, previous=previous)}
+    about = files or FileFacts()
+    last = partial(quality, today=today, previous=previous, files=about)
+    questions = CATALOGUE | {"quality": last}
     chosen = questions if only is None else {only: questions[only]}
     answers = [ask(shop) for ask in chosen.values()]
     return Exploration(

@@ -70,8 +70,10 @@ def _sentences(rows: list[Row]) -> Iterator[str]:
             f"{share(kept)} of new customers ordered in the "
             f"{'month' if age == 1 else f'{age}th month' if age != 3 else '3rd month'}"  # noqa: PLR2004
             f" after that of their first order ({plural(len(there), 'cohort')}, "
-            f"{plural(size, 'customer')}; the first cohort is left out, it holds older customers)."
+            f"{plural(size, 'customer')})."
         )
         said = True
-    if not said:
+    if said:
+        yield "The first cohort is left out of these: it holds customers from before the data."
+    else:
         yield "The history is too short, or the cohorts too small, to state a retention."

@@ -19,6 +19,8 @@ from regulars.wording import count, decimal, share
 _STEPS = 100
 _MOST_REVENUE = 0.8
 _BEST = 0.2
+# The best fifth of fewer is less than one.
+_FEWEST = 5
 
 
 def concentration(shop: Shop) -> Section | Cannot:
@@ -33,7 +35,7 @@ def concentration(shop: Shop) -> Section | Cannot:
     sentences: list[str] = []
     for of, frame in _ranked(shop):
         counted = count_values(frame, "revenue")
-        if counted is None or counted.size < 2:  # noqa: PLR2004 - one has nothing to compare with
+        if counted is None or counted.size < _FEWEST:
             continue
         curve = Curve(counted)
         rows += (
@@ -52,6 +54,11 @@ def concentration(shop: Shop) -> Section | Cannot:
             f"{share(curve.share(best))} of the revenue; 80\u00a0% of it comes from "
             f"{count(needed)} {of} ({share(needed / curve.size)}). "
             f"Gini coefficient {decimal(curve.gini)}, where 0 is all alike and 1 is one for all."
+        )
+    if not rows:
+        return Cannot(
+            "Concentration of revenue",
+            f"Fewer than {_FEWEST} customers and fewer than {_FEWEST} products.",
         )
     return Section(
         "concentration",

@@ -191,10 +191,8 @@ def _sentences(rows: list[Row], looked: int, customers: int) -> Iterator[str]:
         told += 1
         a, b, strength = row["feature_a"], row["feature_b"], row["strength"]
         if row["measure"] == "spearman":
-            way = "more" if strength > 0 else "less"
-            yield f"{words(a)} goes with {way} {_lower(b)} (rho {strength:.2f}).".replace(
-                "-", "\u2212"
-            )
+            way = f"rises with {_lower(b)}" if strength > 0 else f"falls as {_lower(b)} rises"
+            yield f"{words(a)} {way} (rho {strength:.2f}).".replace("-", "\u2212")
         else:
             name = "Cramer's V" if row["measure"] == "cramers v" else "correlation ratio"
             yield f"{words(a)} goes together with {_lower(b)} ({name} {strength:.2f})."

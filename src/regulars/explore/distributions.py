@@ -26,6 +26,18 @@ _QUANTILES = {
     "q99": 0.99,
 }
 _SKEWED = 1.5
+# With fewer values, the outermost twentieth is less than one of them.
+_FEW = 20
+MEASURES = (
+    "order_value",
+    "unit_price",
+    "units_per_order",
+    "lines_per_order",
+    "orders_per_customer",
+    "revenue_per_customer",
+    "days_between_orders",
+)
+"""What is measured, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +134,26 @@ def _sentence(measure: Measure, counted: Counted, currency: str | None) -> str:
     low, median, high = (counted.quantile(p) for p in (0.05, 0.5, 0.95))
     unit = "" if measure.unit == "currency" else f" {measure.unit}"
     topic = measure.name.replace("_", " ").capitalize()
+    if counted.size == 1:
+        return f"{topic}: there is one only, {shown(median)}{unit.removesuffix('s')}."
+    if median == 1:
+        unit = unit.removesuffix("s")
+    spread = f"nine in ten between {shown(low)} and {shown(high)}"
+    if counted.size < _FEW:
+        spread = f"the lowest {shown(counted.values[0])}, the highest {shown(counted.values[-1])}"
     text = (
-        f"{topic}: half are at or below {shown(median)}{unit}, nine in ten between {shown(low)} "
-        f"and {shown(high)} (mean {shown(counted.mean)}, {count(counted.size)} {measure.of})."
+        f"{topic}: half are at or below {shown(median)}{unit}, {spread} "
+        f"(mean {shown(counted.mean)}, {count(counted.size)} {measure.of})."
     )
     if median > 0 and counted.mean > _SKEWED * median:
         text += " A few large values pull the mean up: quote the median."
     if measure.name == "orders_per_customer":
         once = int(counted.counts[counted.values == 1].sum())
-        text += f" {share(once / counted.size)} of customers ordered once."
+        text += (
+            f" {share(once / counted.size)} of customers ordered once."
+            if once
+            else " No customer ordered only once."
+        )
     if measure.name == "days_between_orders":
         text += " Only customers who came back have such a gap."
     return text

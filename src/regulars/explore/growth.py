@@ -89,15 +89,9 @@ def _sentences(rows: list[Row], shop: Shop) -> Iterator[str]:
             f"{share(amount / total)} of all {shop.measure}."
         )
     latest = whole[-1]
-    brought = (
-        f", who brought {share(latest['returning_revenue'] / latest['revenue'])} of its revenue"
-        if latest.get("revenue")
-        else ""
-    )
     yield (
         f"In {_name(latest)}, the last whole month, {plural(latest['customers'], 'customer')} "
-        f"ordered: {count(latest['new_customers'])} for the first time and "
-        f"{count(latest['returning_customers'])} known from before{brought}."
+        f"ordered{_new_and_known(latest)}."
     )
     for row in whole:
         apart = month_of(latest["month"]) - month_of(row["month"])
@@ -114,6 +108,19 @@ def _sentences(rows: list[Row], shop: Shop) -> Iterator[str]:
             "Customers whose first order lies before the data count as new when they first appear, "
             "so the first months show too many new ones."
         )
+
+
+def _new_and_known(month: Row) -> str:
+    new, known = month["new_customers"], month["returning_customers"]
+    if not new or not known:
+        whose = "for the first time" if new else "known from before"
+        return f", {'all of them ' if new + known > 1 else ''}{whose}" if new + known else ""
+    brought = (
+        f", who brought {share(month['returning_revenue'] / month['revenue'])} of its revenue"
+        if month.get("revenue")
+        else ""
+    )
+    return f": {count(new)} for the first time and {count(known)} known from before{brought}"
 
 
 def _name(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ _MOST_BINS = 40
 _FEW_VALUES = 24
 # Beyond this ratio of high to low quantile, equal widths would put nearly all into one bin.
 _LOGARITHMIC_RATIO = 20.0
+# Tails are cut off only where a bin for them means something.
+_FEWEST_FOR_TAILS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Histogram:
     """Counts between edges.
 
     Attributes:
-        edges: float64 of shape (bins + 1,), ascending; the last bin includes its end.
+        edges: float64 of shape (bins + 1,), ascending; the last bin includes its end. The first may
+            be zero or less where the bins are equal in ratio: it then holds all up to the second.
         counts: int64 of shape (bins,).
         logarithmic: whether the bins are equal in ratio.
     """
@@ -32,9 +36,10 @@ class Histogram:
 def histogram(counted: Counted) -> Histogram:
     """Bin all values; none is left out.
 
-    Few distinct whole numbers get a bin each. Otherwise bins are equal in ratio when all values
-    are positive and the 99 % quantile is `_LOGARITHMIC_RATIO` times the 1 % quantile, else equal
-    in width between the 0.5 % and 99.5 % quantiles, with the tails in the outer bins.
+    Few distinct whole numbers get a bin each. Otherwise bins are equal in ratio when nearly all
+    values are positive and the 99 % quantile is `_LOGARITHMIC_RATIO` times the 1 % quantile, else
+    equal in width between the 0.5 % and 99.5 % quantiles, with the tails in the outer bins. There
+    are about twice the cube root of the number of values (Rice's rule), at most `_MOST_BINS`.
     """
     values = counted.values
     if len(values) == 1:
@@ -45,16 +50,19 @@ def histogram(counted: Counted) -> Histogram:
         edges = np.arange(values[0] - 0.5, values[-1] + 1.0)
         return Histogram(edges, _counts(counted, edges))
     low, high = counted.quantile(0.01), counted.quantile(0.99)
-    if values[0] > 0 and high / low >= _LOGARITHMIC_RATIO:
-        edges = np.geomspace(values[0], values[-1], _MOST_BINS + 1)
+    bins = min(_MOST_BINS, max(5, math.ceil(2 * counted.size ** (1 / 3))))
+    if low > 0 and high / low >= _LOGARITHMIC_RATIO:
+        edges = np.geomspace(values[values > 0][0], values[-1], bins + 1)
         if whole:
             # No bin without a whole number in it: those would look like gaps.
             edges = np.unique(np.append(np.floor(edges), values[-1] + 1)) - 0.5
+        if values[0] <= 0:
+            edges[0] = values[0]
         return Histogram(edges, _counts(counted, edges), logarithmic=True)
     low, high = counted.quantile(0.005), counted.quantile(0.995)
-    if low == high:
+    if low == high or counted.size < _FEWEST_FOR_TAILS:
         low, high = values[0], values[-1]
-    edges = np.linspace(low, high, _MOST_BINS + 1)
+    edges = np.linspace(low, high, bins + 1)
     edges[0], edges[-1] = min(values[0], low), max(values[-1], high)
     return Histogram(edges, _counts(counted, edges))
 

@@ -131,7 +131,8 @@ def _sentences(kept: list[Row], found: int, products: int, enough: int) -> Itera
         yield f"{looked}."
         return
     more = sum(row["lift"] > 1 for row in kept)
-    yield f"{looked}; of the {count(len(kept))} shown, {count(more)} more often than by chance."
+    often = "all" if more == len(kept) else count(more)
+    yield f"{looked}; of the {count(len(kept))} shown, {often} more often than by chance."
     for row in kept[:_NAMED]:
         a, b = row["name_a"] or row["product_a"], row["name_b"] or row["product_b"]
         confidence = row["confidence_ab"]

@@ -9,6 +9,7 @@ from datetime import date
 import narwhals as nw
 
 from regulars.explore.drift import drift
+from regulars.explore.file_facts import FileFacts
 from regulars.explore.months import date_of
 from regulars.explore.reading import Frame, Row, Scan, collect
 from regulars.explore.section import Section, arrow
@@ -22,13 +23,14 @@ _NAMED = 3
 _LONG_GAP_DAYS = 7
 
 
-def quality(shop: Shop, *, today: date | None, previous: Scan | None) -> Section:
+def quality(shop: Shop, *, today: date | None, previous: Scan | None, files: FileFacts) -> Section:
     """Check completeness, validity, freshness and drift.
 
     Args:
         shop: the clean tables.
         today: the present day, for freshness; None: it is not stated.
         previous: gives a table of the previous run; None where there was none.
+        files: what reading the files brought to light.
     """
     columns = [row for name in _LOOKED_AT for row in _columns(shop, name)]
     drifted = drift(shop, columns, previous)
@@ -40,6 +42,7 @@ def quality(shop: Shop, *, today: date | None, previous: Scan | None) -> Section
             *_completeness(columns),
             *_freshness(shop, today),
             *drifted.sentences,
+            *files.sentences(),
         ),
         {
             "explore_columns": arrow("explore_columns", columns),
@@ -104,6 +107,8 @@ def _validity(shop: Shop) -> Iterator[str]:
         return
     worst = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:_NAMED]
     listed = ", ".join(f"{words(reason).lower()} {count(rows)}" for reason, rows in worst)
+    if len(reasons) == 1:
+        listed = words(worst[0][0]).lower()
     yield (
         f"{plural(aside, 'row')} set aside beside {plural(shop.lines, 'order line')} "
         f"({share(aside / (aside + shop.lines))} of both): {listed}"
@@ -148,9 +153,14 @@ def _freshness(shop: Shop, today: date | None) -> Iterator[str]:
         ((after - before - 1, before + 1) for before, after in itertools.pairwise(days)),
         default=(0, 0),
     )
-    without = days[-1] - days[0] + 1 - len(days)
-    if without:
-        text = f"{plural(without, 'day')} of {count(days[-1] - days[0] + 1)} have no order"
+    span = days[-1] - days[0] + 1
+    without = span - len(days)
+    if without > span / 2:
+        # Orders are rare: a gap is nothing special.
+        yield f"{count(len(days))} of {plural(span, 'day')} have orders."
+    elif without:
+        have = "has" if without == 1 else "have"
+        text = f"{plural(without, 'day')} of {count(span)} {have} no order"
         if gap >= _LONG_GAP_DAYS:
             text += (
                 f"; the longest gap is {plural(gap, 'day')} from {long_date(date_of(start))}. "

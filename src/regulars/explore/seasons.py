@@ -18,11 +18,13 @@ from regulars.explore.section import Section, arrow
 from regulars.explore.shop import Shop
 from regulars.features import exact_sum
 from regulars.model import Cannot
-from regulars.wording import decimal, plural
+from regulars.wording import plural
 
 _WEEK, _YEAR = 7, 365
 _FEWEST_WEEKS = 4
 _FEWEST_HOLIDAYS = 3
+# Below ten orders for each weekday, their differences are chance.
+_FEWEST_ORDERS = 70
 _MONTHS = [f"{date(2000, month, 1):%B}" for month in range(1, 13)]
 _WEEKDAYS = [f"{date(2000, 1, 3) + timedelta(days=day):%A}" for day in range(7)]
 
@@ -149,7 +151,9 @@ def _name(cycle: str, position: int) -> str:
 
 def _sentences(rows: list[Row], days: list[Day], shop: Shop) -> Iterator[str]:
     weekdays = [row for row in rows if row["cycle"] == "weekday"]
-    if weekdays:
+    if shop.orders_count < _FEWEST_ORDERS:
+        yield f"Under {_FEWEST_ORDERS} orders: the weekdays' differences may be chance."
+    elif weekdays:
         best, worst = (pick(weekdays, key=lambda r: r["index"]) for pick in (max, min))
         text = f"{best['name']} is the strongest weekday, {_times(best['index'])} the average day"
         closed = [row["name"] for row in weekdays if row["index"] == 0]
@@ -201,4 +205,4 @@ def _holiday_sentences(
 
 
 def _times(index: float) -> str:
-    return f"{decimal(index)} times"
+    return f"{index:,.2f} times"

@@ -57,7 +57,7 @@ def write_pictures(found: Exploration, folder: Path, *, dark: bool = False) -> l
         Refused: Playwright or a Chromium is missing, or the folder may not be written.
         Unavailable: the browser did not finish a chart.
     """
-    tables = {n: nw.from_native(t).lazy() for n, t in found.tables().items()}
+    tables: dict[str, Frame] = {n: nw.from_native(t).lazy() for n, t in found.tables().items()}
 
     def scan(name: str) -> Frame:
         return tables[name]

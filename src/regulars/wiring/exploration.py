@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -11,9 +12,10 @@ from typing import Any
 import narwhals as nw
 
 from regulars import flow
-from regulars.explore import Exploration
+from regulars.explore import Exploration, FileFacts
 from regulars.explore import explore as explore_tables
 from regulars.intake import take_in
+from regulars.model import Drift, PersonalColumn
 from regulars.report import write_pictures
 from regulars.settings import load_settings
 from regulars.store import Warehouse
@@ -76,6 +78,7 @@ def explore(
         on_step("explore")
         return flow.explore_draft(
             draft,
+            intake,
             watched_until_s=flow.wall_clock_s(as_of_s, chosen),
             today=now.date(),
             only=only,
@@ -117,8 +120,22 @@ def _workspace(
             keep,
             watched_until_s=_described_at(warehouse),
             today=now.date(),
+            files=_file_facts(warehouse),
             only=only,
         )
+
+
+def _file_facts(warehouse: Warehouse) -> FileFacts:
+    """What the finished run's record says about its files; nothing where it is gone."""
+    record = warehouse.workspace / "runs" / warehouse.link.resolve().name / "run.json"
+    if not record.is_file():
+        return FileFacts()
+    found = json.loads(record.read_text("utf-8"))
+    return FileFacts(
+        [Drift(**drift) for drift in found["drift"]],
+        [PersonalColumn(**column) for column in found["personal"]],
+        found["consent"],
+    )
 
 
 def _described_at(warehouse: Warehouse) -> int | None:

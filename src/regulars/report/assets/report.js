@@ -122,7 +122,7 @@
           .then(() => chart(target, figures[target.dataset.chart]))
           .then(
             () => { target.dataset.state = "drawn"; },
-            () => { target.hidden = true; target.parentElement.querySelector("details").open = true; },
+            () => { target.hidden = true; target.closest("figure").querySelector("details").open = true; },
           );
       }
     }, { rootMargin: "300px" });
@@ -137,7 +137,7 @@
     // What was not drawn yet prints as its table.
     addEventListener("beforeprint", () => {
       for (const canvas of all) {
-        if (!canvas.dataset.state) canvas.parentElement.querySelector("details").open = true;
+        if (!canvas.dataset.state) canvas.closest("figure").querySelector("details").open = true;
       }
     });
   }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regulars.explore import Row
-from regulars.report.charts.chart import Chart, chart
+from regulars.report.charts.chart import Chart, Figure, chart
+from regulars.report.charts.log_axis import log_axis
 from regulars.wording import count, decimal, money, share
 
 _BARS = 15
@@ -87,8 +88,8 @@ def pair_chart(rows: list[Row]) -> Chart:
             }
         ],
         {
-            "xaxis": {"type": "log", "title": {"text": "orders with both"}, "nticks": 6},
-            "yaxis": {"type": "log", "title": {"text": "lift"}, "nticks": 6},
+            "xaxis": _axis([r["orders_both"] for r in rows], "orders with both"),
+            "yaxis": _axis([r["lift"] for r in rows], "lift"),
         },
         header=("Pair", "Orders with both", "Support", "Confidence", "Back", "Lift"),
         rows=[
@@ -104,6 +105,10 @@ def pair_chart(rows: list[Row]) -> Chart:
         ],
         table="explore_pairs",
     )
+
+
+def _axis(values: list[float], title: str) -> Figure:
+    return log_axis(min(values) / 1.1, max(values) * 1.1, title)
 
 
 def _short(label: str) -> str:

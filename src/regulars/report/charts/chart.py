@@ -29,6 +29,7 @@ class Chart:
         table: where all of them are: a table of `regulars.model.TABLES`.
         height_px: height on the page.
         wide: whether it takes the whole width.
+        least_width_px: below this it scrolls sideways; 0: it shrinks with the page.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Chart:
     table: str
     height_px: int = 320
     wide: bool = False
+    least_width_px: int = 0
 
 
 def chart(
@@ -53,6 +55,7 @@ def chart(
     table: str,
     height_px: int = 320,
     wide: bool = False,
+    least_width_px: int = 0,
 ) -> Chart:
     """A chart with the layout that all of them share."""
     shared: Figure = {
@@ -68,7 +71,9 @@ def chart(
         whole[axis] = {"automargin": True, "fixedrange": True, **whole[axis]}
     kept = list(rows[:MOST_ROWS])
     figure = {"data": data, "layout": whole}
-    return Chart(name, title, figure, header, kept, len(rows), table, height_px, wide)
+    return Chart(
+        name, title, figure, header, kept, len(rows), table, height_px, wide, least_width_px
+    )
 
 
 def thinned(values: Sequence[float], most: int = 2_000) -> list[int]:

@@ -51,6 +51,8 @@ def correlation_chart(rows: list[Row]) -> Chart:
         ],
         table="explore_correlations",
         height_px=max(320, 140 + 13 * len(names)),
+        wide=True,
+        least_width_px=560,
     )
 
 

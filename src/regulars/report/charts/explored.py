@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from regulars.explore import SECTIONS, Row, Tables, collect
+from regulars.explore import MEASURES, SECTIONS, Row, Tables, collect
 from regulars.model import TABLES
 from regulars.report.charts.assortment import pair_chart, product_charts, ranking
 from regulars.report.charts.chart import Chart, Figure
@@ -89,10 +89,9 @@ def _seasons(rows: Rows, currency: str | None) -> Iterator[Chart]:
     yield from season_charts(rows("explore_seasons"), rows("explore_days"), currency)
 
 
-def _values(rows: Rows, _: str | None) -> Iterator[Chart]:
-    order = {row["measure"]: place for place, row in enumerate(rows("explore_measures"))}
-    measures = sorted(rows("explore_measures"), key=lambda row: order[row["measure"]])
-    yield from measure_charts(measures, rows("explore_histograms"))
+def _values(rows: Rows, currency: str | None) -> Iterator[Chart]:
+    measures = sorted(rows("explore_measures"), key=lambda row: MEASURES.index(row["measure"]))
+    yield from measure_charts(measures, rows("explore_histograms"), currency)
 
 
 def _concentration(rows: Rows, _: str | None) -> Iterator[Chart]:
@@ -107,7 +106,7 @@ def _repeat(rows: Rows, _: str | None) -> Iterator[Chart]:
 
 def _cohorts(rows: Rows, _: str | None) -> Iterator[Chart]:
     found = rows("explore_cohorts")
-    if any(row["months_since_first"] for row in found):
+    if any(row["months_since_first"] and row["complete"] for row in found):
         yield cohort_chart(found)
 
 

@@ -7,6 +7,7 @@ from regulars.report.charts.chart import Chart, chart, thinned
 from regulars.wording import count, share
 
 _MOST_COHORTS = 36
+_TICKS = 12
 
 
 def second_order_chart(rows: list[Row]) -> Chart:
@@ -65,13 +66,15 @@ def second_order_chart(rows: list[Row]) -> Chart:
 
 
 def cohort_chart(rows: list[Row]) -> Chart:
-    """The retention triangle; the month of the first order itself is left out, it is 100 %."""
-    cohorts = list(dict.fromkeys(row["cohort"] for row in rows))[-_MOST_COHORTS:]
-    ages = range(1, max(row["months_since_first"] for row in rows) + 1)
-    found = {(row["cohort"], row["months_since_first"]): row for row in rows}
+    """The retention triangle of whole months; the month of the first order itself is 100 %."""
+    followed = [row for row in rows if row["complete"] and row["months_since_first"]]
+    cohorts = list(dict.fromkeys(row["cohort"] for row in followed))[-_MOST_COHORTS:]
+    ages = range(1, max(row["months_since_first"] for row in followed) + 1)
+    found = {(row["cohort"], row["months_since_first"]): row for row in followed}
+    customers = {row["cohort"]: row["customers"] for row in rows}
     cells = [[found.get((cohort, age)) for age in ages] for cohort in cohorts]
     highest = max((c["retention"] for line in cells for c in line if c), default=1.0)
-    sizes = [found[cohort, 0]["customers"] for cohort in cohorts]
+    sizes = [customers[cohort] for cohort in cohorts]
     names = [f"{cohort:%Y-%m}" for cohort in cohorts]
     return chart(
         "cohorts",
@@ -94,7 +97,12 @@ def cohort_chart(rows: list[Row]) -> Chart:
             }
         ],
         {
-            "xaxis": {"title": {"text": "months after the first order"}, "showgrid": False},
+            "xaxis": {
+                "title": {"text": "months after the first order"},
+                "showgrid": False,
+                "tick0": 0,
+                "dtick": 1 if len(ages) <= _TICKS else 6,
+            },
             "yaxis": {"autorange": "reversed", "type": "category", "showgrid": False},
         },
         header=("Cohort", "Customers", *(str(age) for age in ages if age <= 12)),  # noqa: PLR2004

@@ -49,7 +49,7 @@ def season_charts(seasons: list[Row], days: list[Row], currency: str | None) -> 
         rows = [row for row in seasons if row["cycle"] == cycle]
         if not rows:
             continue
-        names, indices = [r["name"] for r in rows], [round(r["index"], 4) for r in rows]
+        names, indices = [r["name"][:3] for r in rows], [round(r["index"], 4) for r in rows]
         yield chart(
             f"seasons-{cycle}",
             f"{title}, where 1 is the average day",
@@ -112,7 +112,10 @@ def _day_chart(days: list[Row], currency: str | None) -> Chart:
 
 def _bars(months: list[str], rows: list[Row], column: str, name: str, colour: str) -> Figure:
     values = [round(float(row[column]), 2) for row in rows]
-    return {"type": "bar", "name": name, "x": months, "y": values, "marker": {"color": colour}}
+    # Paler where the data cut the month off.
+    opacity = [1.0 if row["complete"] else 0.45 for row in rows]
+    marker = {"color": colour, "opacity": opacity}
+    return {"type": "bar", "name": name, "x": months, "y": values, "marker": marker}
 
 
 def _line_at(value: float) -> Figure:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from regulars.explore import Row
 from regulars.report.charts.chart import Chart, Figure, chart
+from regulars.report.charts.log_axis import log_axis
 from regulars.wording import count, decimal, share, words
 
+# Up to this many whole numbers, each has its tick.
+_EACH = 12
 
-def measure_charts(measures: list[Row], bins: list[Row]) -> Iterator[Chart]:
+
+def measure_charts(measures: list[Row], bins: list[Row], currency: str | None) -> Iterator[Chart]:
     """A histogram of each measure, on a logarithmic axis where its bins are equal in ratio."""
     for measure in measures:
         own = [row for row in bins if row["measure"] == measure["measure"]]
@@ -22,9 +26,16 @@ def measure_charts(measures: list[Row], bins: list[Row]) -> Iterator[Chart]:
             if edges[-1] - edges[-2] > 1.01 * width:
                 title += f" (the last step holds all above {decimal(edges[-2])})"
             edges[0], edges[-1] = max(edges[0], edges[1] - width), min(edges[-1], edges[-2] + width)
-        axis: Figure = {"title": {"text": measure["unit"]}}
+        unit = (currency or "amount") if measure["unit"] == "currency" else measure["unit"]
+        axis: Figure = {"title": {"text": unit}}
         if measure["logarithmic"]:
-            axis |= {"type": "log", "nticks": 8}
+            if edges[0] <= 0:
+                # Zero has no place on this axis: a step as wide as the next one stands for it.
+                title += f" (the first step holds all below {decimal(edges[1])})"
+                edges[0] = edges[1] ** 2 / edges[2]
+            axis = log_axis(edges[0], edges[-1], unit)
+        elif edges[-1] - edges[0] <= _EACH and (edges[0] + 0.5).is_integer():
+            axis |= {"tick0": 0, "dtick": 1}
         yield chart(
             f"values-{measure['measure'].replace('_', '-')}",
             title,
