@@ -67,6 +67,6 @@ def test_the_first_ten_of_more_are_added_up(make_shop: Made) -> None:
 
 
 def test_lines_that_name_no_product_have_none(make_shop: Made) -> None:
-    shop = make_shop([("ann", "1", "2024-01-01", None, 5.0)])  # type: ignore[list-item]
+    shop = make_shop([("ann", "1", "2024-01-01", None, 5.0)])
 
     assert isinstance(products(shop), Cannot)

@@ -27,8 +27,10 @@ def said(make_shop: Made, lines: list[Line], files: FileFacts) -> list[str]:
 
 def test_what_reading_the_files_showed_is_said_without_values(make_shop: Made) -> None:
     assert said(make_shop, [("ann", "1", "2024-01-01", "tea", 1.0)], FACTS)[-3:] == [
-        "2 things about the files are different since the last run: "
-        "channel (new column), currency.",
+        (
+            "2 things about the files are different since the last run: "
+            "channel (new column), currency."
+        ),
         "1 column is about persons: mail of customers (email).",
         "Email consent: yes 2, no 1, unknown 0.",
     ]
