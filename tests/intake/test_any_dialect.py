@@ -323,14 +323,10 @@ def _answers(form: Form, questions: list[str]) -> dict[str, object]:
 
 def _key(line: Line, form: Form) -> tuple[Any, ...]:
     """What must be equal; amounts in cents."""
-    cents = round(Decimal(str(line["revenue"])) * 100)
-    exact = (
-        ()
-        if form.amounts == "amount alone"
-        else (float(line["quantity"]), round(Decimal(str(line["unit_price"])) * 100))
-    )
+    exact = ["revenue"] if form.amounts == "amount alone" else ["revenue", "unit_price", "quantity"]
+    cents = (None if line[n] is None else round(Decimal(str(line[n])) * 100) for n in exact)
     names = ("order_id", "customer_id", "product_id", "ordered_at")
-    return (*(line[name] for name in names), cents, *exact)
+    return (*(line[name] for name in names), *cents)
 
 
 _MANGLED = settings(_MANY, max_examples=100)
