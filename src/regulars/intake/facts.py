@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from regulars.intake.currency_signs import CODE
 from regulars.intake.dates import MAY_BE_A_DATE, DateFormat, date_sql, is_moment
 from regulars.intake.numbers import any_number_sql, no_number_sql
 from regulars.intake.sources import ROW
@@ -16,6 +17,9 @@ from regulars.store import identifier
 _SAMPLE_ROWS = 20_000
 _COLUMNS_AT_ONCE = 50
 _AT_MOST_EXACT = 2_000_000
+_CODE_LIKE = r"^0\d|[[:alpha:]].*\d|\d.*[[:alpha:]]"
+# `EUR 12.50`, `12,50 EUR`, `12.50USD`: letters that make no code of a number.
+_AMOUNT_OF = rf"(?i)^({CODE})\s|(\s|[.,]\d\d)({CODE})$"
 _ANY_DATE = DateFormat(typed=False, order="dmy", evidence="")
 
 
@@ -139,7 +143,8 @@ def _looks_sql(i: int) -> str:
     return (
         f"count({text}), count({number}), count_if({number} = trunc({number})),"
         f" count_if({number} < 0), median({number}),"
-        f" count_if(regexp_matches({text}, '^0\\d|[[:alpha:]].*\\d|\\d.*[[:alpha:]]')),"
+        f" count_if(regexp_matches({text}, '{_CODE_LIKE}') AND"
+        f" NOT regexp_matches({text}, '{_AMOUNT_OF}')),"
         f" count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
         f" avg(length({text})), count_if(NOT {no_number_sql(text)} AND lower({text}) <> 'nan'),"
         f" count_if(regexp_matches({text}, '{MAY_BE_A_DATE}'))"
