@@ -100,11 +100,14 @@ def members(path: Path, named: str = "") -> Iterator[tuple[str, Format]]:
 
 
 def _contents(path: Path) -> list[str]:
+    with explained(path), path.open("rb"):
+        pass
     try:
-        with explained(path), zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(path) as archive:
             locked = any(entry.flag_bits & 1 for entry in archive.infolist())
             names = sorted(archive.namelist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        # A wrong directory makes the library seek before the beginning, which is an OSError.
         raise BadData(
             "the workbook or zip archive is damaged or was cut off",
             file=str(path),

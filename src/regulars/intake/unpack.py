@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import lzma
 import shutil
@@ -56,8 +57,9 @@ def open_packed(path: Path, compression: Compression, member: str = "") -> Itera
     ) as error:
         raise _damaged(path, compression) from error
     except OSError as error:
-        # The libraries of bzip2 and zstd have no error of their own.
-        if error.errno is None and compression in {"bzip2", "zstd"}:
+        # The libraries of bzip2 and zstd have no error of their own, and a zip archive with a
+        # wrong directory is sought before its beginning.
+        if error.errno in {None, errno.EINVAL} and compression in {"bzip2", "zstd", "zip"}:
             raise _damaged(path, compression) from error
         raise
 
