@@ -7,11 +7,13 @@ import math
 from regulars.report.charts.chart import Figure
 from regulars.wording import compact
 
-_MOST = 8
+_FEWEST, _MOST = 3, 8
 
 
 def log_axis(low: float, high: float, title: str) -> Figure:
     """An axis from `low` to `high`, both positive, with ticks at 1, 2, 5 or at 1 of each decade.
+
+    Within a small part of a decade Plotly's own ticks are evenly spaced numbers, and stay.
 
     >>> log_axis(0.8, 30, "days")["ticktext"]
     ['1', '2', '3', '5', '7', '10', '20', '30']
@@ -19,6 +21,8 @@ def log_axis(low: float, high: float, title: str) -> Figure:
     ['1', '2', '5', '10', '20', '50', '100', '200']
     >>> log_axis(10, 2_000_000, "units")["ticktext"]
     ['10', '100', '1k', '10k', '100k', '1m']
+    >>> "ticktext" in log_axis(17, 26, "orders")
+    False
     """
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for steps in ((1, 2, 3, 5, 7), (1, 2, 5), (1,)):
@@ -26,6 +30,8 @@ def log_axis(low: float, high: float, title: str) -> Figure:
         ticks = [tick for tick in ticks if low <= tick <= high]
         if len(ticks) <= _MOST:
             break
+    if len(ticks) < _FEWEST:
+        return {"type": "log", "title": {"text": title}, "nticks": 6}
     return {
         "type": "log",
         "title": {"text": title},
