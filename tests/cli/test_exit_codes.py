@@ -22,7 +22,7 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
         "header-only.csv": (HEADER.encode(), "no row below it"),
         "binary.csv": (bytes(range(256)) * 40, "not a text file"),
         "cut-off.csv.gz": (gzip.compress(HEADER.encode() * 999)[:40], "cut off"),
-        "sheet.xlsx": (b"PK\x03\x04 and so on", "Excel"),
+        "sheet.xlsx": (b"PK\x03\x04 and so on", "workbook"),
         "one-column.csv": (b"orders\nA\nB\nC\n", "only one column"),
         "nobody.csv": (b"height,width\n1.5,2.5\n2.5,3.5\n", "--map customer_id="),
         "no-customer.csv": (
