@@ -95,3 +95,37 @@ def test_no_column_is_the_amount_if_the_user_says_so(
 ) -> None:
     taken = take(shop("amount", [(5.5,)] * 4), told=told)
     assert {x["revenue"] for x in taken.lines} == {amount}
+
+
+@pytest.mark.parametrize(
+    ("written", "what"),
+    [
+        (lambda share: f"{share:.2f}", "shares"),
+        (lambda share: f"{100 * share:.0f}", "percentages"),
+        (lambda share: f"{100 * share:.0f} %", "percentages"),
+    ],
+)
+@pytest.mark.parametrize("amount", [True, False])
+def test_a_discount_given_as_a_share_is_never_an_amount(
+    take: Take, written: Callable[[float], str], what: str, *, amount: bool
+) -> None:
+    text = "order_id,customer_id,ordered_at,quantity,unit price,discount"
+    header = text + (",amount\n" if amount else "\n")
+    if not amount and written(0.2) == "20":
+        header = header.replace("discount", "discount %")
+    for i in range(40):
+        share = (0.0, 0.1, 0.25)[i % 3]
+        header += f"O{i},C{i % 5},2024-01-{i % 28 + 1:02d},{i % 4 + 1},50.00,{written(share)}"
+        header += f",{(i % 4 + 1) * 50 * (1 - share):.2f}\n" if amount else "\n"
+    taken = take(header)
+    line = next(x for x in taken.lines if x["order_id"] == "O2")
+    assert (line["quantity"], line["revenue"], line["discount"]) == (3.0, 112.5, 37.5)
+    assert line["unit_price"] == 37.5
+    assert any(f"holds {what}" in warning for warning in taken.found.warnings)
+
+
+def test_a_discount_of_one_unit_is_told_from_one_of_the_line(take: Take) -> None:
+    rows = [(i % 4 + 1, 20.0, 2.5, (i % 4 + 1) * 17.5) for i in range(40)]
+    taken = take(shop("quantity,unit price,discount,amount", rows))
+    assert taken.lines[3]["discount"] == 10.0
+    assert any("holds amounts off one unit" in warning for warning in taken.found.warnings)

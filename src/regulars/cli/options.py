@@ -133,6 +133,13 @@ Merge = Annotated[
 ]
 
 
+class DecimalSign(StrEnum):
+    """The sign before the decimals."""
+
+    POINT = "."
+    COMMA = ","
+
+
 class Amounts(StrEnum):
     """Whether amounts are to be with tax."""
 
@@ -140,6 +147,10 @@ class Amounts(StrEnum):
     GROSS = "gross"
 
 
+Decimal = Annotated[
+    DecimalSign | None,
+    typer.Option("--decimal", metavar=".|,", help="Decimal sign of amounts: in 2.319 both may be."),
+]
 AmountsOption = Annotated[
     Amounts | None,
     typer.Option("--amounts", metavar="net|gross", help="Count amounts without or with tax."),
@@ -250,6 +261,7 @@ def reading(
     side_delimiter: str | None = None,
     side_encoding: str | None = None,
     date_order: DateOrder | None = None,
+    decimal: DecimalSign | None = None,
     set_aside_unusual: bool = False,
     query: str | None = None,
     money: dict[str, Any] | None = None,
@@ -272,6 +284,7 @@ def reading(
         "side_delimiter": "\t" if side_delimiter == "\\t" else side_delimiter,
         "side_encoding": side_encoding,
         "date_order": None if date_order is None else date_order.value,
+        "decimal": None if decimal is None else decimal.value,
         "export": export,
         "shape": None if shape is None else shape.value,
         "set_aside_unusual": set_aside_unusual or None,

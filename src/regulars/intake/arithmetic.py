@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import narwhals as nw
 
+from regulars.intake.discounts import Discount, as_amount, discounted, looks_like
+
 _AGREES = 0.98
 _CAPPED, _ALL = 0.05, 0.999
 # One cent, or a thousandth of the amount, is rounding.
@@ -28,46 +30,76 @@ class Arithmetic:
         price_is_given: whether the price column is used; otherwise amount / quantity.
         evidence: what was found, for the record.
         warnings: contradictions, in words, with the shares of rows.
+        discount: what the discount column holds.
+        listed: whether the price column is the price before discounts.
     """
 
     reckoning: Reckoning
     price_is_given: bool
     evidence: str
     warnings: list[str]
+    discount: Discount = "amount"
+    listed: bool = False
+
+
+_KINDS: tuple[Discount, ...] = ("amount", "amount per unit", "share", "percent")
+_MINUS: dict[Discount, str] = {
+    "amount": "- discount",
+    "amount per unit": "- quantity x discount",
+    "share": "x (1 - discount)",
+    "percent": "x (1 - discount / 100)",
+}
 
 
 def check_arithmetic(
-    lines: nw.LazyFrame[Any], columns: Mapping[str, tuple[str, ...]]
+    lines: nw.LazyFrame[Any],
+    columns: Mapping[str, tuple[str, ...]],
+    *,
+    percent_sign: bool = False,
 ) -> Arithmetic:
     """Compare amount with quantity x price on all lines.
 
     Args:
         lines: typed lines: `quantity`, `unit_price`, `discount`, `revenue`.
         columns: role to the file's columns, to know what there is and how it is called.
+        percent_sign: whether discounts are written with one.
     """
     has = {role: role in columns for role in ("quantity", "unit_price", "discount", "revenue")}
+    looks: Discount = "amount"
+    if has["discount"]:
+        looks = looks_like(lines, " ".join(columns["discount"]), percent_sign=percent_sign)
     if not has["revenue"]:
-        return _without_amount(has)
+        return _without_amount(has, looks, columns)
     if not (has["quantity"] and has["unit_price"]):
-        return Arithmetic("amount given", has["unit_price"], "the file gives the amount", [])
-    amount, price, quantity = (columns[r][0] for r in ("revenue", "unit_price", "quantity"))
-    product = nw.col("quantity") * nw.col("unit_price")
-    found = lines.select(
-        _close(product).mean().alias("plain"),
-        _close(product - nw.col("discount").fill_null(0.0)).mean().alias("discounted"),
-        nw.col("unit_price").max().alias("cap"),
-    ).collect()
-    plain, discounted, cap = (found[name][0] for name in ("plain", "discounted", "cap"))
-    if plain is None:
-        return Arithmetic("amount given", price_is_given=False, evidence="no amounts", warnings=[])
-    if max(plain, discounted) >= _AGREES:
-        formula = f"{quantity} x {price}" + ("" if plain >= discounted else " - discount")
-        share = max(plain, discounted)
         return Arithmetic(
             "amount given",
-            price_is_given=plain >= discounted,
+            has["unit_price"],
+            "the file gives the amount",
+            _said(looks, columns),
+            discount=looks,
+        )
+    amount, price, quantity = (columns[r][0] for r in ("revenue", "unit_price", "quantity"))
+    found = lines.select(
+        _close(nw.col("quantity") * nw.col("unit_price")).mean().alias("plain"),
+        *(_close(discounted(kind)).mean().alias(kind) for kind in _KINDS),
+        nw.col("unit_price").max().alias("cap"),
+    ).collect()
+    plain, cap = found["plain"][0], found["cap"][0]
+    if plain is None:
+        return Arithmetic("amount given", price_is_given=False, evidence="no amounts", warnings=[])
+    best = max(_KINDS, key=lambda kind: found[kind][0])
+    share = max(plain, found[best][0])
+    if share >= _AGREES:
+        as_listed = plain < share
+        kind = best if as_listed else looks
+        formula = f"{quantity} x {price}" + (f" {_MINUS[kind]}" if as_listed else "")
+        return Arithmetic(
+            "amount given",
+            price_is_given=not as_listed,
             evidence=f"{amount} = {formula} in {share:.1%} of the rows",
-            warnings=[],
+            warnings=_said(kind, columns),
+            discount=kind,
+            listed=as_listed,
         )
     contradiction = (
         f"{amount} is not {quantity} x {price} in {1 - plain:.1%} of the rows; {amount} is trusted"
@@ -83,11 +115,41 @@ def check_arithmetic(
         "amount given",
         price_is_given=False,
         evidence=f"{amount} = {quantity} x {price} in {plain:.1%} of the rows only",
-        warnings=[contradiction],
+        warnings=[contradiction, *_said(looks, columns)],
+        discount=looks,
     )
 
 
-def _without_amount(has: Mapping[str, bool]) -> Arithmetic:
+def _said(kind: Discount, columns: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """What to say of a discount that is no amount."""
+    if "discount" not in columns or kind == "amount":
+        return []
+    what = {
+        "amount per unit": "amounts off one unit",
+        "share": "shares of the price (0.2 is 20 %)",
+        "percent": "percentages of the price",
+    }[kind]
+    return [f"{' + '.join(columns['discount'])} holds {what}; it was turned into amounts"]
+
+
+def _without_amount(
+    has: Mapping[str, bool], looks: Discount, columns: Mapping[str, tuple[str, ...]]
+) -> Arithmetic:
+    if has["quantity"] and has["unit_price"] and has["discount"] and looks != "amount":
+        return Arithmetic(
+            "quantity x price - discount",
+            price_is_given=False,
+            evidence=f"amount reckoned as quantity x price {_MINUS[looks]}",
+            warnings=[
+                (
+                    f"there is no line amount: it was reckoned as quantity x price {_MINUS[looks]}."
+                    " If the price is after discounts already: --map discount="
+                ),
+                *_said(looks, columns),
+            ],
+            discount=looks,
+            listed=True,
+        )
     if has["quantity"] and has["unit_price"] and has["discount"]:
         return Arithmetic(
             "quantity x price - discount",
@@ -133,10 +195,13 @@ def with_amounts(lines: nw.LazyFrame[Any], arithmetic: Arithmetic) -> nw.LazyFra
     if arithmetic.reckoning == "quantity x price":
         amount = quantity * price
     elif arithmetic.reckoning == "quantity x price - discount":
-        amount = quantity * price - nw.col("discount").fill_null(0.0)
+        amount = discounted(arithmetic.discount)
     elif arithmetic.reckoning == "price":
         amount = price
     lines = lines.with_columns(revenue=rounded(amount, 4))
+    if arithmetic.discount != "amount":
+        off = as_amount(arithmetic.discount, priced=arithmetic.listed)
+        lines = lines.with_columns(discount=rounded(off, 4))
     if not arithmetic.price_is_given:
         price = (
             nw.when(quantity != 0.0)

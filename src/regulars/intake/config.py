@@ -41,6 +41,10 @@ class IntakeConfig(BaseModel):
     date_order: Literal["dmy", "mdy"] | None = None
     """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`)."""
 
+    decimal: Literal[".", ","] | None = None
+    """The decimal sign of amounts, where the file itself does not show it: in `2.319` the point may
+    be that or separate thousands."""
+
     export: str | None = None
     """The platform's export that the order files are, such as `shopify`; `none` for no known one.
     By default it is told by the headers."""

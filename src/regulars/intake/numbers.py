@@ -20,8 +20,8 @@ from regulars.store import identifier
 DecimalSign = Literal[".", ","]
 
 _NO_NUMBER = "('', '-', 'na', 'n/a', 'null', 'none', '#n/a')"
-_POINT = r"^[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][-+]?\d+)?$"
-_COMMA = r"^[-+]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?$"
+_POINT = r"^[-+]?(\d+|[1-9]\d{0,2}(,\d{3})+)?(\.\d*)?([eE][-+]?\d+)?$"
+_COMMA = r"^[-+]?(\d+|[1-9]\d{0,2}(\.\d{3})+)?(,\d*)?$"
 _FORM: dict[DecimalSign, str] = {".": _POINT, ",": _COMMA}
 _PARSE: dict[DecimalSign, str] = {
     ".": "TRY_CAST(replace({0}, ',', '') AS DOUBLE)",
@@ -44,27 +44,48 @@ class NumberFormat:
         decimal_sign: the sign before the decimals, in text.
         dressed: whether there are currency signs, blanks or ledger minuses to take off.
         clean: whether every filled cell is a number with this sign, so that none needs a look.
+        certain: whether the cells themselves show the sign; `2.319` alone may be either.
+        whole_beside: of an uncertain column, whether some cells have no sign at all.
     """
 
     typed: bool
     decimal_sign: DecimalSign = "."
     dressed: bool = False
     clean: bool = False
+    certain: bool = True
+    whole_beside: bool = False
 
 
-def number_format(rows: duckdb.DuckDBPyRelation, column: str) -> NumberFormat:
-    """Decide how a column writes numbers, from all its values."""
+def number_format(
+    rows: duckdb.DuckDBPyRelation, column: str, *, sign: DecimalSign | None = None
+) -> NumberFormat:
+    """Decide how a column writes numbers, from all its values.
+
+    Args:
+        rows: the raw rows.
+        column: the column.
+        sign: the decimal sign, if it is known; cells that can only be read with the other one are
+            still read.
+    """
     if _TYPED.fullmatch(str(rows.select(identifier(column)).types[0])):
         return NumberFormat(typed=True)
     votes = _votes(rows, _text(column))
     undressed = _votes(rows, _undressed(_text(column))) if votes.neither else votes
     dressed = undressed.neither < votes.neither
     votes = undressed if dressed else votes
+    signed = 0
+    if sign is None and votes.comma == votes.point:
+        text = _undressed(_text(column)) if dressed else _text(column)
+        found = rows.aggregate(f"count_if(regexp_matches({text}, '[.,]'))").fetchall()[0]
+        signed = int(found[0] or 0)
+    decimal_sign = sign or ("," if votes.comma > votes.point else ".")
     return NumberFormat(
         typed=False,
-        decimal_sign="," if votes.comma > votes.point else ".",
+        decimal_sign=decimal_sign,
         dressed=dressed,
-        clean=max(votes.point, votes.comma) == votes.filled,
+        clean=(votes.comma if decimal_sign == "," else votes.point) == votes.filled,
+        certain=signed == 0,
+        whole_beside=0 < signed < votes.filled,
     )
 
 
@@ -100,7 +121,8 @@ def no_number_sql(text: str) -> str:
 
 def any_number_sql(column: str) -> str:
     """SQL that reads a cell as DOUBLE, whichever the column's decimal sign may be."""
-    return _one_by_one(_undressed(_text(column)), ".")
+    bare = f"regexp_replace({_text(column)}, '\\s*%$', '')"
+    return _one_by_one(_undressed(bare), ".")
 
 
 def _one_by_one(text: str, likely: DecimalSign) -> str:

@@ -15,6 +15,7 @@ import duckdb
 import narwhals as nw
 
 from regulars.intake.accounting import write_lines
+from regulars.intake.amount_choice import amount_by_arithmetic
 from regulars.intake.arithmetic import check_arithmetic, with_amounts
 from regulars.intake.bring import Given, brought
 from regulars.intake.clean import CleaningContext, with_reasons
@@ -136,7 +137,8 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
         facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
 
         def refine(found: Inferred) -> Inferred:
-            return with_stand_ins(order_and_customer(found, facts, rows))
+            found = amount_by_arithmetic(order_and_customer(found, facts, rows), facts, rows)
+            return with_stand_ins(found)
 
         inferred = infer_roles(
             facts,
@@ -190,9 +192,10 @@ def take_in(
         order=config.date_order,
         zone=config.timezone,
         currency=config.only_currency or config.currency,
+        decimal=config.decimal,
     )
     staged = draft.bring("typed", nw.to_native(typed.frame))
-    arithmetic = check_arithmetic(staged, columns)
+    arithmetic = check_arithmetic(staged, columns, percent_sign=typed.percent_sign)
     statuses = words_by_state(_statuses(staged))
     taxed = with_tax_as_asked(
         with_amounts(staged, arithmetic),
@@ -303,6 +306,7 @@ def take_in(
             *known.raw.questions,
             *known.inferred.questions,
             *amount_question(known.inferred),
+            *typed.questions,
             *(date_question(typed.dates) if typed.dates is not None else ()),
             *(q for side in sides if side is not None for q in side.inferred.questions),
         ],

@@ -6,8 +6,8 @@ A typed line has the columns of `order_lines` except `line`, and besides: where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -21,7 +21,8 @@ from regulars.intake.dates import (
     date_format,
     date_sql,
 )
-from regulars.intake.numbers import number_format, number_sql, unreadable_sql
+from regulars.intake.decimal_sign import settle
+from regulars.intake.numbers import DecimalSign, number_sql, unreadable_sql
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.intake.time_zone import CLOCK_CHANGE, LOCAL_S, local_sql
 from regulars.store import identifier
@@ -42,12 +43,16 @@ class TypedLines:
         dates: how the date column is written; None without one.
         derived_order: how an order was told where the file has no order number; empty if it has.
         currency: where the currency is named, in words; empty where it is not.
+        percent_sign: whether discounts are written with one.
+        questions: what the cells leave open, with the flags that decide it.
     """
 
     frame: nw.LazyFrame[Any]
     dates: DateFormat | None
     derived_order: str
     currency: str = ""
+    percent_sign: bool = False
+    questions: list[str] = field(default_factory=list)
 
 
 def type_lines(
@@ -57,6 +62,7 @@ def type_lines(
     order: DateOrder | None = None,
     zone: str | None = None,
     currency: str | None = None,
+    decimal: DecimalSign | None = None,
 ) -> TypedLines:
     """Read the cells of all roles of an order file.
 
@@ -66,7 +72,11 @@ def type_lines(
         order: day-first or month-first, if the user said so.
         zone: the zone of times that do not name their own, if the user said so.
         currency: the currency that the user named; it settles what a `$` means.
+        decimal: the decimal sign, if the user said so.
     """
+    rows, percent_sign = _without_percent_signs(rows, columns.get("discount", ()))
+    numeric = settle(rows, columns, roles=(*_NUMBERS, *_EXTRAS), told=decimal)
+    forms = numeric.forms
     dates = (
         date_format(rows, columns["ordered_at"][0], order=order, zone=zone)
         if "ordered_at" in columns
@@ -85,16 +95,14 @@ def type_lines(
     for role in _NUMBERS:
         parts = []
         for column in columns.get(role, ()):
-            form = number_format(rows, column)
+            form = forms[column]
             faults.append(f"WHEN {unreadable_sql(column, form)} THEN 'unreadable_amount'")
             parts.append(number_sql(column, form))
             dressed += [column] if form.dressed else []
         numbers[role] = _added(role, parts)
     for role in _EXTRAS:
         # What cannot be read here is nothing to lose a line for.
-        numbers[role] = _added(
-            role, [number_sql(c, number_format(rows, c)) for c in columns.get(role, ())]
-        )
+        numbers[role] = _added(role, [number_sql(c, forms[c]) for c in columns.get(role, ())])
     money = currency_in(
         rows,
         column=columns.get("currency", (None,))[0],
@@ -130,7 +138,24 @@ def type_lines(
         typed = typed.select(
             f"* REPLACE (customer_id || ' ' || strftime({day}, '%Y-%m-%d') AS order_id)"
         )
-    return TypedLines(nw.from_native(typed), dates, derived, money.evidence)
+    return TypedLines(
+        nw.from_native(typed), dates, derived, money.evidence, percent_sign, numeric.questions
+    )
+
+
+def _without_percent_signs(
+    rows: duckdb.DuckDBPyRelation, discounts: Sequence[str]
+) -> tuple[duckdb.DuckDBPyRelation, bool]:
+    """Take percent signs off discounts, and say whether most of them had one."""
+    kinds = dict(zip(rows.columns, map(str, rows.types), strict=True))
+    texts = [column for column in discounts if kinds[column] == "VARCHAR"]
+    signs = [f"count_if(contains({identifier(column)}, '%'))" for column in texts]
+    if not texts or not any(rows.aggregate(", ".join(signs)).fetchall()[0]):
+        return rows, False
+    bare = ", ".join(
+        rf"regexp_replace({identifier(c)}, '\s*%\s*$', '') AS {identifier(c)}" for c in texts
+    )
+    return rows.select(f"* REPLACE ({bare})"), True
 
 
 def id_sql(rows: duckdb.DuckDBPyRelation, column: str, *, nobody: bool = False) -> str:
