@@ -146,3 +146,12 @@ def test_a_name_whose_values_do_not_fit_is_said(take: Take) -> None:
     taken = take(shop(HEADER).replace("-17,", "-17th,").replace("2024-", "Q"))
     assert "ordered_at" not in taken.columns
     assert any("--map ordered_at=order date" in warning for warning in taken.found.warnings)
+
+
+def test_a_file_of_campaigns_that_names_no_buyer_is_refused(take: Take) -> None:
+    text = "Email_ID,Email_Type,Customer_Location,Word_Count,Total_Links,Email_Status\n"
+    text += "".join(
+        f"EMA{i:05d},{i % 2},{'ABCDEFG'[i % 7]},{400 + i},{i % 9},0\n" for i in range(60)
+    )
+    with pytest.raises(BadData, match="no column says who bought"):
+        take(text)

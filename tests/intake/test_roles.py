@@ -35,3 +35,8 @@ def test_personal_roles_are_marked() -> None:
 
 def test_names_in_another_script_name_nothing() -> None:
     assert roles_named("数量") == roles_named("") == {}
+
+
+@pytest.mark.parametrize("header", ["Customer_Location", "customer segment", "Client type"])
+def test_what_describes_customers_is_not_who_bought(header: str) -> None:
+    assert "customer_id" not in roles_named(header)

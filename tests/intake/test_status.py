@@ -8,7 +8,10 @@ from regulars.intake.status import state_of, words_by_state
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("valid", "Shipped,complete,Paid,Resolved,Versendet,Bezahlt,Expédié,Livrée,Enviado,Pagado"),
+        (
+            "valid",
+            "Shipped,complete,Paid,processing,paid,Resolved,Versendet,Bezahlt,Expédié,Livrée,Enviado,Pagado",
+        ),
         ("cancelled", "Cancelled,CANCELED,voided,Payment failed,Storniert,Annulée,Anulado,expired"),
         ("returned", "Returned,refunded,Retourniert,Zurückgegeben,Erstattet,Remboursé,Devuelto"),
         ("open", "On Hold,Disputed,Pending,In Process,offen,Wartend,En attente,Pendiente,unpaid"),

@@ -67,7 +67,7 @@ def check_arithmetic(
     has = {role: role in columns for role in ("quantity", "unit_price", "discount", "revenue")}
     looks: Discount = "amount"
     if has["discount"]:
-        looks = looks_like(lines, " ".join(columns["discount"]), percent_sign=percent_sign)
+        looks = looks_like(lines, " + ".join(columns["discount"]), percent_sign=percent_sign)
     if not has["revenue"]:
         return _without_amount(has, looks, columns)
     if not (has["quantity"] and has["unit_price"]):

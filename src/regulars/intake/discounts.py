@@ -19,6 +19,7 @@ _PERCENT_WORDS = {
     *("percentuale", "percentagem", "procent"),
 }
 _ALL = 100.0
+_SHOWN = 20
 
 
 def written_as_percent(header: str) -> bool:
@@ -52,13 +53,13 @@ def looks_like(lines: nw.LazyFrame[Any], header: str, *, percent_sign: bool) -> 
         percent_sign: whether its cells are written with one.
 
     Returns:
-        `share` where all values are at most 1 and one of them has decimals, or where the header or
-        a sign says percent and all are at most 1; `percent` where one of them says so.
+        `percent` where the header or a sign says so; `share` where the header does and all are at
+        most 1, or where one column has at least 20 discounts with decimals and all are below 1.
     """
     off = nw.col("discount")
     found = lines.select(
         off.max().alias("most"),
-        (off != off.round(0)).cast(nw.Float64).max().alias("broken"),
+        (off != off.round(0)).cast(nw.Float64).sum().alias("broken"),
     ).collect()
     most, broken = found["most"][0], found["broken"][0]
     if most is None:
@@ -67,7 +68,9 @@ def looks_like(lines: nw.LazyFrame[Any], header: str, *, percent_sign: bool) -> 
         return "percent"
     if written_as_percent(header):
         return "share" if most <= 1.0 and broken else "percent"
-    return "share" if most <= 1.0 and broken else "amount"
+    # Small change off a line is below 1 as well: a few such discounts show nothing.
+    several = " + " in header
+    return "share" if most < 1.0 and broken >= _SHOWN and not several else "amount"
 
 
 def as_amount(kind: Discount, *, priced: bool) -> nw.Expr:

@@ -16,10 +16,16 @@ from regulars.intake.roles import ROLES
 from regulars.intake.typed import TypedLines
 from regulars.store import Draft
 
+_NO_LOSS = ("not_an_order_line", "repeated_header", "total_row")
+
 
 def most_rows_lost(counted: Counted, lines_read: int) -> Iterable[str]:
-    """A loud word when more than half of the file does not count."""
-    aside = counted.quarantined
+    """A loud word when more than half of the file's order lines do not count.
+
+    Rows that are no order lines by the layout (other events, totals) are no loss.
+    """
+    aside = {why: n for why, n in counted.quarantined.items() if why not in _NO_LOSS}
+    lines_read -= sum(counted.quarantined.values()) - sum(aside.values())
     if 2 * counted.kept < lines_read:
         most = max(aside, key=lambda reason: aside[reason])
         yield (

@@ -413,6 +413,11 @@ _CASE_CHANGE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _EXACT, _INSIDE, _WORD = 1.0, 0.75, 0.55
 _SHORTEST_INSIDE = 4
+# `Customer Location` says something about customers, not who they are.
+_ABOUT_CUSTOMERS = {
+    *("location", "segment", "type", "group", "category", "status", "class", "tier", "rating"),
+    *("satisfaction", "service", "support", "feedback", "review", "score", "lifetime", "value"),
+}
 
 
 def fold(header: str) -> str:
@@ -440,7 +445,8 @@ def roles_named(header: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for role in ROLES.values():
         best = max((_match(folded, joined, phrase) for phrase in role.words), default=0.0)
-        if best:
+        about = role.name == "customer_id" and not _ABOUT_CUSTOMERS.isdisjoint(folded.split())
+        if best and not about:
             found[role.name] = best
     return found
 

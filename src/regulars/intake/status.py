@@ -22,7 +22,7 @@ _STATES: tuple[tuple[State, str], ...] = (
     (
         "open",
         (
-            "hold|on hold|disput|pending|process|await|draft|open|unpaid|in process|offen|wart"
+            "hold|on hold|disput|pending|await|draft|open|unpaid|in process|offen|wart"
             "|bearbeit|attente|en cours|pendient|proceso"
         ),
     ),
