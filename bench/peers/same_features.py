@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import duckdb
 
@@ -13,7 +14,7 @@ _RELATIVE, _SMALLEST = 1e-9, 1e-2  # below a hundredth, differences count as of 
 def main(ours: str, theirs: str) -> None:
     """Compare customer by customer: texts and moments exactly, numbers to 1e-9 of their size."""
     with duckdb.connect(config={"threads": 2, "memory_limit": "4GB"}) as connection:
-        one, other = connection.read_parquet(ours), connection.read_parquet(theirs)
+        one, other = (connection.read_parquet(_files(table)) for table in (ours, theirs))
         types = dict(zip(one.columns, map(str, one.types), strict=True))
         only_one_has = sorted(set(one.columns) ^ set(other.columns))
         both = [name for name in one.columns if name in other.columns and name != "customer_id"]
@@ -24,6 +25,11 @@ def main(ours: str, theirs: str) -> None:
             only_one_has.append("customer_id")
         differ = [name for name, count in zip(both, row[1:], strict=True) if count]
     print(json.dumps(only_one_has + differ))
+
+
+def _files(table: str) -> str:
+    """A file, or the part files of a folder."""
+    return f"{table}/*.parquet" if Path(table).is_dir() else table
 
 
 def _differ(name: str, dtype: str) -> str:

@@ -57,7 +57,8 @@ def build_features(
         as_of_local_s: the shop's wall clock at that moment, in seconds as if it were UTC; the day
             of it is the day that customers are described on. None: as_of_s.
         available: the columns that hold data, as `table.column` (see `columns_with_data`).
-        materialise: writes a stage (`orders`, `product_facts`, `aggregates`) and gives it back.
+        materialise: writes a stage (`orders`, `product_facts`, `order_features` and so on for each
+            grain) and gives it back.
         features: the features to compute; default: all of `catalogue()`. Those that the data do
             not allow are left out; `category_share_*` and `trait_*` are not chosen but follow from
             the data.
@@ -104,47 +105,69 @@ def build_features(
             more = (*category_shares(biggest_categories(facts)), *more)
     wanted = [*chosen.values(), *more]
 
-    aggregates = materialise("aggregates", _aggregates(frames, wanted))
-    described = _derived(aggregates, wanted)
+    parts = _aggregated(frames, wanted, materialise)
+    described = _derived(_joined(parts, wanted), _limits(parts, wanted), wanted)
     return described.select(
         _KEY, _moment(as_of_s).alias("as_of"), *(feature.name for feature in wanted)
     )
 
 
-def _aggregates(
-    frames: Mapping[Grain, Callable[[], nw.LazyFrame[Any]]], wanted: Iterable[Feature]
-) -> nw.LazyFrame[Any]:
-    """Compute every feature that is not derived, one grain after the other, and join them.
+def _aggregated(
+    frames: Mapping[Grain, Callable[[], nw.LazyFrame[Any]]],
+    wanted: Iterable[Feature],
+    materialise: Materialise,
+) -> dict[Grain, nw.LazyFrame[Any]]:
+    """Compute every feature that is not derived, grain by grain: a narrow stage for each.
 
     The orders come first: they know every customer, and the rest joins them.
     """
-    by_grain: dict[Grain, list[Feature]] = {}
+    by_grain: dict[Grain, list[Feature]] = {"order": []}
     for feature in wanted:
-        by_grain.setdefault(feature.grain, []).append(feature)
-    of_orders = [feature.column() for feature in by_grain.pop("order", ())]
-    joined = frames["order"]().group_by(_KEY).agg(*(of_orders or [nw.len().alias("orders")]))
-    joined = joined if of_orders else joined.select(_KEY)
-    for grain, make_frame in frames.items():
-        if grain not in by_grain:
-            continue
-        columns = [feature.column() for feature in by_grain[grain]]
-        described = (
-            make_frame().select(_KEY, *columns)
-            if grain == "customer"
-            else make_frame().group_by(_KEY).agg(*columns)
-        )
-        joined = joined.join(described, on=_KEY, how="left")
-    absent = [feature for feature in wanted if feature.when_absent is not None]
+        if feature.grain != "derived":
+            by_grain.setdefault(feature.grain, []).append(feature)
+    parts: dict[Grain, nw.LazyFrame[Any]] = {}
+    for grain, features in by_grain.items():
+        columns = [feature.column() for feature in features]
+        rows = frames[grain]()
+        if grain == "customer":
+            parts[grain] = rows.select(_KEY, *columns)
+        elif columns:
+            parts[grain] = materialise(f"{grain}_features", rows.group_by(_KEY).agg(*columns))
+        else:
+            parts[grain] = rows.select(_KEY).unique()
+    return parts
+
+
+def _joined(
+    parts: Mapping[Grain, nw.LazyFrame[Any]], wanted: Iterable[Feature]
+) -> nw.LazyFrame[Any]:
+    """Put the grains' features side by side, one row per customer with an order."""
+    joined = parts["order"]
+    for grain, part in parts.items():
+        if grain != "order":
+            joined = joined.join(part, on=_KEY, how="left")
     return joined.with_columns(
-        nw.col(feature.name).fill_null(feature.when_absent) for feature in absent
+        nw.col(feature.name).fill_null(feature.when_absent)
+        for feature in wanted
+        if feature.when_absent is not None and feature.grain in parts
     )
 
 
-def _derived(aggregates: nw.LazyFrame[Any], wanted: Iterable[Feature]) -> nw.LazyFrame[Any]:
+def _limits(
+    parts: Mapping[Grain, nw.LazyFrame[Any]], wanted: Iterable[Feature]
+) -> dict[str, float]:
+    """Collect the quintile limits of the ranked features, reading only their grains."""
+    names = dict.fromkeys(name for feature in wanted for name in feature.ranks)
+    ranked = [feature for feature in wanted if feature.name in names]
+    grains = {"order", *(feature.grain for feature in ranked)}
+    read = {grain: part for grain, part in parts.items() if grain in grains}
+    return quintile_limits(_joined(read, ranked), names)
+
+
+def _derived(
+    aggregates: nw.LazyFrame[Any], limits: Mapping[str, float], wanted: Iterable[Feature]
+) -> nw.LazyFrame[Any]:
     """Add the derived features, with the quintile limits that some of them read as columns."""
-    wanted = list(wanted)
-    ranked = dict.fromkeys(name for feature in wanted for name in feature.ranks)
-    limits = quintile_limits(aggregates, ranked)
     described = aggregates.with_columns(
         nw.lit(limit).cast(nw.Float64).alias(name) for name, limit in limits.items()
     )
