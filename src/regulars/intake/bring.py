@@ -118,10 +118,12 @@ def _database_file(path: str, query: str | None) -> DatabaseUrl | None:
     """A file of SQLite or DuckDB that is named by its path alone."""
     file = Path(path).expanduser()
     try:
+        if not file.is_file():
+            return None
         with file.open("rb") as opened:
             head = opened.read(16)
     except OSError:
-        return None
+        return None  # whoever reads it next says what is wrong
     if head.startswith(b"SQLite format 3"):
         return parse_database_url(f"sqlite:///{quote(str(file.absolute()))}", query)
     if head[8:12] == b"DUCK":

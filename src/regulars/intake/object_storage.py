@@ -7,6 +7,7 @@ Any address that fsspec understands: `s3://bucket/orders/*.csv`, `gs://`, `az://
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ _EXTRAS = {
 }
 _KEPT_OUT = ("NoCredentialsError", "PartialCredentialsError", "ClientAuthenticationError")
 _FORBIDDEN = {401, 403}
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def download(address: str, shown: str, folder: Path) -> dict[Path, str]:
@@ -52,7 +54,7 @@ def download(address: str, shown: str, folder: Path) -> dict[Path, str]:
     files = _file_system(address, shown)
     scheme = get_protocol(address)
     copies = {}
-    with _answered(shown):
+    with _answered(shown, folder):
         there = _expand(files, address, shown)
         above = _folder_of_all(there)
         for path in there:
@@ -114,7 +116,7 @@ def _expand(files: Any, address: str, shown: str) -> list[str]:  # noqa: ANN401
 
 
 @contextmanager
-def _answered(shown: str) -> Iterator[None]:
+def _answered(shown: str, folder: Path) -> Iterator[None]:
     """Turn what a store says into typed errors; its words may hold keys and are not repeated."""
     try:
         yield
@@ -127,6 +129,9 @@ def _answered(shown: str) -> Iterator[None]:
     except (BadData, Refused):
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            with explained(folder):
+                raise
         names = {kind.__name__ for kind in type(error).__mro__}
         status = getattr(error, "status", None)
         if names & set(_KEPT_OUT) or status in _FORBIDDEN:

@@ -12,7 +12,7 @@ import narwhals as nw
 
 from regulars.intake.bring import Given, brought
 from regulars.intake.config import IntakeConfig
-from regulars.intake.entities import Entity, describe, keepable
+from regulars.intake.entities import CUSTOMER, Entity, describe, keepable
 from regulars.intake.facts import measure
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.privacy.consent import answers, unread_answers
@@ -98,7 +98,9 @@ def read_side_file(
                 way_out=f"--{entity.table.removesuffix('s')}-map {entity.key}=COLUMN;"
                 f" its columns are {', '.join(raw.columns)}",
             )
-        personal = find_personal(rows, facts, inferred.columns)
+        personal = find_personal(
+            rows, facts, inferred.columns, key_header=named_in_orders * (entity is CUSTOMER)
+        )
         raw = kept(raw, personal, inferred.columns, place, draft, stage=entity.table)
     rows = nw.to_native(raw.rows)
     further = keepable([facts[c] for c in inferred.unused if c not in personal])

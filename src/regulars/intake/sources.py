@@ -12,6 +12,7 @@ from typing import Any
 from regulars.intake.identify import Format, identify, members
 from regulars.intake.unpack import Compression
 from regulars.model import BadData
+from regulars.store import explained
 
 FILE, ROW = "source_file", "source_row"
 """The columns that say where a row came from."""
@@ -122,10 +123,18 @@ def _names(paths: Sequence[Path]) -> dict[Path, str]:
 
 def _resolve(given: str | Path) -> list[tuple[Path, str]]:
     path = Path(given).expanduser()
-    if path.is_dir():
-        return [(inside, "") for inside in _inside(path)]
-    if path.exists():
-        return [(path, "")]
+    with explained(path):
+        if path.is_dir():
+            return [(inside, "") for inside in _inside(path)]
+        if path.is_file():
+            return [(path, "")]
+        if path.exists():
+            # A pipe can be read once, and a file is looked at several times.
+            raise BadData(
+                "this is a pipe or a device, not a file",
+                file=str(given),
+                way_out="save what comes out of it in a file; packed files are read as they are",
+            )
     file, _, part = str(path).rpartition("#")
     if file and part and Path(file).is_file():
         return [(Path(file), part)]
@@ -164,8 +173,15 @@ def _inside(folder: Path) -> list[Path]:
 
 def _parts(folder: Path) -> Sequence[Path]:
     """The Parquet files of a dataset; what begins with `_` or `.` is the writer's own."""
-    return sorted(
-        path
-        for path in folder.rglob("*.parquet")
-        if path.is_file() and not any(part[0] in "_." for part in path.relative_to(folder).parts)
-    )
+    found = []
+    # Unlike a pattern, this says which folder inside may not be read.
+    for above, folders, files in os.walk(folder, onerror=_not_listed):
+        folders[:] = [name for name in folders if name[0] not in "_."]
+        inside = (name for name in files if name[0] not in "_." and name.endswith(".parquet"))
+        found += [path for name in inside if (path := Path(above, name)).is_file()]
+    return sorted(found)
+
+
+def _not_listed(error: OSError) -> None:
+    with explained(Path(error.filename)):
+        raise error

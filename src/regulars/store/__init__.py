@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from regulars.store.duck import DuckEngine
 from regulars.store.engine import Engine
-from regulars.store.faults import explained
+from regulars.store.faults import NO_ROOM, explained
 from regulars.store.files import write_text_atomically
 from regulars.store.spark import SparkConfig, SparkEngine
 from regulars.store.sql import identifier, literal
 from regulars.store.warehouse import Draft, Warehouse
 
 __all__ = [
+    "NO_ROOM",
     "Draft",
     "DuckEngine",
     "Engine",

@@ -23,6 +23,9 @@ _WAYS_OUT = {
     errno.EROFS: ("the file system is read-only", "choose another folder with -o"),
 }
 
+NO_ROOM = frozenset(_WAYS_OUT[number][0] for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""The problems that more room would solve."""
+
 # DuckDB reports the operating system's text, not its number.
 _DUCKDB_TEXTS = {
     "no space left": errno.ENOSPC,

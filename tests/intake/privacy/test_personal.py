@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+import pytest
+
 Take = Callable[..., Any]
 _HEADER = "order id,order date,customer id,amount,sku,Kontakt,Konto,Zahlung,client,ip,Note\n"
 _ROWS = "".join(
@@ -69,3 +71,24 @@ def test_barcodes_dates_and_codes_are_not_persons(take: Take) -> None:
     )
 
     assert _kinds(take(orders)) == {"customer id": "customer id"}
+
+
+def test_user_names_are_personal_and_numbers_of_the_shop_are_none(
+    take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGULARS_PSEUDONYM_KEY", "0123456789abcdefghijklmnopqrstuvwxyz")
+    rows = "".join(f"{i},2025-01-0{i % 9 + 1},lampfan_{i % 7},{i}.50\n" for i in range(1, 31))
+    people = "customer id,city\n" + "".join(f"LampFan_{i},Town {i}\n" for i in range(7))
+
+    by_name = take(
+        "order id,order date,Buyer Username,amount\n" + rows, customers=people, pseudonymise=True
+    )
+    by_number = take("order id,order date,customer id,amount\n" + rows, pseudonymise=True)
+
+    assert _kinds(by_name)["Buyer Username"] == "user name"
+    assert "lampfan" not in str(by_name.tables).lower()
+    # Both files name the same people, whatever they call them.
+    assert len(by_name.tables["customers"]) == 7
+    assert {row["city"] for row in by_name.tables["customers"]} == {f"Town {i}" for i in range(7)}
+    assert _kinds(by_number)["customer id"] == "customer id"
+    assert by_number.lines[0]["customer_id"].startswith("lampfan_")

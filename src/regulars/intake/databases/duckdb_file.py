@@ -51,7 +51,8 @@ def open_duckdb(url: DatabaseUrl, spill_folder: Path) -> Iterator[DuckdbDatabase
                 "SET enable_progress_bar = false; SET TimeZone = 'UTC';"
                 f" SET temp_directory = {literal(str(spill_folder / 'spill'))}"
             )
-            yield DuckdbDatabase(connection)
+            with explained(spill_folder):
+                yield DuckdbDatabase(connection)
         finally:
             connection.close()
     except duckdb.Error as error:

@@ -62,6 +62,12 @@ def _typed(error: sqlite3.Error, name: str) -> RegularsError:
         )
     if "readonly" in text:
         return Refused("the query would change the database", file=name, way_out="use SELECT")
+    if "is full" in text:
+        return Refused(
+            "the disk is full, so the query cannot be sorted",
+            file=name,
+            way_out="free some space, or name another folder for it: export SQLITE_TMPDIR=FOLDER",
+        )
     if "not a database" in text or "malformed" in text:
         return BadData(
             "the database file is damaged or encrypted", file=name, way_out="copy it again"

@@ -57,6 +57,11 @@ _BY_HEADER = (
         ),
     ),
 )
+# People choose these themselves, and often the same everywhere.
+_USER_NAME = re.compile(
+    r"\b(user ?names?|user login|login( name)?|nick ?name|screen ?name|benutzername|nutzername"
+    r"|mitgliedsname|nom d utilisateur|pseudo|nombre de usuario|usuario)\b"
+)
 _EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}"
 _IP = (
     r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)"
@@ -91,6 +96,8 @@ def find_personal(
     rows: duckdb.DuckDBPyRelation,
     facts: Mapping[str, Facts],
     columns: Mapping[str, Sequence[str]],
+    *,
+    key_header: str = "",
 ) -> dict[str, Personal]:
     """Find the personal columns of a file.
 
@@ -102,6 +109,8 @@ def find_personal(
         rows: raw rows with `source_row`.
         facts: what each column looks like.
         columns: role to columns.
+        key_header: what the orders call the customer ids of another file: it says whether they
+            are user names, so that both files treat them alike.
 
     Returns:
         Column to what it is, in the file's order.
@@ -122,6 +131,8 @@ def find_personal(
         kind = _BY_ROLE.get(role) or _by_header(column, role, looks)
         if kind == "customer id" and (looks.spaced >= _HALF or _names_a_person(column)):
             kind = "name"
+        if kind == "customer id" and _USER_NAME.search(fold(key_header or column)):
+            kind = "user name"
         if kind and looks.filled:
             found[column] = Personal(column, kind, filled)
     return found
@@ -187,6 +198,8 @@ def _by_header(column: str, role: str, looks: Facts) -> str:
     if role and ROLES[role].table != "none":
         return ""
     folded = fold(column)
+    if _USER_NAME.search(folded) and looks.numbers < _HALF:
+        return "user name"
     for kind, words in _BY_HEADER:
         if re.search(rf"\b({words})\b", folded) and not (kind == "note" and looks.numbers >= _HALF):
             return kind

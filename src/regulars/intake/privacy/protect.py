@@ -24,7 +24,7 @@ from regulars.intake.read import RawTable
 from regulars.intake.roles import ROLES
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.model import Refused
-from regulars.store import Draft, DuckEngine, explained, identifier
+from regulars.store import NO_ROOM, Draft, DuckEngine, explained, identifier
 
 MEMORY_FOLDER = "REGULARS_MEMORY_FOLDER"
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
@@ -45,7 +45,7 @@ def reading_place(draft: Draft, key: Key | None) -> Iterator[Draft]:
     """Give the place to read files in: the draft itself, or with a key, memory alone.
 
     Raises:
-        Refused: the machine has no folder in memory.
+        Refused: the machine has no folder in memory, or it is full.
     """
     if key is None:
         yield draft
@@ -69,6 +69,15 @@ def reading_place(draft: Draft, key: Key | None) -> Iterator[Draft]:
         with explained(folder):
             folder.mkdir(mode=0o700)
         yield cast("Draft", _Memory(folder, engine))
+    except Refused as error:
+        if error.problem not in NO_ROOM or str(folder) not in (error.file or ""):
+            raise
+        raise Refused(
+            "the folder in memory has no room for the unpacked files",
+            file=str(home),
+            way_out="give it more (docker run --shm-size=8g), or name another tmpfs or RAM disk:"
+            f" export {MEMORY_FOLDER}=FOLDER",
+        ) from error
     finally:
         engine.close()
         shutil.rmtree(folder, ignore_errors=True)
