@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -150,6 +152,25 @@ def test_the_commands_of_the_guide_run(tmp_path: Path, monkeypatch: pytest.Monke
     assert "4 segments, as asked for" in said[next(c for c in commands if "--segments 4" in c)]
     assert len(said["show quarantine --limit 5"].splitlines()) == 2 + 5
     assert "<title>" in (tmp_path / "my-shop" / "report.html").read_text()
+
+
+def test_the_commands_that_add_orders_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _export(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as shop:
+        shop.execute("CREATE TABLE orders(order_id, order_date, customer_id, sku, quantity, price)")
+        shop.executemany(
+            "INSERT INTO orders VALUES (?, ?, ?, 'p1', 1, 9.5)",
+            [(n, f"2025-0{1 + n % 9}-1{n % 7}", f"c{n % 20}") for n in range(200)],
+        )
+        shop.commit()
+    monkeypatch.chdir(tmp_path)
+    page = (_DOCS / "guide" / "adding-orders.md").read_text()
+    commands = re.findall(r"^regulars (.*)$", page, re.MULTILINE)
+
+    said = [CliRunner().invoke(app, shlex.split(command)) for command in commands]
+
+    assert [done.exit_code for done in said] == [0] * 4
+    assert "only rows since 2025-09-" in said[3].output
 
 
 def _export(folder: Path) -> None:

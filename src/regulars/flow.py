@@ -76,6 +76,7 @@ def run(
                 as_of_s=as_of_seconds(settings),
                 customers=sources.customers,
                 products=sources.products,
+                seed=settings.seed,
             )
         as_of_s = None if intake.last_s is None else as_of_seconds(settings) or intake.last_s
         with stopwatch.step("features"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from regulars.intake.databases import (
     DatabaseUrl,
+    Since,
     expand,
     parse_database_url,
     read_database,
@@ -37,7 +38,12 @@ _SECRET_PART = re.compile(r"(?<=.)\?.*", re.DOTALL)
 
 @contextmanager
 def brought(
-    inputs: Sequence[Given], draft: Draft, *, stage: str, query: str | None = None
+    inputs: Sequence[Given],
+    draft: Draft,
+    *,
+    stage: str,
+    query: str | None = None,
+    since: Callable[[str], Since | None] = lambda _: None,
 ) -> Iterator[list[str | Path | SourceFile]]:
     """Bring inputs to this machine, and take away what was copied when the block ends.
 
@@ -46,6 +52,7 @@ def brought(
         draft: where rows are staged.
         stage: `orders`, `customers` or `products`.
         query: SQL to run in the database that an input names.
+        since: from the name of a database table to where it is read from; None: its first row.
 
     Yields:
         Local files, and sources that are staged already. An error of the block that names a copy
@@ -59,7 +66,7 @@ def brought(
     here: list[str | Path | SourceFile] = []
     try:
         for number, given in enumerate(inputs, start=1):
-            here += _bring(given, folder / str(number), shown, query)
+            here += _bring(given, folder / str(number), shown, query, since)
         yield here
     except RegularsError as error:
         if error.file not in shown:
@@ -77,7 +84,11 @@ def brought(
 
 
 def _bring(
-    given: Given, folder: Path, shown: dict[str, str], query: str | None
+    given: Given,
+    folder: Path,
+    shown: dict[str, str],
+    query: str | None,
+    since: Callable[[str], Since | None],
 ) -> list[str | Path | SourceFile]:
     kind = frame_kind(given)
     if kind is not None:
@@ -90,7 +101,8 @@ def _bring(
     database = parse_database_url(url, query) or _database_file(url, query)
     if database is not None:
         folder.mkdir(parents=True)
-        return [_named(read_database(database, folder / "rows.parquet"), shown)]
+        rows_file = folder / "rows.parquet"
+        return [_named(read_database(database, rows_file, since=since), shown)]
     if query is not None:
         raise BadData(
             "a query needs a database",

@@ -100,6 +100,10 @@ class IntakeConfig(BaseModel):
     add: bool = False
     """Whether the files join the rows that the workspace has, instead of replacing them."""
 
+    overlap_days: Annotated[int, Field(ge=0, le=36_500)] | None = 7
+    """With `add`: a database table is read from this many days before its last known order on;
+    empty: all of it."""
+
     drop_vanished: bool = False
     """With `add`: whether lines that are missing from a file or an order that is read again are
     dropped; otherwise they are counted and kept."""

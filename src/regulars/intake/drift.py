@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from regulars.intake.facts import Facts
 from regulars.intake.numbers import any_number_sql
@@ -51,12 +51,8 @@ def profile(
         name: {"kind": _kind(f), "missing": 1 - f.filled / f.rows if f.rows else 0.0}
         for name, f in facts.items()
     }
-    spreads: dict[str, Any] = {}
-    for role in _NUMBERS:
-        if role in roles:
-            number = any_number_sql(roles[role][0])
-            limits = list((edges or {}).get(role, ())) if edges is not None else None
-            spreads[role] = _number_spread(sample, number, limits)
+    numbers = {role: roles[role][0] for role in _NUMBERS if role in roles}
+    spreads = _number_spreads(sample, numbers, edges)
     for role in _WORDS:
         if role in roles and facts[roles[role][0]].distinct <= _MOST_WORDS:
             spreads[role] = _word_spread(sample, roles[role][0])
@@ -144,33 +140,41 @@ def _kind(facts: Facts) -> str:
     return "number" if facts.numbers >= _KIND else "text"
 
 
-def _number_spread(
-    sample: duckdb.DuckDBPyRelation, number: str, limits: list[float] | None
+def _number_spreads(
+    sample: duckdb.DuckDBPyRelation,
+    columns: Mapping[str, str],
+    edges: Mapping[str, Sequence[float]] | None,
 ) -> dict[str, Any]:
-    values = sample.select(f"{number} AS v").filter("isfinite(v)")
-    if limits is None:
-        deciles = values.aggregate(f"quantile_disc(v, {[n / 10 for n in range(1, 10)]})")
-        limits = sorted({float(v) for v in deciles.fetchall()[0][0] or ()})
-    ends = [-math.inf, *limits, math.inf]
-    counts = values.aggregate(
-        ", ".join(
-            [
-                "count(*)",
-                "median(v)",
-                *(
-                    f"count_if(v > '{low}'::DOUBLE AND v <= '{high}'::DOUBLE)"
-                    for low, high in pairwise(ends)
-                ),
-            ]
-        )
-    ).fetchall()[0]
-    total = int(counts[0] or 0)
-    return {
-        "values": total,
-        "edges": limits,
-        "typical": "nothing" if counts[1] is None else f"{counts[1]:g}",
-        "shares": {str(i): int(n or 0) / max(total, 1) for i, n in enumerate(counts[2:])},
-    }
+    """How the numbers of columns are spread.
+
+    Args:
+        sample: raw rows.
+        columns: role to column.
+        edges: role to limits between bins; None: own deciles.
+    """
+    if not columns:
+        return {}
+    # One pass over the sample: asked one by one, all rows of the file would be read as numbers.
+    read = sample.select(
+        ", ".join(f"{any_number_sql(c)} AS {identifier(role)}" for role, c in columns.items())
+    ).fetchnumpy()
+    spreads = {}
+    for role in columns:
+        values = np.ma.filled(read[role].astype(np.float64), np.nan)
+        values = values[np.isfinite(values)]
+        limits = [] if edges is None else list(edges.get(role, ()))
+        if edges is None and len(values):
+            deciles = np.quantile(values, np.arange(1, 10) / 10, method="inverted_cdf")
+            limits = sorted({float(v) for v in deciles})
+        # A bin holds its upper limit.
+        bins = np.bincount(np.searchsorted(limits, values, side="left"), minlength=len(limits) + 1)
+        spreads[role] = {
+            "values": len(values),
+            "edges": limits,
+            "typical": f"{np.median(values):g}" if len(values) else "nothing",
+            "shares": {str(i): int(n) / max(len(values), 1) for i, n in enumerate(bins)},
+        }
+    return spreads
 
 
 def _word_spread(sample: duckdb.DuckDBPyRelation, column: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from regulars.intake.incremental import (
     joined,
     leave_behind,
     read_orders,
+    watermarks,
 )
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.keys import order_and_customer
@@ -129,7 +130,8 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
     """
     options = ReadOptions(config.delimiter, config.encoding, config.header, config.sheet)
     with reading_place(draft, config.pseudonym_key()) as place:
-        with brought(orders, place, stage="orders", query=config.query) as here:
+        since = watermarks(draft, add=config.add, overlap_days=config.overlap_days)
+        with brought(orders, place, stage="orders", query=config.query, since=since) as here:
             read = read_orders(find_sources(here), place, options=options, config=config)
         laid = lay_out(read.raw, place, config)
         raw = laid.raw
@@ -166,6 +168,7 @@ def take_in(
     as_of_s: int | None = None,
     customers: Sequence[Given] = (),
     products: Sequence[Given] = (),
+    seed: int = 1,
 ) -> Intake:
     """Read everything, clean it and write the tables into the draft.
 
@@ -178,6 +181,7 @@ def take_in(
             aside and nothing is learned from them. None: the last order.
         customers: customer files that join in.
         products: product files that join in.
+        seed: of what is random: the pairs that Splink learns from.
 
     Raises:
         BadData: a file cannot be understood, or nothing of it is a purchase.
@@ -264,6 +268,7 @@ def take_in(
     identity = merge_customers(
         draft,
         method=config.identity,
+        seed=seed,
         at_least=config.merge_at,
         accepted=None if config.merge_file is None else Path(config.merge_file).expanduser(),
     )

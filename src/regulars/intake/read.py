@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
 
 from regulars.intake.readers import READERS, ReadOptions, Staged, with_sheets
-from regulars.intake.readers.staged import ASIDE, as_one
+from regulars.intake.readers.staged import ASIDE, as_one, rows_sql
 from regulars.intake.sources import FILE, ROW, SourceFile
 from regulars.model import BadData
 from regulars.store import Draft, identifier, literal
@@ -61,6 +61,7 @@ def read_raw(
         Refused: a file may not be read, or the disk is full.
     """
     sources = with_sheets(sources, options)
+    options = replace(options, alone=len(sources) == 1)
     staged = [Staged(draft.stages, f"{stage}-{number}") for number in range(len(sources))]
     readings = [
         READERS[source.format](source, to, draft, options)
@@ -70,7 +71,10 @@ def read_raw(
     for to in staged:
         as_one(connection, to)
     files = ", ".join(literal(str(to.rows)) for to in staged)
-    rows = connection.sql(f"SELECT * FROM read_parquet([{files}], union_by_name=true)")
+    query = f"SELECT * FROM read_parquet([{files}], union_by_name=true)"
+    if not readings[0].numbered:
+        query = rows_sql(staged[0].rows, sources[0].name)
+    rows = connection.sql(query)
     _same_table(sources, staged, draft)
     rejected = draft.local.scan(*(to.rejected for to in staged))
     by_reason = count_by_reason(rejected)

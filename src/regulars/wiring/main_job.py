@@ -93,4 +93,5 @@ def check(
             now=now,
             customers=as_list(customers),
             products=as_list(products),
+            seed=chosen.seed,
         )

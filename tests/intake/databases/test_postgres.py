@@ -15,6 +15,7 @@ import pytest
 
 import regulars
 from regulars.intake.databases import parse_database_url, read_database
+from regulars.intake.incremental import Watermark
 from regulars.model import BadData, Refused, Unavailable
 
 _KINDS = """
@@ -192,3 +193,20 @@ def _crash_while_asleep(server: Server) -> None:
             break
         time.sleep(0.1)
     server.crash()
+
+
+@pytest.mark.parametrize("kind", ["date", "timestamp", "timestamptz", "text"])
+def test_a_table_is_read_from_a_day_on(postgres: Server, tmp_path: Path, kind: str) -> None:
+    postgres.sql(
+        f"CREATE TABLE orders AS SELECT n, ('2025-03-' || n)::{kind} AS at"
+        " FROM generate_series(10, 20) AS n",
+        "INSERT INTO orders VALUES (99, NULL)",
+    )
+    url = parse_database_url(postgres.url("?table=orders"))
+    assert url is not None
+    begin = Watermark("at", "2025-03-17", typed=kind != "text")
+
+    source = read_database(url, tmp_path / "rows.parquet", since=lambda _: begin)
+
+    assert source.origin["since"] == "2025-03-17"
+    assert sorted(pq.read_table(source.path)["n"].to_pylist()) == [17, 18, 19, 20, 99]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -229,3 +230,20 @@ def test_a_changed_file_is_said(shop: Shop) -> None:
     assert ("new column", "shop") in said
     assert ("currency", "") in said
     assert any("shop is a new column" in warning for warning in found.warnings)
+
+
+def test_rows_join_a_parquet_file_that_was_taken_as_it_is(shop: Shop) -> None:
+    first = csv({(n, 1): (1 + n % 3, 1, 1 + n, 1) for n in range(1, 9)})
+    later = csv({(n, 1): (1 + n % 3, 1, 1 + n, 1) for n in range(7, 15)})
+    source = shop.folder / "first.parquet"
+    (shop.folder / "first.csv").write_text(first)
+    duckdb.read_csv(str(shop.folder / "first.csv"), all_varchar=True).write_parquet(str(source))
+    with shop.warehouse.draft(now=NOW) as draft:
+        take_in([source], draft, config=IntakeConfig(), now=NOW)
+        draft.commit()
+
+    added = shop.take({"later.csv": later}, add=True).added
+
+    assert added is not None
+    assert (added.lines_new, added.lines_known) == (6, 2)
+    assert len(shop.tables()["order_lines"]) == 14

@@ -84,3 +84,19 @@ def test_a_column_whose_type_differs_between_files_is_text(read: ReadFiles) -> N
         {"a.parquet": content(pq.write_table), "b.parquet": content(pq.write_table, other)}
     )
     assert [row[0] for row in found.rows] == ["1", "2", "3", "C4"]
+
+
+def test_a_page_that_is_damaged_is_found_though_rows_are_not_copied(read: ReadFiles) -> None:
+    table = pa.table({"order_id": list(range(5_000)), "customer_id": ["a"] * 5_000})
+    whole = content(pq.write_table, table)
+    broken = bytearray(whole)
+    broken[4:400] = b"\xff" * 396
+    assert read({"o.parquet": whole}).raw.lines_read == 5_000
+    with pytest.raises(BadData, match="damaged or was cut off"):
+        read({"o.parquet": bytes(broken)})
+
+
+def test_columns_that_are_called_like_ours_stay_the_files(read: ReadFiles) -> None:
+    table = TABLE.append_column("File_Row_Number", pa.array([7, 8, 9]))
+    found = read({"o.parquet": content(pq.write_table, table)})
+    assert [row[3] for row in found.rows] == [7, 8, 9]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.intake.databases.read import read_database
+from regulars.intake.databases.read import Since, read_database
 from regulars.intake.databases.url import (
     DatabaseUrl,
     expand,
@@ -10,4 +10,11 @@ from regulars.intake.databases.url import (
     without_password,
 )
 
-__all__ = ["DatabaseUrl", "expand", "parse_database_url", "read_database", "without_password"]
+__all__ = [
+    "DatabaseUrl",
+    "Since",
+    "expand",
+    "parse_database_url",
+    "read_database",
+    "without_password",
+]

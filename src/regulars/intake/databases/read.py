@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Protocol
 
 from regulars.intake.databases.choose_table import choose_table
 from regulars.intake.databases.database import Database, TableListing
@@ -16,12 +18,31 @@ from regulars.intake.stream import write_stream
 from regulars.store import identifier
 
 
-def read_database(url: DatabaseUrl, to: Path) -> SourceFile:
+class Since(Protocol):
+    """Where the reading of a table begins."""
+
+    @property
+    def column(self) -> str:
+        """The column that tells."""
+
+    @property
+    def day(self) -> str:
+        """The first day that is wanted."""
+
+    @property
+    def sql(self) -> str:
+        """The condition for a row."""
+
+
+def read_database(
+    url: DatabaseUrl, to: Path, *, since: Callable[[str], Since | None] = lambda _: None
+) -> SourceFile:
     """Stream the rows of a table or query into a Parquet file.
 
     Args:
         url: where they are.
         to: the file to write.
+        since: from the name of a table to where it is read from; None: from its first row.
 
     Raises:
         BadData: no such table, none named, or a faulty query.
@@ -35,6 +56,10 @@ def read_database(url: DatabaseUrl, to: Path) -> SourceFile:
         query = url.query if table is None else _whole(table)
         name = url.name if table is None else f"{url.shown}?table={table.name}"
         origin = {"format": url.system, "table": None if table is None else table.name}
+        begin = None if table is None else since(name)
+        if table is not None and begin is not None and begin.column in table.columns:
+            query = f"{query} WHERE {begin.sql}"
+            origin["since"] = begin.day
         with database.rows(str(query)) as rows:
             return write_stream(rows, name, to, origin=origin)
 

@@ -70,13 +70,21 @@ def find_candidates(
     shared = 0
     found = []
     for kind, key, condition in kinds:
-        keyed = known.select(f"*, {key} AS key").filter("key IS NOT NULL")
-        keyed = keyed.select("*, count(*) OVER (PARTITION BY key) AS sharing")
+        # Nearly every key belongs to one customer: only the others are joined.
+        keyed = known.select(f"customer_id, name_key, birth_date, email_key, {key} AS key")
+        several = keyed.filter("key IS NOT NULL").aggregate("key, count(*) AS sharing", "key")
+        several = connection.from_arrow(several.filter("sharing > 1").to_arrow_table())
         if kind in {"same email", "same phone"}:
-            many = keyed.filter(f"sharing > {MOST_SHARING}").aggregate("count(DISTINCT key)")
+            many = several.filter(f"sharing > {MOST_SHARING}").aggregate("count(*)")
             shared += int(many.fetchall()[0][0])
-        found.append(_pairs(keyed.filter(f"sharing <= {MOST_SHARING}"), kind, condition))
-    block = known.select("*, place || '|' || left(name_key, 1) AS key").filter("key IS NOT NULL")
+        few = several.filter(f"sharing <= {MOST_SHARING}").select("key AS shared_key")
+        keyed = connection.from_arrow(
+            keyed.join(few, "key = shared_key", how="inner").to_arrow_table()
+        )
+        found.append(_pairs(keyed, kind, condition))
+    block = known.select(
+        "customer_id, name_key, birth_date, place || '|' || left(name_key, 1) AS key"
+    ).filter("key IS NOT NULL")
     likeness = "jaro_winkler_similarity(l.name_key, r.name_key)"
     similar = f"l.name_key <> r.name_key AND {likeness} >= {_SIMILAR}"
     found.append(_pairs(block, "similar name and postal code", similar))
@@ -107,7 +115,8 @@ def normalised(customers: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
         `phone_key` (the last nine digits), `name_key` (words in the order of the alphabet) and
         `place` (the postal code).
     """
-    return customers.select(_KEYS).select(f"*, {_tail_sql('digits')} AS phone_key")
+    keys = customers.select(_WORDS).select(f"*, {_LOOSE} AS loose_name").select(_KEYS)
+    return keys.select(f"*, {_tail_sql('digits')} AS phone_key")
 
 
 def _pairs(keyed: duckdb.DuckDBPyRelation, kind: str, condition: str) -> duckdb.DuckDBPyRelation:
@@ -137,24 +146,31 @@ def _tail_sql(digits: str) -> str:
     )
 
 
-_EMAIL = "lower(trim(email))"
-_LOCAL = f"split_part({_EMAIL}, '@', 1)"
-_DOMAIN = f"replace(split_part({_EMAIL}, '@', 2), 'googlemail.com', 'gmail.com')"
-_UNTAGGED = f"split_part({_LOCAL}, '+', 1)"
 _ROLES = ", ".join(literal(word) for word in _ROLE_ADDRESSES.split(","))
 # The words of a name in the order of the alphabet, so that `Lee, Ann` is `Ann Lee`.
 _NAME = (
     "array_to_string(list_sort(list_filter(string_split(regexp_replace(lower(strip_accents(name)),"
     " '[^a-z0-9]+', ' ', 'g'), ' '), lambda word: word <> '')), ' ')"
 )
-_KEYS = f"""
+# Each step takes the one before as columns: nothing is computed twice.
+_WORDS = f"""
     customer_id, CAST(birth_date AS DATE) AS birth_date,
-    CASE WHEN {_LOCAL} NOT IN ({_ROLES}) THEN nullif({_EMAIL}, '') END AS email_key,
-    CASE WHEN {_LOCAL} NOT IN ({_ROLES}) AND contains(email, '@') THEN
-        CASE WHEN {_DOMAIN} = 'gmail.com' THEN replace({_UNTAGGED}, '.', '') ELSE {_UNTAGGED} END
-        || '@' || {_DOMAIN} END AS loose_key,
+    nullif(lower(trim(email)), '') AS email_key,
+    split_part(email_key, '@', 1) AS local,
+    CASE WHEN contains(email_key, '@')
+        THEN replace(split_part(email_key, '@', 2), 'googlemail.com', 'gmail.com') END AS domain,
     CASE WHEN regexp_full_match(phone, {_PSEUDONYM}) THEN phone
         ELSE ltrim(regexp_replace(phone, '[^0-9]', '', 'g'), '0') END AS digits,
-    CASE WHEN length({_NAME}) >= 4 THEN {_NAME} END AS name_key,
+    {_NAME} AS name_words,
     nullif(upper(regexp_replace(postal_code, '[^0-9A-Za-z]', '', 'g')), '') AS place
+"""
+_LOOSE = """
+    CASE WHEN domain = 'gmail.com' THEN replace(split_part(local, '+', 1), '.', '')
+        ELSE split_part(local, '+', 1) END
+"""
+_KEYS = f"""
+    customer_id, birth_date, digits, place,
+    CASE WHEN local NOT IN ({_ROLES}) THEN email_key END AS email_key,
+    CASE WHEN local NOT IN ({_ROLES}) THEN loose_name || '@' || domain END AS loose_key,
+    CASE WHEN length(name_words) >= 4 THEN name_words END AS name_key
 """

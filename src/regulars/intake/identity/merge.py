@@ -27,6 +27,7 @@ def merge_customers(
     draft: Draft,
     *,
     method: str = "rules",
+    seed: int = 1,
     at_least: float | None = None,
     accepted: Path | None = None,
 ) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def merge_customers(
     Args:
         draft: has `customers`, `order_lines` and `returns`; they are rewritten if any are merged.
         method: `rules` or `splink`.
+        seed: of the random pairs that Splink learns from.
         at_least: accept suggestions of this confidence or more.
         accepted: a CSV file of accepted pairs, `customer_id_a` and `customer_id_b`.
 
@@ -47,7 +49,7 @@ def merge_customers(
     people: duckdb.DuckDBPyRelation = nw.to_native(draft.scan_locally("customers"))
     found = find_candidates(people, draft.local.connection)
     if method == "splink":
-        found = replace(found, pairs=splink_pairs(people, draft.local.connection, seed=1))
+        found = replace(found, pairs=splink_pairs(people, draft.local.connection, seed=seed))
     told = _read_pairs(accepted) if accepted is not None else []
     sure = [(a, b) for a, b, _, c in found.pairs if at_least is not None and c >= at_least]
     groups = [group for group in clusters(sure) if len(group) <= MOST_IN_ONE]

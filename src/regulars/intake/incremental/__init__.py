@@ -10,14 +10,17 @@ from __future__ import annotations
 from regulars.intake.incremental.kept import Kept, KeptFile, load_kept
 from regulars.intake.incremental.leave_behind import joined, leave_behind
 from regulars.intake.incremental.read_orders import OrdersRead, count_late, read_orders
+from regulars.intake.incremental.watermark import Watermark, watermarks
 
 __all__ = [
     "Kept",
     "KeptFile",
     "OrdersRead",
+    "Watermark",
     "count_late",
     "joined",
     "leave_behind",
     "load_kept",
     "read_orders",
+    "watermarks",
 ]

@@ -147,7 +147,8 @@ def as_source(file: KeptFile, draft: Draft, number: int) -> SourceFile:
     with explained(rows):
         os.link(file.rows, rows)
         os.link(file.rejected, rejected)
-    return SourceFile(rows, file.name, "staged", "none", origin=file.dialect, rejected=rejected)
+    origin = {k: v for k, v in file.dialect.items() if k != "since"}
+    return SourceFile(rows, file.name, "staged", "none", origin=origin, rejected=rejected)
 
 
 def side_sources(entity: str, draft: Draft, kept: Kept | None) -> list[SourceFile]:

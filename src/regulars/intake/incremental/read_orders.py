@@ -84,6 +84,7 @@ def read_orders(
     skipped = [s.name for s in sources if s.name not in {source.name for source, _ in fresh}]
     old = [as_source(file, draft, number) for number, file in enumerate(before)]
     again = {source.name for source, _ in fresh}
+    whole = {source.name for source, _ in fresh if "since" not in source.origin}
     old = [_renamed(source, old, draft) if source.name in again else source for source in old]
     raw = read_raw([*old, *(source for source, _ in fresh)], draft, stage="orders", options=options)
     digests = [*(file.digest for file in before), *(digest for _, digest in fresh)]
@@ -93,7 +94,7 @@ def read_orders(
         files,
         draft,
         old=len(old),
-        read_again=[old[i].name for i, file in enumerate(before) if file.name in again],
+        read_again=[old[i].name for i, file in enumerate(before) if file.name in whole],
         columns=kept.columns,
         drop_vanished=config.drop_vanished,
     )

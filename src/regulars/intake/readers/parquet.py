@@ -5,16 +5,30 @@ Nested columns are cut as those of JSON are: one row per item.
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
+
 import duckdb
 
 from regulars.intake.dialect import unique_names
 from regulars.intake.readers.nested import nested_table
-from regulars.intake.readers.staged import Reading, ReadOptions, Staged, stage, stage_rejected
+from regulars.intake.readers.staged import (
+    ASIDE,
+    IN_FILE,
+    Reading,
+    ReadOptions,
+    Staged,
+    stage,
+    stage_rejected,
+)
 from regulars.intake.readers.wide import columns_kept, left_out
-from regulars.intake.sources import SourceFile
+from regulars.intake.sources import FILE, ROW, SourceFile
 from regulars.intake.unpack import unpacked
 from regulars.model import BadData
-from regulars.store import Draft, identifier, literal
+from regulars.store import Draft, explained, identifier, literal
+
+_QUICK = frozenset(["snappy", "zstd", "lz4", "lz4_raw", "uncompressed"])
+_FEWEST_IN_GROUP = 20_000
 
 
 def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions) -> Reading:
@@ -24,7 +38,6 @@ def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOpti
         BadData: it is damaged, or its parts do not have the same columns.
         Refused: it may not be read, or the disk is full.
     """
-    del options
     connection = draft.local.connection
     copy = to.scratch(".unpacked")
     paths = source.parts or (unpacked(source.path, source.compression, source.member, copy),)
@@ -43,12 +56,18 @@ def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOpti
         names = unique_names(columns)
         kept = columns_kept(names)
         chosen = ", ".join(f"{identifier(columns[i])} AS {identifier(names[i])}" for i in kept)
-        stage(connection, f"SELECT {chosen} FROM {table}", to, source.name)
-    except (
-        duckdb.InvalidInputException,
-        duckdb.IOException,
-        duckdb.SerializationException,
-    ) as error:
+        plain = flat is None and names == columns and len(kept) == len(names)
+        as_it_is = options.alone and plain and _fit_to_scan(connection, source, columns)
+        if as_it_is:
+            with explained(to.rows):
+                shutil.copyfile(paths[0], to.rows)
+                # Every page is read once, so that damage is found here.
+                cells = ", ".join(identifier(name) for name in columns)
+                rows = literal(str(to.rows))
+                connection.sql(f"SELECT bit_xor(hash({cells})) FROM {rows}").fetchall()
+        else:
+            stage(connection, f"SELECT {chosen} FROM {table}", to, source.name)
+    except duckdb.Error as error:
         raise BadData(
             "the Parquet file is damaged or was cut off",
             file=source.shown,
@@ -63,4 +82,25 @@ def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOpti
         | ({"parts": len(source.parts)} if source.parts else {})
         | ({"items": items} if items else {}),
         warnings=left_out(source, names, kept),
+        numbered=not as_it_is,
     )
+
+
+def _fit_to_scan(
+    connection: duckdb.DuckDBPyConnection, source: SourceFile, columns: Sequence[str]
+) -> bool:
+    """Whether a file can be scanned again and again as it is: its bytes are copied, not its rows.
+
+    That takes a tenth of the time. Files of many small row groups or of slow packings are written
+    anew, and those whose columns are called as ours.
+    """
+    if source.parts or source.compression != "none" or source.member:
+        return False
+    if {name.lower() for name in columns} & {FILE, ROW, ASIDE, IN_FILE}:
+        return False
+    path = literal(str(source.path))
+    packings, groups, rows = connection.sql(
+        "SELECT list(DISTINCT lower(compression)), count(DISTINCT row_group_id),"
+        f" sum(row_group_num_rows) FILTER (WHERE column_id = 0) FROM parquet_metadata({path})"
+    ).fetchall()[0]
+    return set(packings or ()) <= _QUICK and int(rows or 0) >= _FEWEST_IN_GROUP * (groups - 1)

@@ -15,6 +15,9 @@ from regulars.store import Draft, explained, identifier, literal
 ASIDE = "source_aside"
 """Why a staged row is no row of the table (a total, the header again), or null."""
 
+IN_FILE = "file_row_number"
+"""The column in which the engine counts a Parquet file's rows, from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -26,6 +29,7 @@ class ReadOptions:
         header: whether the first row names the columns.
         sheet: the sheet of a workbook.
         table: what the file describes, `orders`, `customers` or `products`, to choose a sheet by.
+        alone: whether it is the only file of its table.
     """
 
     delimiter: str | None = None
@@ -33,6 +37,7 @@ class ReadOptions:
     header: bool | None = None
     sheet: str | None = None
     table: str = "orders"
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +81,48 @@ class Reading:
         flagged: rows or lines that were mended, by kind.
         warnings: what a careful reader would point out.
         questions: choices that were close, with the flag that decides each.
+        numbered: whether the staged rows say their origin; a Parquet file that was taken as it is
+            does not, see `rows_sql`.
     """
 
     dialect: dict[str, Any]
     flagged: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    numbered: bool = True
 
 
 def read_staged(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions) -> Reading:
     """Take over rows that were staged before: of a database or a frame."""
     del options
-    source.path.replace(to.rows)
+    connection = draft.local.connection
+    with explained(source.path):
+        numbered = ROW in connection.read_parquet(str(source.path)).columns
+    if numbered:
+        source.path.replace(to.rows)
+    else:
+        stage(
+            connection, f"SELECT * FROM read_parquet({literal(str(source.path))})", to, source.name
+        )
+        source.path.unlink()
     if source.rejected is None:
-        stage_rejected(draft.local.connection, source, (), to)
+        stage_rejected(connection, source, (), to)
     else:
         source.rejected.replace(to.rejected)
-    return Reading(dict(source.origin))
+    since = source.origin.get("since")
+    warning = (
+        f"{source.name}: only rows since {since} were read; what was changed further back is not"
+        " seen (overlap_days, or a run without --add)"
+    )
+    return Reading(dict(source.origin), warnings=[warning] if since else [])
+
+
+def rows_sql(path: Path, name: str) -> str:
+    """SQL for the rows of a Parquet file that was taken as it is, with their origin."""
+    return (
+        f"SELECT * EXCLUDE ({IN_FILE}), {literal(name)} AS {FILE}, {IN_FILE} + 1 AS {ROW}"
+        f" FROM read_parquet({literal(str(path))}, {IN_FILE}=true)"
+    )
 
 
 def stage(connection: duckdb.DuckDBPyConnection, rows: str, to: Staged, name: str) -> int:
