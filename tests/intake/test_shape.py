@@ -48,6 +48,34 @@ def test_a_column_per_month_becomes_lines(take: Take) -> None:
     assert "The days of orders" in {c.what for c in taken.found.cannot}
 
 
+@pytest.mark.parametrize("cents", ["", ".25"])
+def test_a_sum_beside_the_months_is_left_out(take: Take, cents: str) -> None:
+    rows = [(f"C{i}", 10 + i, 0 if i % 3 else 5, 20 + 2 * i) for i in range(60)]
+    text = "Customer,Jan 2024,Feb 2024,Mar 2024,Total\n" + "".join(
+        f"{c},{a}{cents},{b},{d},{a + b + d}{cents}\n" for c, a, b, d in rows
+    )
+    taken = take(text)
+    found = "revenue" if cents else "quantity"
+    assert {"revenue", "quantity"} & set(taken.columns) == {found}
+    assert sum(x[found] for x in taken.lines) == sum(
+        a + b + d + (0.25 if cents else 0) for _, a, b, d in rows
+    )
+    assert any(q.startswith("Total adds up") for q in taken.found.questions)
+
+
+def test_a_column_that_is_no_sum_is_kept(take: Take) -> None:
+    rows = "".join(f"C{i},{10 + i},5,{20 + i},{(7 * i) % 50 + 1}\n" for i in range(60))
+    taken = take("Customer,Jan 2024,Feb 2024,Mar 2024,Total\n" + rows)
+    assert not any("adds up" in q for q in taken.found.questions)
+
+
+def test_a_sum_among_the_products_is_no_product(take: Take) -> None:
+    head, *rows = [*PRODUCTS.splitlines(), "2024-01-11,B,1,2,0,0"]
+    summed = [f"{row},{sum(map(int, row.split(',')[2:]))}" for row in rows]
+    taken = take("\n".join([f"{head},All", *summed]) + "\n", shape="wide")
+    assert {x["product_id"] for x in taken.lines} == {"Bread", "Milk", "Cheese", "Wine"}
+
+
 def test_what_the_user_says_of_the_cells_counts(take: Take) -> None:
     taken = take(MONTHS, told={"quantity": "cell", "revenue": ""})
     assert [x["quantity"] for x in taken.lines] == [10.5, 3.0, 5.0, 7.25]

@@ -13,6 +13,7 @@ from regulars.intake.exports import Export, catalogue, column_named, laid_out, r
 from regulars.intake.read import RawTable
 from regulars.intake.reshape import reshaped
 from regulars.intake.roles import ROLES, roles_named
+from regulars.intake.row_sums import row_sums
 from regulars.intake.shape import Shape, shape_of
 from regulars.intake.shape_words import cannot, known_roles, questions
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
@@ -68,14 +69,15 @@ def lay_out(raw: RawTable, draft: Draft, config: IntakeConfig) -> LaidOut:
             file=raw.files[0],
             way_out="leave out --shape, or name the columns with --map",
         )
-    return _as_shape(shape, raw, draft) if shape.evidence else _as_is(raw)
+    return _as_shape(shape, raw, draft, said) if shape.evidence else _as_is(raw)
 
 
 def _as_is(raw: RawTable) -> LaidOut:
     return LaidOut(raw, Layout("line", "", "", "", raw.lines_read))
 
 
-def _as_shape(shape: Shape, raw: RawTable, draft: Draft) -> LaidOut:
+def _as_shape(shape: Shape, raw: RawTable, draft: Draft, said: Mapping[str, str]) -> LaidOut:
+    shape, raw, sums = _without_sums(shape, raw, said)
     named = {c: roles_named(c).get("revenue", 0.0) for c in raw.columns}
     amount = max(named, key=lambda column: named[column])
     amount = amount if shape.items and named[amount] >= _PLAINLY else ""
@@ -94,8 +96,28 @@ def _as_shape(shape: Shape, raw: RawTable, draft: Draft) -> LaidOut:
         known=known,
         evidence=shape.evidence,
         roles=tuple(dict.fromkeys((*known, *roles))),
-        questions=tuple(questions(shape)),
+        questions=tuple(questions(shape, sums=sums)),
         cannot=tuple(cannot(shape, amount=amount)),
+    )
+
+
+def _without_sums(
+    shape: Shape, raw: RawTable, said: Mapping[str, str]
+) -> tuple[Shape, RawTable, tuple[str, ...]]:
+    """Leave out columns that add up the cells of a row: each line would count the sum again."""
+    spoken_for = {text.casefold() for text in said.values()}
+    others = [c for c in raw.columns if c not in shape.cells and c.casefold() not in spoken_for]
+    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
+    sums = row_sums(rows, shape.cells, others)
+    if not sums:
+        return shape, raw, ()
+    cells = tuple(c for c in shape.cells if c not in sums)
+    kept = rows.select(f"* EXCLUDE ({', '.join(identifier(c) for c in sums)})")
+    columns = tuple(c for c in raw.columns if c not in sums)
+    return (
+        replace(shape, cells=cells),
+        replace(raw, rows=nw.from_native(kept), columns=columns),
+        sums,
     )
 
 

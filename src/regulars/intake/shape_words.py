@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from regulars.intake.reshape import CELL, COLUMN, CUSTOMER_OF_ROW, ITEM, PART, PERIOD
 from regulars.intake.shape import Shape
@@ -35,8 +35,18 @@ def known_roles(shape: Shape, *, amount: str = "") -> dict[str, str]:
     return known
 
 
-def questions(shape: Shape) -> Iterator[str]:
-    """What the user should confirm, each with the flag that decides it."""
+def questions(shape: Shape, *, sums: Sequence[str] = ()) -> Iterator[str]:
+    """What the user should confirm, each with the flag that decides it.
+
+    Args:
+        shape: what a row is.
+        sums: the columns that were left out, as they add up the cells of their row.
+    """
+    for column in sums:
+        yield (
+            f"{column} adds up the other columns of its row and is left out; if it is something"
+            f" else: --map ROLE={column}"
+        )
     if shape.cells:
         read, other = ("amounts", "pieces") if shape.amounts else ("pieces", "amounts")
         flags = "--map quantity=cell --map revenue="
