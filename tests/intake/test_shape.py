@@ -76,6 +76,20 @@ def test_a_sum_among_the_products_is_no_product(take: Take) -> None:
     assert {x["product_id"] for x in taken.lines} == {"Bread", "Milk", "Cheese", "Wine"}
 
 
+def test_months_without_a_year_are_said(take: Take) -> None:
+    taken = take("Customer,Jan,Feb,Mar\nA,1.5,,2\nB,,3,4\nC,1,2,\n")
+    (question,) = [q for q in taken.found.questions if "without a year" in q]
+    assert question.startswith("Jan to Mar (3 columns)")
+    assert "Jan 2024" in question
+    assert "What was bought in which month" in {c.what for c in taken.found.cannot}
+
+
+@pytest.mark.parametrize("head", ["Jan 2024,Feb 2024,Mar 2024", "Mar,Mai,Price"])
+def test_months_with_a_year_and_two_names_are_not(take: Take, head: str) -> None:
+    taken = take(f"Customer,{head}\nA,1.5,,2\nB,,3,4\nC,1,2,\n")
+    assert not any("without a year" in q for q in taken.found.questions)
+
+
 def test_what_the_user_says_of_the_cells_counts(take: Take) -> None:
     taken = take(MONTHS, told={"quantity": "cell", "revenue": ""})
     assert [x["quantity"] for x in taken.lines] == [10.5, 3.0, 5.0, 7.25]

@@ -17,6 +17,7 @@ from regulars.intake.row_sums import row_sums
 from regulars.intake.shape import Shape, shape_of
 from regulars.intake.shape_words import cannot, known_roles, questions
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
+from regulars.intake.yearless_months import cannot_tell, question_about, yearless_months
 from regulars.model import BadData, Cannot, Layout
 from regulars.store import Draft, explained, identifier
 
@@ -69,7 +70,17 @@ def lay_out(raw: RawTable, draft: Draft, config: IntakeConfig) -> LaidOut:
             file=raw.files[0],
             way_out="leave out --shape, or name the columns with --map",
         )
-    return _as_shape(shape, raw, draft, said) if shape.evidence else _as_is(raw)
+    laid = _as_shape(shape, raw, draft, said) if shape.evidence else _as_is(raw)
+    spoken_for = {text.casefold() for text in said.values()}
+    free = [c for c in raw.columns if c not in shape.cells and c.casefold() not in spoken_for]
+    months = yearless_months(rows, free)
+    if not months:
+        return laid
+    return replace(
+        laid,
+        questions=(*laid.questions, question_about(months)),
+        cannot=(*laid.cannot, cannot_tell(months)),
+    )
 
 
 def _as_is(raw: RawTable) -> LaidOut:

@@ -54,6 +54,15 @@ def period_of(folded: str) -> date | None:
         return None
 
 
+def month_without_year(folded: str) -> int | None:
+    """The month, 1 to 12, that a folded header names without a year, if it names one.
+
+    >>> [month_without_year(h) for h in ("jan", "sales marz", "jan 2024", "price")]
+    [1, 3, None, None]
+    """
+    return _MONTHS.get(folded.rpartition(" ")[2])
+
+
 def _parts(folded: str) -> tuple[int, int, int] | None:
     """Year, month and day of the first day of a period."""
     if found := _QUARTER.fullmatch(folded):
