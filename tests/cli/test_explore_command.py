@@ -35,6 +35,24 @@ def test_order_files_are_explored_and_nothing_is_written(files: list[str]) -> No
     assert not Path(files[-1]).exists()
 
 
+def test_what_a_row_is_may_be_said(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    rows = "".join(f"C{i % 9},2024-01-{i % 27 + 1:02d},{i + 1}.319\n" for i in range(60))
+    orders.write_text("customer,date,amount\n" + rows)
+    said = ["explore", str(orders), "--quiet", "--section", "months", "--json", "-o", str(tmp_path)]
+
+    def revenue(*options: str) -> float:
+        done = CliRunner().invoke(app, [*said, *options])
+        assert done.exit_code == 0, done.output
+        months = json.loads(done.stdout)["sections"]["months"]["tables"]["explore_months"]
+        return float(sum(month["revenue"] for month in months))
+
+    points, commas = revenue("--decimal", "."), revenue("--decimal", ",")
+    assert commas == pytest.approx(1000 * points)
+    assert CliRunner().invoke(app, [*said, "--shape", "basket"]).exit_code != 0
+    assert CliRunner().invoke(app, [*said, "--export", "none-such"]).exit_code != 0
+
+
 def test_one_section_comes_with_its_table(files: list[str]) -> None:
     done = CliRunner().invoke(app, ["explore", *files, "--section", "months", "--quiet"])
 
