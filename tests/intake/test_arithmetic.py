@@ -129,3 +129,41 @@ def test_a_discount_of_one_unit_is_told_from_one_of_the_line(take: Take) -> None
     taken = take(shop("quantity,unit price,discount,amount", rows))
     assert taken.lines[3]["discount"] == 10.0
     assert any("holds amounts off one unit" in warning for warning in taken.found.warnings)
+
+
+def baskets(columns: str, *, with_prices: bool) -> tuple[str, float]:
+    """Twenty orders of one to three lines that show their order's total on each line."""
+    text, revenue = f"order_id,customer_id,ordered_at,{columns}\n", 0.0
+    for i in range(20):
+        items = [(1 + (i + j) % 3, 2.25 + i + 0.5 * j) for j in range(1 + i % 3)]
+        total = sum(quantity * price for quantity, price in items)
+        revenue += total
+        for quantity, price in items:
+            cells = f"{quantity},{price:.2f}," if with_prices else ""
+            text += f"O{i},C{i % 5},2024-01-{i + 1:02d},{cells}{total:.2f}\n"
+    return text, revenue
+
+
+def test_an_order_total_on_each_line_counts_once(take: Take) -> None:
+    text, revenue = baskets("quantity,unit price,order total", with_prices=True)
+    taken = take(text)
+    assert sum(x["revenue"] for x in taken.lines) == pytest.approx(revenue)
+    assert all(x["revenue"] == x["quantity"] * x["unit_price"] for x in taken.lines)
+    assert "it is the order's total" in " ".join(taken.found.warnings)
+    text, revenue = baskets("amount", with_prices=False)
+    taken = take(text)
+    assert sum(x["revenue"] for x in taken.lines) == pytest.approx(revenue, abs=0.01)
+    assert "counts once an order" in " ".join(taken.found.warnings)
+
+
+def test_one_price_for_everything_is_no_order_total(take: Take) -> None:
+    rows = "".join(f"O{i // 2},C{i % 5},2024-01-{i % 28 + 1:02d},9.99\n" for i in range(60))
+    taken = take("order_id,customer_id,ordered_at,amount\n" + rows)
+    assert {x["revenue"] for x in taken.lines} == {9.99}
+
+
+def test_a_column_of_dates_is_no_order_number(take: Take) -> None:
+    rows = "".join(f"c{i % 7}@x.org,2024-03-{i % 28 + 1:02d},{i + 1.5}\n" for i in range(40))
+    taken = take("Email,Ordered,Total\n" + rows)
+    assert taken.columns["ordered_at"] == "Ordered"
+    assert "order_id" not in taken.columns

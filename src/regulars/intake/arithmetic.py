@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import narwhals as nw
 
 from regulars.intake.discounts import Discount, as_amount, discounted, looks_like
+from regulars.intake.order_totals import repeats_order_total, shared_out
 
 _AGREES = 0.98
 _CAPPED, _ALL = 0.05, 0.999
@@ -17,7 +18,12 @@ _CENT, _THOUSANDTH = 0.011, 1e-3
 _ROUNDABLE = 4e12
 
 Reckoning = Literal[
-    "amount given", "quantity x price", "quantity x price - discount", "price", "none"
+    "amount given",
+    "order total shared out",
+    "quantity x price",
+    "quantity x price - discount",
+    "price",
+    "none",
 ]
 
 
@@ -71,6 +77,8 @@ def check_arithmetic(
     if not has["revenue"]:
         return _without_amount(has, looks, columns)
     if not (has["quantity"] and has["unit_price"]):
+        if repeats_order_total(lines):
+            return _order_total_shared_out(columns)
         return Arithmetic(
             "amount given",
             has["unit_price"],
@@ -101,6 +109,32 @@ def check_arithmetic(
             discount=kind,
             listed=as_listed,
         )
+    said = _said(looks, columns)
+    return replace(_contradiction(lines, columns, plain, cap, said), discount=looks)
+
+
+def _contradiction(
+    lines: nw.LazyFrame[Any],
+    columns: Mapping[str, tuple[str, ...]],
+    plain: float,
+    cap: float,
+    said: list[str],
+) -> Arithmetic:
+    """What to believe where the amount is not quantity x price."""
+    amount, price, quantity = (columns[r][0] for r in ("revenue", "unit_price", "quantity"))
+    if repeats_order_total(lines):
+        return Arithmetic(
+            "quantity x price",
+            price_is_given=True,
+            evidence=f"{amount} is the order's total; a line's amount is {quantity} x {price}",
+            warnings=[
+                (
+                    f"{amount} is the same on all lines of an order, so it is the order's total:"
+                    f" the amount of a line was reckoned as {quantity} x {price}"
+                ),
+                *said,
+            ],
+        )
     contradiction = (
         f"{amount} is not {quantity} x {price} in {1 - plain:.1%} of the rows; {amount} is trusted"
         f" and the price is {amount} / {quantity}"
@@ -115,8 +149,23 @@ def check_arithmetic(
         "amount given",
         price_is_given=False,
         evidence=f"{amount} = {quantity} x {price} in {plain:.1%} of the rows only",
-        warnings=[contradiction, *_said(looks, columns)],
-        discount=looks,
+        warnings=[contradiction, *said],
+    )
+
+
+def _order_total_shared_out(columns: Mapping[str, tuple[str, ...]]) -> Arithmetic:
+    amount = columns["revenue"][0]
+    return Arithmetic(
+        "order total shared out",
+        price_is_given=False,
+        evidence=f"{amount} is the order's total, repeated on each of its lines",
+        warnings=[
+            (
+                f"{amount} is the same on all lines of an order, so it is the order's total: it"
+                " counts once an order, in equal parts on its lines. What single products earned"
+                " cannot be told from it"
+            )
+        ],
     )
 
 
@@ -198,6 +247,8 @@ def with_amounts(lines: nw.LazyFrame[Any], arithmetic: Arithmetic) -> nw.LazyFra
         amount = discounted(arithmetic.discount)
     elif arithmetic.reckoning == "price":
         amount = price
+    elif arithmetic.reckoning == "order total shared out":
+        amount = shared_out(amount)
     lines = lines.with_columns(revenue=rounded(amount, 4))
     if arithmetic.discount != "amount":
         off = as_amount(arithmetic.discount, priced=arithmetic.listed)

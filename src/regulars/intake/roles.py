@@ -89,7 +89,8 @@ _ALL = (
         "ordered_at",
         "time",
         words_of(
-            "order date, orderdate, ordered at, order datetime, order time, invoice date,"
+            "order date, orderdate, ordered at, ordered, ordered on, date ordered, placed at,"
+            " placed on, bought at, bought on, order datetime, order time, invoice date,"
             " transaction timestamp, transaction date, transaction time, purchase date,"
             " purchased at, created at, date of purchase, sale date, sales date, timestamp,"
             " datetime, paid at, order created, day, date, time, bestelldatum, rechnungsdatum,"

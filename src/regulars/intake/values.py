@@ -63,6 +63,8 @@ def _customer(facts: Facts) -> tuple[float, str]:
 
 
 def _order(facts: Facts) -> tuple[float, str]:
+    if facts.dates >= _MOSTLY and facts.coded < _MOSTLY and facts.numbers < _HALF:
+        return 0.0, "these are dates"
     if facts.numbers >= _MOSTLY and facts.whole < _MOSTLY:
         return 0.0, "these are amounts"
     return 1.0, f"{facts.distinct:,} different values, each in {facts.repeats:.1f} rows"
