@@ -41,6 +41,12 @@ def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
         load_settings(tmp_path, {})
 
 
+def test_a_zone_that_does_not_exist_names_the_flag(tmp_path: Path) -> None:
+    with pytest.raises(BadData, match="--timezone Europe/Berlin") as raised:
+        load_settings(tmp_path, {"intake": {"timezone": "Europa/Berlin"}})
+    assert "Value error" not in str(raised.value)
+
+
 def test_saving_a_mapping_keeps_what_the_user_wrote(tmp_path: Path) -> None:
     path = tmp_path / "regulars.toml"
     path.write_text('# my notes\ntitle = "Shop"\n\n[intake]\ncurrency = "EUR" # always\n')

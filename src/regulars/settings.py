@@ -123,7 +123,7 @@ def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise BadData(
-            first["msg"],
+            first["msg"].removeprefix("Value error, "),
             file=str(path) if path.exists() else "settings",
             column=".".join(map(str, first["loc"])),
             value=None if isinstance(first["input"], dict) else str(first["input"]),

@@ -40,7 +40,8 @@ def known_zone(name: str) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(
-            f"{name!r} is no time zone of the IANA database; write it as in Europe/Berlin"
+            f"{name!r} is no time zone of the IANA database; write it as in"
+            " --timezone Europe/Berlin"
         ) from error
     return name
 

@@ -38,7 +38,9 @@ def simulate(
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise BadData(
-            first["msg"], file="settings", column=".".join(map(str, first["loc"]))
+            first["msg"].removeprefix("Value error, "),
+            file="settings",
+            column=".".join(map(str, first["loc"])),
         ) from error
     return write_shop(config, folder, on_chunk=on_chunk)
 

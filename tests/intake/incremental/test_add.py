@@ -218,6 +218,17 @@ def test_without_kept_rows_nothing_can_be_added(shop: Shop) -> None:
         shop.take({"b.csv": A}, add=True)
 
 
+def test_with_pseudonyms_the_way_out_is_all_files_together(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGULARS_PSEUDONYM_KEY", "a key of more than thirty-two letters")
+    shop.take({"a.csv": A}, pseudonymise=True)
+    for again in (True, False):
+        with pytest.raises(BadData) as raised:
+            shop.take({"b.csv": A}, add=True, pseudonymise=again)
+        assert "run all files together" in str(raised.value)
+
+
 def test_a_changed_file_is_said(shop: Shop) -> None:
     shop.take({"a.csv": A})
     other = (

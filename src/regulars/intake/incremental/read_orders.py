@@ -60,8 +60,9 @@ def read_orders(
     if config.pseudonymise:
         if config.add:
             raise BadData(
-                "rows are not kept where personal values are replaced, so that none can be added",
-                way_out="run over all files without --add",
+                "--add is not possible with pseudonyms: rows are not kept where personal values are"
+                " replaced",
+                way_out="run all files together, without --add",
             )
         return OrdersRead(read_raw(sources, draft, stage="orders", options=options), [])
     digests = [digest_of(source) if config.keep_rows else "" for source in sources]
@@ -71,7 +72,8 @@ def read_orders(
             raise BadData(
                 "this workspace has not kept the rows that it was made from",
                 file=str(draft.warehouse.workspace),
-                way_out="run once over all files without --add, with keep_rows = true",
+                way_out="run once over all files without --add, with keep_rows = true; with"
+                " --pseudonymise rows are never kept: run all files together each time",
             )
         raw = read_raw(sources, draft, stage="orders", options=options)
         return OrdersRead(raw, _files(draft, raw, digests))
