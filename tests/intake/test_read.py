@@ -324,7 +324,11 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "odd UTF-16": ({"o.csv": text().encode("utf-16") + b"x"}, {}, "is not utf-16"),
     "no encoding": ({"o.csv": text()}, {"encoding": "klingon"}, "no encoding called 'klingon'"),
     "no text encoding": ({"o.csv": text()}, {"encoding": "hex"}, "no encoding called 'hex'"),
-    "one column": ({"o.csv": "a\nb\nc\n"}, {}, "only one column"),
+    "one column": (
+        {"o.csv": "a\nb\nc\n"},
+        {},
+        "only one column.*who bought, and when or how much.*;",
+    ),
     "ragged": ({"o.csv": text() + "x,y\n" * 9}, {}, "do not have 6 cells"),
     "cut Parquet": ({"o.csv": b"PAR1" + bytes(50)}, {}, "Parquet file is damaged"),
     "no customers": (

@@ -86,7 +86,8 @@ def detect_dialect(
             "only one column was found" + ("" if best is None else f" when cut at {best!r}"),
             file=shown_as,
             row=1,
-            way_out="name the delimiter, for example --delimiter ';'"
+            way_out="an order file has at least who bought, and when or how much, each in a column"
+            " of its own; if this one has, name the delimiter, for example --delimiter ';'"
             if delimiter is None
             else "name the right delimiter, or leave out --delimiter to have it found",
         )
