@@ -35,7 +35,7 @@ Map = Annotated[
     typer.Option(
         "--map",
         metavar="ROLE=COLUMN",
-        help="Say what a column means: customer_id=CLIENT, or discount= for none; may be repeated.",
+        help="Say what a column means: order_id=BON, or discount= for none; may be repeated.",
     ),
 ]
 CustomerMap = Annotated[
@@ -115,15 +115,14 @@ Pseudonymise = Annotated[
     bool,
     typer.Option(
         "--pseudonymise",
-        help="Replace personal values before anything is written; key: REGULARS_PSEUDONYM_KEY.",
+        help="Replace personal values before anything is written, by a secret key.",
     ),
 ]
 MergeCustomers = Annotated[
     float | None,
     typer.Option(
-        metavar="CONFIDENCE",
+        metavar="SHARE",
         min=0.5,
-        max=1.0,
         help="Merge customers who are one person with this confidence, e.g. 0.95.",
     ),
 ]
@@ -157,13 +156,11 @@ AmountsOption = Annotated[
 ]
 TaxRate = Annotated[
     float | None,
-    typer.Option(metavar="RATE", min=0.0, max=1.0, help="Tax rate, e.g. 0.19 for 19 %."),
+    typer.Option(metavar="RATE", min=0.0, help="Tax rate, e.g. 0.19 for 19 %."),
 ]
 TaxIncluded = Annotated[
     bool | None,
-    typer.Option(
-        "--tax-included/--no-tax-included", help="Whether the file's amounts include tax."
-    ),
+    typer.Option("--taxed/--untaxed", help="Whether the file's amounts include tax."),
 ]
 Add = Annotated[
     bool,
@@ -212,9 +209,9 @@ class Shape(StrEnum):
 ShapeOption = Annotated[
     Shape | None,
     typer.Option(
-        metavar="line|order|customer|basket|wide",
-        help="What a row is: an item, an order, a customer, an order with its items in one cell,"
-        " or a row with a column per period or product.",
+        metavar="SHAPE",
+        help="What a row is: line, order, customer, basket (items in one cell) or wide (a column"
+        " per period or product).",
     ),
 ]
 

@@ -23,6 +23,8 @@ _SIGN_IN_WORD = re.compile(
 _IDEOGRAPH_BY_HANGUL = re.compile("[\u4e00-\u9fff][\uac00-\ud7a3]|[\uac00-\ud7a3][\u4e00-\u9fff]")
 _OF_TURKISH = re.compile(rb"[\xd0\xdd\xde\xf0\xfd\xfe]")
 _OF_ICELANDIC = re.compile(rb"[\xe1\xe9\xed\xf3\xfa\xe6\xc1\xc9\xcd\xd3\xda\xc6]")
+# Euro, pound, quotes, dashes and the hard blank: what English and dressed amounts have at most.
+_SIGNS_OF_CP1252 = re.compile(rb"[\x00-\x7f\x80\x91-\x97\xa0\xa3]*")
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _ONLY_IN_CP1252 = re.compile(rb"[\x80-\x9f]")
 
@@ -36,9 +38,11 @@ def code_page(sample: bytes) -> str:
     Args:
         sample: lines that have such bytes.
 
-    >>> code_page("Łódź, Żółć".encode("cp1250")), code_page("Müller, Café".encode("latin-1"))
-    ('cp1250', 'latin-1')
+    >>> code_page("Müller, Café".encode("latin-1")), code_page("€ 12.50".encode("cp1252"))
+    ('latin-1', 'cp1252')
     """
+    if _SIGNS_OF_CP1252.fullmatch(sample) and _ONLY_IN_CP1252.search(sample):
+        return "cp1252"
     best = charset_normalizer.from_bytes(sample, cp_isolation=_CANDIDATES).best()
     guess = "" if best is None else best.encoding
     if guess == "cp949" and _IDEOGRAPH_BY_HANGUL.search(sample.decode(guess, "replace")):

@@ -84,7 +84,7 @@ def with_tax_as_asked(
         raise BadData(
             "nothing says whether the amounts include tax",
             column=column,
-            way_out="say --tax-included or --no-tax-included",
+            way_out="say --taxed or --untaxed",
         )
     if known == (amounts == "gross"):
         return Taxed(lines, [*said, f"amounts in {column} are {amounts} as written"])
