@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import narwhals as nw
 import numpy as np
@@ -23,6 +23,7 @@ from regulars.intake.arithmetic import Arithmetic, Reckoning, check_arithmetic, 
 from regulars.intake.clean import RULES, CleaningContext, with_reasons
 from regulars.intake.entities import CUSTOMER, merge
 from regulars.intake.flags import Repeats, fences, flag_lines
+from regulars.intake.tax import with_tax_as_asked
 from regulars.segments.cluster import CATALOGUE as CLUSTERERS
 from regulars.segments.cluster import KMeansConfig
 from regulars.segments.reduce import CATALOGUE as REDUCERS
@@ -32,13 +33,7 @@ from regulars.store import DuckEngine, SparkEngine
 
 RELATIVE = 1e-9
 AS_OF_S = int(datetime(2024, 3, 1, 12, tzinfo=UTC).timestamp())
-RECKONINGS: tuple[Reckoning, ...] = (
-    "amount given",
-    "quantity x price",
-    "quantity x price - discount",
-    "price",
-    "none",
-)
+RECKONINGS: tuple[Reckoning, ...] = get_args(Reckoning)
 LINE = ["source_file", "source_row"]
 Columns = dict[str, list[Any]]
 Frame = nw.LazyFrame[Any]
@@ -150,6 +145,22 @@ def _amounts(frames: Frames) -> Columns:
 
 def test_amounts_and_prices_of_every_reckoning(both: Callable[[Run], list[Columns]]) -> None:
     assert differences(both(_amounts)) == {}
+
+
+def _taxed(frames: Frames) -> Columns:
+    roles = {"revenue": ("Total netto",), "tax": ("VAT",)}
+    lines = frames["typed"].with_columns(tax=nw.col("revenue") * 0.19)
+    result: Columns = {}
+    for how, columns in (("rate", {"revenue": ("Total netto",)}), ("column", roles)):
+        found = with_tax_as_asked(lines, columns, amounts="gross", rate=0.19, included=None)
+        taxed = columns_of(found.lines.select(*LINE, "revenue", "unit_price", "discount"), LINE)
+        result |= {f"{how}: {name}": values for name, values in taxed.items()}
+        result[f"{how}: said"] = found.warnings
+    return result
+
+
+def test_amounts_with_tax(both: Callable[[Run], list[Columns]]) -> None:
+    assert differences(both(_taxed)) == {}
 
 
 def _arithmetic(frames: Frames) -> Columns:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import narwhals as nw
 
+from regulars.intake.arithmetic import rounded
 from regulars.intake.roles import fold
 from regulars.model import BadData
 
@@ -21,6 +22,7 @@ Amounts = Literal["as written", "net", "gross"]
 _GROSS = {"brutto", "gross", "ttc", "incl", "including", "bruto", "inc"}
 _NET = {"netto", "ht", "excl", "excluding", "neto", "exkl", "ex", "net"}
 _MOST_TAX, _PLAUSIBLE = 0.5, 0.98
+_IN_WORDS = {True: ", which include tax", False: ", which are without tax", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,7 @@ def with_tax_as_asked(
     column = next((columns[r][0] for r in ("revenue", "unit_price") if r in columns), "")
     known = written_with_tax(column) if included is None else included
     if amounts == "as written":
-        kind = {True: "which include tax", False: "which are without tax"}.get(known, "")  # type: ignore[arg-type]
-        used = (
-            f"; amounts are used as written{', ' + kind if kind else ''} (--amounts net or gross)"
-        )
+        used = f"; amounts are used as written{_IN_WORDS[known]} (--amounts net or gross)"
         said += _said_of(lines, columns, "tax", f"is not part of the calculation{used}")
         return Taxed(lines, said)
     if not column:
@@ -90,9 +89,9 @@ def with_tax_as_asked(
         return Taxed(lines, [*said, f"amounts in {column} are {amounts} as written"])
     factor, how = _factor(lines, columns, rate, amounts)
     lines = lines.with_columns(tax_factor=factor).with_columns(
-        revenue=(nw.col("revenue") * nw.col("tax_factor")).round(4),
-        unit_price=(nw.col("unit_price") * nw.col("tax_factor")).round(6),
-        discount=(nw.col("discount") * nw.col("tax_factor")).round(4),
+        revenue=rounded(nw.col("revenue") * nw.col("tax_factor"), 4),
+        unit_price=rounded(nw.col("unit_price") * nw.col("tax_factor"), 6),
+        discount=rounded(nw.col("discount") * nw.col("tax_factor"), 4),
     )
     return Taxed(lines, [*said, f"amounts in {column} were made {amounts} by {how}"])
 
