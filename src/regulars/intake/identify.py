@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from regulars.intake.unpack import Compression, open_packed
+from regulars.intake.unpack import Compression, open_packed, unknown_packing
 from regulars.model import BadData
 from regulars.store import explained
 
@@ -106,7 +106,9 @@ def _contents(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as archive:
             locked = any(entry.flag_bits & 1 for entry in archive.infolist())
             names = sorted(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except NotImplementedError as error:
+        raise unknown_packing(path) from error
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
         # A wrong directory makes the library seek before the beginning, which is an OSError.
         raise BadData(
             "the workbook or zip archive is damaged or was cut off",

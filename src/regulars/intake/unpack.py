@@ -53,15 +53,25 @@ def open_packed(path: Path, compression: Compression, member: str = "") -> Itera
         lzma.LZMAError,
         zipfile.BadZipFile,
         zlib.error,
-        NotImplementedError,
     ) as error:
         raise _damaged(path, compression) from error
+    except NotImplementedError as error:
+        raise unknown_packing(path) from error
     except OSError as error:
         # The libraries of bzip2 and zstd have no error of their own, and a zip archive with a
         # wrong directory is sought before its beginning.
         if error.errno in {None, errno.EINVAL} and compression in {"bzip2", "zstd", "zip"}:
             raise _damaged(path, compression) from error
         raise
+
+
+def unknown_packing(path: Path) -> BadData:
+    """The error of a zip archive that is packed in a way Python does not know (Deflate64, ...)."""
+    return BadData(
+        "the workbook or zip archive is packed in a way that is not read",
+        file=str(path),
+        way_out="unpack it first, or pack it as a plain zip",
+    )
 
 
 def _damaged(path: Path, compression: Compression) -> BadData:
