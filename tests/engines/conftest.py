@@ -11,6 +11,7 @@ import pytest
 
 from regulars.model import RegularsError
 from regulars.store import DuckEngine, SparkConfig, SparkEngine
+from regulars.store.spark.java import require_java
 
 QUICK = SparkConfig(
     master="local[1]",
@@ -30,9 +31,10 @@ QUICK = SparkConfig(
 def spark_engine() -> Iterator[SparkEngine]:
     pytest.importorskip("pyspark", reason="pyspark is not installed")
     try:
-        engine = SparkEngine(QUICK, threads=1)
+        require_java()
     except RegularsError as error:
         pytest.skip(str(error))
+    engine = SparkEngine(QUICK, threads=1)
     yield engine
     engine.close()
 

@@ -132,7 +132,7 @@ def test_a_spark_that_dies_leaves_nothing_and_the_next_run_works(tmp_path: Path)
 def test_what_spark_says_becomes_a_typed_error(
     said: str, typed: type[Exception], problem: str
 ) -> None:
-    errors = pytest.importorskip("pyspark.errors")
+    errors = pytest.importorskip("pyspark.errors", reason="pyspark is not installed")
     with pytest.raises(typed, match=problem), spark_explained():
         raise errors.PySparkException(said)
 
@@ -157,7 +157,7 @@ def test_no_java_or_an_old_one_names_the_way_out(
 
 
 def test_a_cluster_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
-    pytest.importorskip("grpc", reason="Spark Connect is not installed")
+    pytest.importorskip("grpc", reason="the extra spark is not installed")
     config = SparkConfig(master="sc://127.0.0.1:9")
     with pytest.raises(Unavailable, match="sc://"):
         SparkEngine(config).scan(tmp_path)

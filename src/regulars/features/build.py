@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -146,11 +146,19 @@ def _joined(
     for grain, part in parts.items():
         if grain != "order":
             joined = joined.join(part, on=_KEY, how="left")
-    return joined.with_columns(
-        nw.col(feature.name).fill_null(feature.when_absent)
-        for feature in wanted
-        if feature.when_absent is not None and feature.grain in parts
+    return _with(
+        joined,
+        [
+            nw.col(feature.name).fill_null(feature.when_absent)
+            for feature in wanted
+            if feature.when_absent is not None and feature.grain in parts
+        ],
     )
+
+
+def _with(frame: nw.LazyFrame[Any], columns: Sequence[nw.Expr]) -> nw.LazyFrame[Any]:
+    """Add columns; to add none is an error on DuckDB and on Spark Connect."""
+    return frame.with_columns(*columns) if columns else frame
 
 
 def _limits(
@@ -168,11 +176,12 @@ def _derived(
     aggregates: nw.LazyFrame[Any], limits: Mapping[str, float], wanted: Iterable[Feature]
 ) -> nw.LazyFrame[Any]:
     """Add the derived features, with the quintile limits that some of them read as columns."""
-    described = aggregates.with_columns(
-        nw.lit(limit).cast(nw.Float64).alias(name) for name, limit in limits.items()
+    described = _with(
+        aggregates,
+        [nw.lit(limit).cast(nw.Float64).alias(name) for name, limit in limits.items()],
     )
     for layer in layers(wanted):
-        described = described.with_columns(feature.column() for feature in layer)
+        described = _with(described, [feature.column() for feature in layer])
     return described
 
 

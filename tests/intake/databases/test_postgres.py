@@ -138,7 +138,7 @@ def test_what_is_asked_wrongly_is_said(
 
 
 def test_a_server_that_is_not_there_is_worth_another_try(tmp_path: Path) -> None:
-    pytest.importorskip("adbc_driver_postgresql")
+    pytest.importorskip("adbc_driver_postgresql", reason="the extra postgres is not installed")
     url = parse_database_url("postgresql://ann:secret@127.0.0.1:1/shop?table=orders")
     assert url is not None
 

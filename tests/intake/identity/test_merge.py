@@ -163,7 +163,7 @@ def test_known_duplicates_are_found_and_few_others(people_with_duplicates: Any) 
 
 
 def test_splink_finds_more_of_them(people_with_duplicates: Any) -> None:  # noqa: ANN401
-    pytest.importorskip("splink")
+    pytest.importorskip("splink", reason="the extra identity is not installed")
     people, truth = people_with_duplicates(3_000)
     rows = _people(people)
 

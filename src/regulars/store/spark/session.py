@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from regulars.model import Refused, Unavailable
 from regulars.store.spark.config import SparkConfig
@@ -32,6 +34,9 @@ _PROCESS_CONF = {
     "spark.log.level": "ERROR",
 }
 _PARTITIONS_PER_THREAD = 4
+# While it is set, pyspark refuses every session that is not one of Spark Connect.
+_CONNECTED = "SPARK_CONNECT_MODE_ENABLED"
+_CONNECT_PORT, _PATIENCE_S = 15_002, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,12 @@ class Session:
     Attributes:
         spark: the session.
         started_here: whether Spark was started for it and is to be stopped with it.
+        left: variables of the environment that starting it set and that stopping it leaves.
     """
 
     spark: SparkSession
     started_here: bool
+    left: tuple[str, ...] = ()
 
     def stop(self) -> None:
         """Stop Spark if it was started here, also where its Java process is dead already."""
@@ -55,6 +62,8 @@ class Session:
             # A dead process cannot be stopped in any better way.
             with suppress(Exception):
                 self.spark.stop()
+        for name in self.left:
+            os.environ.pop(name, None)
         _forget_dead_process()
 
 
@@ -106,12 +115,28 @@ def open_session(config: SparkConfig, *, threads: int | None) -> Session:
 def _connect(builder: SparkSession.Builder, config: SparkConfig) -> Session:
     """A session of a Spark Connect server."""
     if find_spec("grpc") is None:
-        raise Refused("Spark Connect is not installed", way_out="pip install 'pyspark[connect]'")
+        raise Refused("Spark Connect is not installed", way_out="pip install 'regulars[spark]'")
+    _refuse_silent_server(config.master)
+    left = () if _CONNECTED in os.environ else (_CONNECTED,)
     try:
-        session = builder.create()
-        return Session(_configured(session, config), started_here=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            session = builder.create()
+        return Session(_configured(session, config), started_here=True, left=left)
     except Exception as error:
         raise _unreachable(config.master) from error
+
+
+def _refuse_silent_server(master: str) -> None:
+    """Find out in seconds that nobody listens; Spark's own client tries for ten minutes."""
+    address = urlsplit(master)
+    try:
+        with socket.create_connection(
+            (address.hostname or "", address.port or _CONNECT_PORT), timeout=_PATIENCE_S
+        ):
+            pass
+    except OSError as error:
+        raise _unreachable(master) from error
 
 
 def _configured(spark: SparkSession, config: SparkConfig) -> SparkSession:
