@@ -14,6 +14,8 @@ from scipy.stats import rankdata
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
 
+_DIGITS = 12
+
 
 def pearson(x: Floats, y: Floats) -> float | None:
     """Pearson's r of two columns of equal length; None where one is constant."""
@@ -27,10 +29,12 @@ def pearson(x: Floats, y: Floats) -> float | None:
 def spearman(x: Floats, y: Floats) -> float | None:
     """Spearman's rho; None where a column is constant.
 
+    Numbers that agree to 12 digits are ties: engines may differ in the last one.
+
     >>> spearman(np.array([1.0, 2.0, 3.0]), np.array([1.0, 8.0, 27.0]))
     1.0
     """
-    return pearson(rankdata(x), rankdata(y)) if len(x) else None
+    return pearson(rankdata(_rounded(x)), rankdata(_rounded(y))) if len(x) else None
 
 
 def cramers_v(x: Codes, y: Codes) -> float | None:
@@ -76,3 +80,9 @@ def contingency(x: Codes, y: Codes) -> np.ndarray[tuple[int, int], np.dtype[np.i
     table = np.zeros((left.max(initial=-1) + 1, right.max(initial=-1) + 1), dtype=np.int64)
     np.add.at(table, (left, right), 1)
     return table
+
+
+def _rounded(values: Floats) -> Floats:
+    """Numbers to 12 significant digits, on the same binary scale for equal magnitudes."""
+    mantissa, exponent = np.frexp(values)
+    return np.ldexp(np.round(mantissa, _DIGITS), exponent)
