@@ -25,9 +25,9 @@ from regulars.intake.entities import CUSTOMER, merge
 from regulars.intake.flags import Repeats, fences, flag_lines
 from regulars.intake.tax import with_tax_as_asked
 from regulars.segments.cluster import CATALOGUE as CLUSTERERS
-from regulars.segments.cluster import KMeansConfig
+from regulars.segments.cluster import CONFIGS as CLUSTER_CONFIGS
 from regulars.segments.reduce import CATALOGUE as REDUCERS
-from regulars.segments.reduce import PCAConfig
+from regulars.segments.reduce import CONFIGS as REDUCER_CONFIGS
 from regulars.segments.scale import ScaleConfig, fit_scale, with_scaled
 from regulars.store import DuckEngine, SparkEngine
 
@@ -262,6 +262,9 @@ def test_every_rfm_cell(both: Callable[[Run], list[Columns]]) -> None:
     assert None not in found[0]["cell"]
 
 
+BY_EXPRESSIONS = {"pca", "none"}
+
+
 def _scored(frames: Frames) -> Columns:
     result: Columns = {}
     names = ["quantity", "unit_price", "discount"]
@@ -275,12 +278,17 @@ def _scored(frames: Frames) -> Columns:
     scaled = with_scaled(frames["typed"], {f"s_{n}": s for n, s in scales.items()})
     inputs = [f"s_{name}" for name in names]
     for label, reducer in REDUCERS.items():
-        reduction = reducer(PCAConfig()).fit(matrix, seed=1)
+        if label not in BY_EXPRESSIONS:
+            continue
+        reduction = reducer(REDUCER_CONFIGS[label]()).fit(matrix, seed=1)
         projected = scaled.with_columns(*reduction.expressions(inputs, f"{label}_"))
-        parts = [f"{label}_{i + 1}" for i in range(len(reduction.components))]
+        parts = [f"{label}_{i + 1}" for i in range(reduction.width)]
         for method, clusterer in CLUSTERERS.items():
-            groups = clusterer(KMeansConfig()).fit(reduction.transform(matrix), 3, seed=1)
+            points = reduction.transform(matrix)
+            groups = clusterer(CLUSTER_CONFIGS[method]()).fit(points, 3, seed=1)
             scores = groups.scores(parts, f"{method}_")
+            if scores is None:
+                continue
             found = projected.with_columns(*scores).select(
                 *LINE, *inputs, *parts, *(f"{method}_{i}" for i in range(groups.k))
             )

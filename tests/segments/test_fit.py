@@ -98,9 +98,9 @@ def test_scoring_by_expressions_is_scikit_learns_scoring(
     matrix = np.column_stack(
         [model.scales[c].apply(rows[c].to_numpy()) * w for c, w in model.weights.items()]
     )
-    pca = decomposition.PCA(model.components.kept).fit(matrix)
+    pca = decomposition.PCA(model.view.width).fit(matrix)
     turned = pca.transform(matrix) * np.sign(
-        (pca.components_ * model.components.components[: model.components.kept]).sum(axis=1)
+        (pca.components_ * model.view.components[: model.view.width]).sum(axis=1)
     )
     peer = cluster.KMeans(found.choice.k, n_init=10, random_state=0).fit(turned)
     assert adjusted_rand_score(peer.predict(turned), labels(found, features)) == 1.0

@@ -82,7 +82,7 @@ def test_axes_say_what_grows_along_them(found: Segmentation, blobs: tuple[Lazy, 
     assert scene.xaxis.title.text == titles[0]
     assert list(scene.xaxis.ticktext) == ["less", "more"]
     # Along the axis the words have to be true: the "more" end holds them.
-    direction = found.model.components.components[0]
+    direction = found.model.view.components[0]
     strongest = list(found.model.weights)[int(abs(direction).argmax())]
     assert direction[int(abs(direction).argmax())] > 0
     assert titles[0].startswith(("more", "higher", "longer")), strongest

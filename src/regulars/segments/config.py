@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from regulars.segments.choice import ChooseKConfig
 from regulars.segments.cluster import KMeansConfig
-from regulars.segments.reduce import PCAConfig
+from regulars.segments.reduce import PCAConfig, UnreducedConfig
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.select_columns import SelectConfig
 
@@ -20,7 +20,7 @@ class SegmentsConfig(BaseModel):
     """How each feature is scaled."""
     select: SelectConfig = SelectConfig()
     """Which features take part."""
-    reduce: PCAConfig = PCAConfig()
+    reduce: PCAConfig | UnreducedConfig = Field(default=PCAConfig(), discriminator="algorithm")
     """How the dimensions are reduced."""
     cluster: KMeansConfig = KMeansConfig()
     """How groups are found."""

@@ -22,8 +22,7 @@ from regulars.segments.feasible import why_no_features, why_no_k
 from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
 from regulars.segments.reduce import CATALOGUE as REDUCERS
-from regulars.segments.reduce import PrincipalComponents
-from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.reduce import PCA, Matrix, PCAConfig, PrincipalComponents, Reduction
 from regulars.segments.rule import Rule, Truth, fit_rule
 from regulars.segments.sample import read_sample
 from regulars.segments.scale import Vector, fit_scale, known
@@ -76,8 +75,13 @@ def fit_segments(
     matrix = selection.matrix(values, scales)
     if not candidates(matrix, config.choose):
         return why_no_k(matrix, config.choose)
-    components = _reduced(matrix, config, seed)
-    points = components.transform(matrix)[:, : components.kept]
+    reduction = _reduced(matrix, config, seed)
+    view = (
+        reduction
+        if isinstance(reduction, PrincipalComponents)
+        else PCA(PCAConfig()).fit(matrix, seed=seed)
+    )
+    points = reduction.transform(matrix)
     clusterer = CLUSTERERS[config.cluster.algorithm](config.cluster)
     quick = config.cluster.model_copy(update={"starts": min(REFIT_STARTS, config.cluster.starts)})
     choice, clusters = choose_k(
@@ -94,7 +98,9 @@ def fit_segments(
     model = Model(
         scales={c: scales[c] for c in selection.weights},
         weights=selection.weights,
-        components=components,
+        view=view,
+        reduce_algorithm=config.reduce.algorithm,
+        reduction=reduction,
         cluster_algorithm=config.cluster.algorithm,
         clusters=clusters,
     )
@@ -120,13 +126,14 @@ def _vector(column: pa.ChunkedArray) -> Vector:
     return np.asarray(column.to_numpy(), dtype=np.float64)
 
 
-def _reduced(matrix: Matrix, config: SegmentsConfig, seed: int) -> PrincipalComponents:
+def _reduced(matrix: Matrix, config: SegmentsConfig, seed: int) -> Reduction:
     """Reduce, keeping all components where fewer would make too many customers look alike."""
-    components = REDUCERS[config.reduce.algorithm](config.reduce).fit(matrix, seed=seed)
-    kept = components.transform(matrix)[:, : components.kept]
-    if candidates(kept, config.choose) != candidates(matrix, config.choose):
-        return replace(components, kept=len(components.components))
-    return components
+    reduction: Reduction = REDUCERS[config.reduce.algorithm](config.reduce).fit(matrix, seed=seed)
+    if isinstance(reduction, PrincipalComponents):
+        kept = reduction.transform(matrix)
+        if candidates(kept, config.choose) != candidates(matrix, config.choose):
+            return replace(reduction, width=len(reduction.components))
+    return reduction
 
 
 def _numbered_by_revenue(

@@ -7,7 +7,7 @@ customers are chosen on every engine, in every row order and in every run.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.model import BadData
+from regulars.segments.stream import read_batches
 
 _FIRST_MIX = np.uint64(0xFF51AFD7ED558CCD)
 _SECOND_MIX = np.uint64(0xC4CEB9FE1A85EC53)
@@ -89,7 +90,7 @@ def read_sample(features: nw.LazyFrame[Any], columns: Sequence[str], *, limit: i
     """
     kept: pa.Table | None = None
     customers = 0
-    for batch in _batches(features.select("customer_id", *columns)):
+    for batch in read_batches(features, columns):
         customers += batch.num_rows
         kept = batch if kept is None else pa.concat_tables([kept, batch])
         if kept.num_rows > 2 * limit:
@@ -106,28 +107,3 @@ def read_sample(features: nw.LazyFrame[Any], columns: Sequence[str], *, limit: i
             column="customer_id",
         )
     return Sample(rows=kept, customers=customers)
-
-
-def _batches(features: nw.LazyFrame[Any]) -> Iterator[pa.Table]:
-    """Stream a table as Arrow where its engine can, else collect it whole; at least one batch."""
-    native = features.to_native()
-    if hasattr(native, "__arrow_c_stream__"):
-        reader = pa.RecordBatchReader.from_stream(native)
-        yield _plain_ids(pa.Table.from_batches([], schema=reader.schema))
-        for batch in reader:
-            yield _plain_ids(pa.Table.from_batches([batch]))
-    else:
-        yield _plain_ids(features.collect("pyarrow").to_native())
-
-
-def _plain_ids(table: pa.Table) -> pa.Table:
-    """Give the ids one Arrow type, whatever string type the engine uses."""
-    if table["customer_id"].null_count:
-        raise BadData(
-            "a customer has no id",
-            way_out="drop the rows without an id before segmenting",
-            file="features",
-            column="customer_id",
-        )
-    position = table.schema.get_field_index("customer_id")
-    return table.set_column(position, "customer_id", table["customer_id"].cast(pa.string()))

@@ -1,23 +1,35 @@
-"""The fitted model, and how any engine applies it: scaling, components, nearest segment.
+"""The fitted model, and how any engine applies it: scaling, coordinates, nearest segment.
 
-Everything is an expression, so that the engine that holds the features does the work. Segments
-are numbered from 1.
+Where all of it can be said in expressions, the engine that holds the features does the work. What
+cannot (an autoencoder's codes, density clusters) is applied to batches of arrays, whose results
+join the features. Segments are numbered from 1.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 
 from regulars.model import BadData
-from regulars.segments.cluster import CATALOGUE, Clusters
-from regulars.segments.reduce import PrincipalComponents
+from regulars.segments.cluster import CATALOGUE as CLUSTERERS
+from regulars.segments.cluster import Clusters
+from regulars.segments.reduce import CATALOGUE as REDUCERS
+from regulars.segments.reduce import Matrix, PrincipalComponents, Reduction
 from regulars.segments.scale import ColumnScale, with_scaled
+from regulars.segments.stream import like, read_batches
 
 VIEW_COMPONENTS = 3
-_FEATURE, _COMPONENT, _SCORE = "segments_feature_", "component_", "segments_score_"
+_FEATURE, _COMPONENT, _CODE, _SCORE = (
+    "segments_feature_",
+    "component_",
+    "segments_code_",
+    "segments_score_",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +39,18 @@ class Model:
     Attributes:
         scales: the scale of each feature that takes part.
         weights: feature to its factor; the order of the columns of the matrix.
-        components: the fitted reduction; its first `kept` components take part.
+        view: principal components, for the picture of the segments.
+        reduce_algorithm: the name in the catalogue of the method that reduced the dimensions.
+        reduction: the fitted reduction; `view` itself where that is what the groups lie in.
         cluster_algorithm: the name in the catalogue of the method that found the groups.
         clusters: the fitted groups; number 0 is segment 1.
     """
 
     scales: dict[str, ColumnScale]
     weights: dict[str, float]
-    components: PrincipalComponents
+    view: PrincipalComponents
+    reduce_algorithm: str
+    reduction: Reduction
     cluster_algorithm: str
     clusters: Clusters
 
@@ -42,7 +58,8 @@ class Model:
         """Add `component_1` and on, `distance` and `segment_id` to a table of features.
 
         Raises:
-            BadData: where a feature of the model is missing or not numeric.
+            BadData: where a feature of the model is missing or not numeric, or, where only
+                batches can be scored, a customer has no id.
         """
         self._check(features)
         scales = {f"{_FEATURE}{i}": self.scales[c] for i, c in enumerate(self.weights)}
@@ -50,16 +67,59 @@ class Model:
         weights = zip(names, self.weights.values(), strict=True)
         frame = with_scaled(features, scales)
         frame = frame.with_columns(*((nw.col(n) * w).alias(n) for n, w in weights))
-        absent = range(len(self.components.components), VIEW_COMPONENTS)
+        found = self._by_expressions(frame, names)
+        return self._by_batches(features, frame, names) if found is None else found
+
+    def points(self, matrix: Matrix) -> Matrix:
+        """The coordinates in which the groups lie, from scaled features of shape (n, f)."""
+        return self.reduction.transform(matrix)
+
+    def _by_expressions(
+        self, frame: nw.LazyFrame[Any], names: Sequence[str]
+    ) -> nw.LazyFrame[Any] | None:
+        shared = self.reduction is self.view
+        directions = max(VIEW_COMPONENTS, self.view.width if shared else 0)
+        codes = [] if shared else self.reduction.expressions(names, _CODE)
+        prefix = _COMPONENT if shared else _CODE
+        points = [f"{prefix}{i + 1}" for i in range(self.reduction.width)]
+        scores = self.clusters.scores(points, _SCORE)
+        if codes is None or scores is None:
+            return None
+        absent = range(len(self.view.components), VIEW_COMPONENTS)
         frame = frame.with_columns(
-            *self.components.expressions(names, _COMPONENT),
+            *self.view.expressions(names, _COMPONENT, directions),
+            *codes,
             *(nw.lit(0.0).alias(f"{_COMPONENT}{i + 1}") for i in absent),
+        ).with_columns(*scores)
+        made = [f"{_SCORE}{number}" for number in range(self.clusters.k)]
+        frame = frame.with_columns(distance=nw.min_horizontal(*made))
+        return frame.with_columns(segment_id=_first_smallest(made)).drop(
+            *names, *made, *([] if shared else points)
         )
-        points = [f"{_COMPONENT}{i + 1}" for i in range(self.components.kept)]
-        frame = frame.with_columns(*self.clusters.scores(points, _SCORE))
-        scores = [f"{_SCORE}{number}" for number in range(self.clusters.k)]
-        frame = frame.with_columns(distance=nw.min_horizontal(*scores))
-        return frame.with_columns(segment_id=_first_smallest(scores)).drop(*names, *scores)
+
+    def _by_batches(
+        self, features: nw.LazyFrame[Any], frame: nw.LazyFrame[Any], names: Sequence[str]
+    ) -> nw.LazyFrame[Any]:
+        """Score in batches, with bounded memory but for five numbers a customer, and join."""
+        scored = [self._scored_batch(b, names) for b in read_batches(frame, names)]
+        return features.join(like(features, pa.concat_tables(scored)), on="customer_id")
+
+    def _scored_batch(self, batch: pa.Table, names: Sequence[str]) -> pa.Table:
+        matrix = np.column_stack([batch[n].to_numpy() for n in names])
+        points = self.reduction.transform(matrix)
+        labels = self.clusters.predict(points)
+        view = np.zeros((len(matrix), VIEW_COMPONENTS))
+        projected = self.view.project(matrix, VIEW_COMPONENTS)
+        view[:, : projected.shape[1]] = projected
+        away = points - self.clusters.centres[labels]
+        return pa.table(
+            {
+                "customer_id": batch["customer_id"],
+                **{f"{_COMPONENT}{i + 1}": view[:, i] for i in range(VIEW_COMPONENTS)},
+                "distance": np.sqrt((away**2).sum(axis=1)),
+                "segment_id": labels.astype(np.int64) + 1,
+            }
+        )
 
     def _check(self, features: nw.LazyFrame[Any]) -> None:
         schema = features.collect_schema()
@@ -84,7 +144,9 @@ class Model:
         return {
             "scales": {name: scale.model_dump() for name, scale in self.scales.items()},
             "weights": self.weights,
-            "components": self.components.to_dict(),
+            "view": self.view.to_dict(),
+            "reduce_algorithm": self.reduce_algorithm,
+            "reduction": None if self.reduction is self.view else self.reduction.to_dict(),
             "cluster_algorithm": self.cluster_algorithm,
             "clusters": self.clusters.to_dict(),
         }
@@ -92,13 +154,17 @@ class Model:
     @classmethod
     def from_dict(cls, state: dict[str, Any]) -> Self:
         """Restore what `to_dict` returned."""
-        algorithm = state["cluster_algorithm"]
+        view = PrincipalComponents.from_dict(state["view"])
+        reduce, cluster = state["reduce_algorithm"], state["cluster_algorithm"]
+        reduction = state["reduction"]
         return cls(
             scales={n: ColumnScale.model_validate(s) for n, s in state["scales"].items()},
             weights=state["weights"],
-            components=PrincipalComponents.from_dict(state["components"]),
-            cluster_algorithm=algorithm,
-            clusters=CATALOGUE[algorithm].restore(state["clusters"]),
+            view=view,
+            reduce_algorithm=reduce,
+            reduction=view if reduction is None else REDUCERS[reduce].restore(reduction),
+            cluster_algorithm=cluster,
+            clusters=CLUSTERERS[cluster].restore(state["clusters"]),
         )
 
 

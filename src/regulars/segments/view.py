@@ -93,7 +93,7 @@ def axis_titles(segmentation: Segmentation) -> list[str]:
     """Say what grows along each of the three axes: its strongest features in words."""
     features = list(segmentation.model.weights)
     titles = []
-    for direction in segmentation.model.components.components[:VIEW_COMPONENTS]:
+    for direction in segmentation.model.view.components[:VIEW_COMPONENTS]:
         order = np.argsort(-np.abs(direction), kind="stable")[:PHRASES_PER_AXIS]
         enough = MINOR_LOADING * abs(direction[order[0]])
         phrases = [
@@ -147,7 +147,7 @@ def _written(rows: pa.Table, figures: list[str]) -> list[list[str]]:
 
 
 def _title(shown: int, customers: int, segmentation: Segmentation) -> str:
-    share = float(segmentation.model.components.variance_share[:VIEW_COMPONENTS].sum())
+    share = float(segmentation.model.view.variance_share[:VIEW_COMPONENTS].sum())
     drawn = (
         f"all {customers:,} customers"
         if shown == customers

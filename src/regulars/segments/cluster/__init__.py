@@ -8,4 +8,15 @@ from regulars.segments.cluster.kmeans import KMeans, KMeansClusters, KMeansConfi
 CATALOGUE: dict[str, type[KMeans]] = {"kmeans": KMeans}
 """Method name to class; a class is built from its config and satisfies `Clusterer`."""
 
-__all__ = ["CATALOGUE", "Clusterer", "Clusters", "KMeans", "KMeansClusters", "KMeansConfig"]
+CONFIGS = {"kmeans": KMeansConfig}
+"""Method name to the class of its settings."""
+
+__all__ = [
+    "CATALOGUE",
+    "CONFIGS",
+    "Clusterer",
+    "Clusters",
+    "KMeans",
+    "KMeansClusters",
+    "KMeansConfig",
+]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import narwhals as nw
 import numpy as np
@@ -52,6 +52,11 @@ class KMeansClusters:
         """How many groups."""
         return len(self.centres)
 
+    @property
+    def noise(self) -> None:
+        """No point is noise."""
+        return
+
     def squared_distances(self, points: Matrix) -> Matrix:
         """From each of n points to each centre: shape (n, k)."""
         columns = [((points - centre) ** 2).sum(axis=1) for centre in self.centres]
@@ -88,6 +93,8 @@ class KMeans:
     >>> KMeans(KMeansConfig()).fit(points, 2, seed=0).predict(points)
     array([0, 0, 1, 1])
     """
+
+    takes_k: ClassVar[bool] = True
 
     def __init__(self, config: KMeansConfig) -> None:
         self.config = config

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from regulars.segments.reduce.pca import PCA, PCAConfig, PrincipalComponents
-from regulars.segments.reduce.reducer import Reducer, Reduction
+from typing import Any
 
-CATALOGUE: dict[str, type[PCA]] = {"pca": PCA}
+from regulars.segments.reduce.pca import PCA, PCAConfig, PrincipalComponents
+from regulars.segments.reduce.reducer import Matrix, Reducer, Reduction
+from regulars.segments.reduce.unreduced import NoReduction, Unreduced, UnreducedConfig
+
+CATALOGUE: dict[str, Any] = {"pca": PCA, "none": NoReduction}
 """Method name to class; a class is built from its config and satisfies `Reducer`."""
 
-__all__ = ["CATALOGUE", "PCA", "PCAConfig", "PrincipalComponents", "Reducer", "Reduction"]
+CONFIGS = {"pca": PCAConfig, "none": UnreducedConfig}
+"""Method name to the class of its settings."""
+
+__all__ = [
+    "CATALOGUE",
+    "CONFIGS",
+    "PCA",
+    "Matrix",
+    "NoReduction",
+    "PCAConfig",
+    "PrincipalComponents",
+    "Reducer",
+    "Reduction",
+    "Unreduced",
+    "UnreducedConfig",
+]

@@ -37,7 +37,7 @@ class PCAConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PrincipalComponents:
-    """A fitted PCA. All components are kept; `kept` says how many the clustering uses."""
+    """A fitted PCA. All components are held; `width` says how many the clustering uses."""
 
     mean: Vector
     """Mean of the training points, shape (f,)."""
@@ -45,7 +45,7 @@ class PrincipalComponents:
     """Unit directions, shape (c, f), largest variance first."""
     variance: Vector
     """Variance along each direction, shape (c,)."""
-    kept: int
+    width: int
     """How many of the components hold the wanted share of the variance, 1 to c."""
 
     @property
@@ -55,16 +55,28 @@ class PrincipalComponents:
         return share
 
     def transform(self, points: Matrix) -> Matrix:
-        """Project points of shape (n, f) on all directions: shape (n, c)."""
+        """Project points of shape (n, f) on the first directions: shape (n, width)."""
+        return self.project(points, self.width)
+
+    def project(self, points: Matrix, directions: int) -> Matrix:
+        """Project points of shape (n, f) on the first so many directions."""
         with threadpool_limits(1):
-            projected: Matrix = (points - self.mean) @ self.components.T
+            projected: Matrix = (points - self.mean) @ self.components[:directions].T
         return projected
 
-    def expressions(self, columns: Sequence[str], prefix: str) -> list[nw.Expr]:
-        """Return `transform` as c expressions named `prefix` 1 to c."""
+    def reconstruct(self, codes: Matrix) -> Matrix:
+        """Go back from codes of shape (n, width): shape (n, f)."""
+        with threadpool_limits(1):
+            points: Matrix = codes @ self.components[: self.width] + self.mean
+        return points
+
+    def expressions(
+        self, columns: Sequence[str], prefix: str, directions: int | None = None
+    ) -> list[nw.Expr]:
+        """Return `project` as expressions named `prefix` 1 and on; by default `width` of them."""
         return [
             _dot(columns, direction, self.mean).alias(f"{prefix}{number}")
-            for number, direction in enumerate(self.components, start=1)
+            for number, direction in enumerate(self.components[: directions or self.width], start=1)
         ]
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,7 +85,7 @@ class PrincipalComponents:
             "mean": self.mean.tolist(),
             "components": self.components.tolist(),
             "variance": self.variance.tolist(),
-            "kept": self.kept,
+            "width": self.width,
         }
 
     @classmethod
@@ -83,7 +95,7 @@ class PrincipalComponents:
             mean=np.asarray(state["mean"], dtype=np.float64),
             components=np.asarray(state["components"], dtype=np.float64),
             variance=np.asarray(state["variance"], dtype=np.float64),
-            kept=int(state["kept"]),
+            width=int(state["width"]),
         )
 
 
@@ -91,7 +103,7 @@ class PCA:
     """Learns principal components.
 
     >>> points = np.array([[0.0, 0.0], [1.0, 2.0], [2.0, 4.0]])
-    >>> PCA(PCAConfig()).fit(points, seed=0).kept
+    >>> PCA(PCAConfig()).fit(points, seed=0).width
     1
     """
 
@@ -106,13 +118,18 @@ class PCA:
         with threadpool_limits(1):
             fitted = decomposition.PCA(svd_solver="full", random_state=seed).fit(points)
         share = np.cumsum(fitted.explained_variance_ratio_)
-        kept = int(np.searchsorted(share, self.config.variance - 1e-9)) + 1
+        width = int(np.searchsorted(share, self.config.variance - 1e-9)) + 1
         return PrincipalComponents(
             mean=fitted.mean_,
             components=_turned(fitted.components_),
             variance=fitted.explained_variance_,
-            kept=min(kept, len(share)),
+            width=min(width, len(share)),
         )
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> PrincipalComponents:
+        """Return the components that `PrincipalComponents.to_dict` described."""
+        return PrincipalComponents.from_dict(state)
 
 
 def _turned(components: Matrix) -> Matrix:

@@ -13,25 +13,28 @@ Matrix = npt.NDArray[np.float64]
 
 
 class Reduction(Protocol):
-    """A fitted reduction from f features to c components."""
+    """A fitted reduction from f features to `width` coordinates."""
 
     @property
-    def components(self) -> Matrix:
-        """Direction of each component in the features, shape (c, f)."""
+    def width(self) -> int:
+        """How many coordinates the clustering uses."""
 
     def transform(self, points: Matrix) -> Matrix:
-        """Reduce points of shape (n, f) to shape (n, c)."""
+        """Reduce points of shape (n, f) to shape (n, width)."""
 
-    def expressions(self, columns: Sequence[str], prefix: str) -> list[nw.Expr]:
-        """Return `transform` for any engine: c expressions named `prefix` 1 to c.
+    def reconstruct(self, codes: Matrix) -> Matrix:
+        """Go back from codes of shape (n, width) to features: shape (n, f)."""
+
+    def expressions(self, columns: Sequence[str], prefix: str) -> list[nw.Expr] | None:
+        """Return `transform` for any engine, None where only batches of arrays can apply it.
 
         Args:
             columns: names of the f columns that hold the features.
-            prefix: start of the names given to the results.
+            prefix: start of the names given to the results, which end in 1 and on.
         """
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the state as JSON values."""
+        """Return the state as JSON values: all that `transform` and `reconstruct` need."""
 
 
 class Reducer(Protocol):
@@ -39,3 +42,7 @@ class Reducer(Protocol):
 
     def fit(self, points: Matrix, *, seed: int) -> Reduction:
         """Learn from points of shape (n, f); the same points and seed give the same bits."""
+
+    @staticmethod
+    def restore(state: dict[str, Any]) -> Reduction:
+        """Return the reduction that `Reduction.to_dict` described."""

@@ -1,0 +1,54 @@
+"""Features as Arrow batches, whatever engine holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from regulars.model import BadData
+
+
+def read_batches(features: nw.LazyFrame[Any], columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Stream `customer_id` and columns where the engine can, else collect them whole.
+
+    Yields:
+        Tables of the columns, the first of which may be empty; at least one.
+
+    Raises:
+        BadData: where a customer has no id.
+    """
+    wanted = features.select("customer_id", *columns)
+    native = wanted.to_native()
+    if hasattr(native, "__arrow_c_stream__"):
+        reader = pa.RecordBatchReader.from_stream(native)
+        yield _plain_ids(pa.Table.from_batches([], schema=reader.schema))
+        for batch in reader:
+            yield _plain_ids(pa.Table.from_batches([batch]))
+    else:
+        yield _plain_ids(wanted.collect("pyarrow").to_native())
+
+
+def like(features: nw.LazyFrame[Any], table: pa.Table) -> nw.LazyFrame[Any]:
+    """An Arrow table as a frame of the engine that holds the features."""
+    native: Any = features.to_native()
+    if features.implementation.is_spark_like():
+        frame: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(table))
+        return frame
+    lazy: nw.LazyFrame[Any] = nw.from_native(table).lazy(features.implementation)
+    return lazy
+
+
+def _plain_ids(table: pa.Table) -> pa.Table:
+    """Give the ids one Arrow type, whatever string type the engine uses."""
+    if table["customer_id"].null_count:
+        raise BadData(
+            "a customer has no id",
+            way_out="drop the rows without an id before segmenting",
+            file="features",
+            column="customer_id",
+        )
+    position = table.schema.get_field_index("customer_id")
+    return table.set_column(position, "customer_id", table["customer_id"].cast(pa.string()))
