@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from regulars.segments.choice import ChooseKConfig
 from regulars.segments.cluster import KMeansConfig
@@ -30,3 +30,13 @@ class SegmentsConfig(BaseModel):
     """The most customers to learn from; all customers are assigned and profiled."""
     rule_customers: int = Field(default=20_000, ge=100)
     """The most customers to grow the trees of the rules on."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_methods(cls, given: object) -> object:
+        """Settings of a method whose name is not given are those of the usual one."""
+        if not isinstance(given, dict):
+            return given
+        usual = {"reduce": "pca", "cluster": "kmeans"}
+        parts = {p: given[p] for p in usual if isinstance(given.get(p), dict)}
+        return given | {p: {"algorithm": usual[p]} | settings for p, settings in parts.items()}

@@ -6,12 +6,13 @@ import ast
 import inspect
 import json
 import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from regulars.cli.docs.markdown import code, table
 from regulars.settings import Settings
@@ -95,8 +96,8 @@ def all_settings(
     schema, meanings = model.model_json_schema(), _meanings(model)
     parts = {}
     for name, field in model.model_fields.items():
-        if inspect.isclass(field.annotation) and issubclass(field.annotation, BaseModel):
-            parts[name] = field.annotation
+        if ways := [t for t in (get_args(field.annotation) or (field.annotation,)) if _is_part(t)]:
+            parts[name] = (field, ways)
             continue
         yield Setting(
             path=(*path, name),
@@ -104,8 +105,32 @@ def all_settings(
             default=_default(field.get_default(call_default_factory=True)),
             meaning=meanings.get(name, ""),
         )
-    for name, part in parts.items():
-        yield from all_settings(part, (*path, name))
+    for name, (field, ways) in parts.items():
+        if field.discriminator is None:
+            yield from all_settings(ways[0], (*path, name))
+        else:
+            yield from _one_of(ways, (*path, name), field)
+
+
+def _is_part(kind: object) -> TypeGuard[type[BaseModel]]:
+    return inspect.isclass(kind) and issubclass(kind, BaseModel)
+
+
+def _one_of(
+    ways: Sequence[type[BaseModel]], path: tuple[str, ...], field: FieldInfo
+) -> Iterator[Setting]:
+    """The settings of a part that is one of several: what chooses it first, then each one's own."""
+    by_way = {way: list(all_settings(way, path)) for way in ways}
+    chooser = str(field.discriminator)
+    first = [next(s for s in of if s.path[-1] == chooser) for of in by_way.values()]
+    default = getattr(field.get_default(call_default_factory=True), chooser)
+    yield replace(
+        first[0], values=" or ".join(s.values for s in first), default=json.dumps(default)
+    )
+    for chosen, of in zip(first, by_way.values(), strict=True):
+        for setting in of:
+            if setting.path[-1] != chooser:
+                yield replace(setting, meaning=f"With {chosen.values}: {setting.meaning}")
 
 
 def _meanings(model: type[BaseModel]) -> dict[str, str]:
