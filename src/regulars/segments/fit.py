@@ -12,26 +12,21 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import pyarrow as pa
 
 from regulars.model import Cannot
 from regulars.segments.choose_k import candidates, choose_k
-from regulars.segments.cluster import CATALOGUE as CLUSTERERS
+from regulars.segments.cluster import method, quick_method
 from regulars.segments.config import SegmentsConfig
-from regulars.segments.feasible import why_no_features, why_no_k
+from regulars.segments.prepare import prepare
 from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import PCA, Matrix, PCAConfig, PrincipalComponents, Reduction
 from regulars.segments.rule import Rule, Truth, fit_rule
-from regulars.segments.sample import read_sample
-from regulars.segments.scale import Vector, fit_scale, known
-from regulars.segments.scoring import Model, is_number
+from regulars.segments.scale import Vector
+from regulars.segments.scoring import Model
 from regulars.segments.segmentation import Segmentation
-from regulars.segments.select_columns import select_columns
 from regulars.segments.tables import profiles_table, segments_table
-
-REFIT_STARTS = 3
 
 
 def fit_segments(
@@ -62,19 +57,11 @@ def fit_segments(
     'the file has 1 customer, and segments need at least 15'
     """
     config = config or SegmentsConfig()
-    numeric = [c for c, t in features.collect_schema().items() if is_number(t)]
-    numeric = [c for c in numeric if c != "customer_id"]
-    plain = features.select("customer_id", *(known(c) for c in numeric))
-    sample = read_sample(plain, numeric, limit=config.fit_customers)
-    values = {c: _vector(sample.rows[c]) for c in numeric}
-    scales = {c: fit_scale(c, v, config.scale) for c, v in values.items()}
-    selection = select_columns(values, scales, config.select)
-    if not selection.weights:
-        return why_no_features(sample.customers, selection.left_out, config.choose)
-
-    matrix = selection.matrix(values, scales)
-    if not candidates(matrix, config.choose):
-        return why_no_k(matrix, config.choose)
+    prepared = prepare(features, config)
+    if isinstance(prepared, Cannot):
+        return prepared
+    values, scales = prepared.values, prepared.scales
+    selection, matrix = prepared.selection, prepared.matrix
     reduction = _reduced(matrix, config, seed)
     view = (
         reduction
@@ -82,14 +69,13 @@ def fit_segments(
         else PCA(PCAConfig()).fit(matrix, seed=seed)
     )
     points = reduction.transform(matrix)
-    clusterer = CLUSTERERS[config.cluster.algorithm](config.cluster)
-    quick = config.cluster.model_copy(update={"starts": min(REFIT_STARTS, config.cluster.starts)})
+    clusterer = method(config.cluster)
     choice, clusters = choose_k(
         points,
         clusterer,
         config.choose,
-        refitter=CLUSTERERS[config.cluster.algorithm](quick),
-        customers=sample.customers,
+        refitter=quick_method(config.cluster),
+        customers=prepared.customers,
         seed=seed,
     )
     if len(points) > config.choose.customers:
@@ -115,15 +101,10 @@ def fit_segments(
         segments=segments,
         profiles=profiles_table(profiles),
         left_out=selection.left_out,
-        customers=sample.customers,
+        customers=prepared.customers,
         fitted_customers=len(points),
         seed=seed,
     )
-
-
-def _vector(column: pa.ChunkedArray) -> Vector:
-    """A column as float64, NaN where missing."""
-    return np.asarray(column.to_numpy(), dtype=np.float64)
 
 
 def _reduced(matrix: Matrix, config: SegmentsConfig, seed: int) -> Reduction:
