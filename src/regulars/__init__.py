@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from regulars.wiring import assign, check, describe, run, show
+    from regulars.wiring import assign, check, describe, run, segment, show
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "assign", "check", "describe", "run", "show"]
+__all__ = ["__version__", "assign", "check", "describe", "run", "segment", "show"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - module attributes have no common type
     """Load the Python interface on first use, so that `import regulars` stays quick."""
-    if name in {"assign", "check", "describe", "run", "show"}:
+    if name in {"assign", "check", "describe", "run", "segment", "show"}:
         from regulars import wiring  # noqa: PLC0415 - the point of this function
 
         return getattr(wiring, name)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, tzinfo
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+from pydantic import TypeAdapter, ValidationError
 
 from regulars.intake import Intake, shop_zone
-from regulars.model import Cannot, RunRecord
+from regulars.model import BadData, Cannot, RunRecord
 from regulars.segments import Segmentation
 from regulars.settings import Settings
 from regulars.store import Draft
@@ -85,6 +87,58 @@ def make_record(
         drift=intake.drift,
         net_revenue=None if revenue is None else round(revenue - returned, 4),
     )
+
+
+def with_segments(
+    record: RunRecord,
+    segments: Segmentation,
+    settings: Settings,
+    *,
+    before: Sequence[str],
+    words: str,
+    now: datetime,
+) -> RunRecord:
+    """A finished run's record once its customers have been grouped anew.
+
+    Args:
+        record: of the finished run.
+        segments: the new segments.
+        settings: the settings in force.
+        before: what the former segments warned of.
+        words: why these methods were chosen.
+        now: the present moment, UTC.
+    """
+    choice = segments.choice.to_dict()
+    choice["evidence"] = [*([words] if words else []), *choice["evidence"]]
+    return replace(
+        record,
+        segments=_segments(segments),
+        choice=choice,
+        warnings=list(
+            dict.fromkeys([*(w for w in record.warnings if w not in before), *segments.warnings])
+        ),
+        cannot=[c for c in record.cannot if c.what != "Segments"],
+        steps=[],
+        seed=settings.seed,
+        settings=record.settings | {"segments": settings.segments.model_dump(mode="json")},
+        started_at=now.isoformat(timespec="seconds"),
+    )
+
+
+def read_record(path: Path) -> RunRecord:
+    """Read what `to_json` wrote.
+
+    Raises:
+        BadData: the file is missing, damaged or from another version.
+    """
+    try:
+        return TypeAdapter(RunRecord).validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise BadData(
+            "the record of the last run cannot be read",
+            file=path.name,
+            way_out="run `regulars run ORDERS` again",
+        ) from error
 
 
 def to_json(record: RunRecord) -> str:

@@ -21,12 +21,12 @@ class Stopwatch:
 
     def __init__(self, on_step: Callable[[str], None]) -> None:
         self.steps: list[Step] = []
-        self._on_step = on_step
+        self.on_step = on_step
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Measure the block as one step."""
-        self._on_step(name)
+        self.on_step(name)
         wall, cpu = time.perf_counter(), time.process_time()
         yield
         self.steps.append(

@@ -15,6 +15,7 @@ from regulars.cli.check import check
 from regulars.cli.demo import demo
 from regulars.cli.explore import explore
 from regulars.cli.run import run
+from regulars.cli.segment import segment
 from regulars.cli.show import show
 from regulars.cli.simulate import simulate
 from regulars.model import RegularsError
@@ -29,7 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
 )
-for command in (run, demo, check, explore, show, assign, simulate):
+for command in (run, demo, check, explore, segment, show, assign, simulate):
     app.command()(command)
 
 

@@ -188,6 +188,12 @@ AsOf = Annotated[
         help="Describe customers as known at the end of this day; by default the last order's.",
     ),
 ]
+Segments = Annotated[
+    int | None, typer.Option(metavar="N", min=2, help="Exactly this many segments.")
+]
+MinSegments = Annotated[
+    int | None, typer.Option(metavar="N", min=2, help="At least this many segments.")
+]
 Seed = Annotated[int | None, typer.Option(metavar="N", min=0, help="Seed of every random choice.")]
 Threads = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Threads; by default one per core.")
@@ -364,3 +370,11 @@ def pairs(given: list[str] | None, flag: str) -> dict[str, str]:
 def without_gaps(**said: Any) -> dict[str, Any]:  # noqa: ANN401 - settings are of any type
     """Leave out what was not said, so that `regulars.toml` and the defaults count."""
     return {name: value for name, value in said.items() if value not in (None, {})}
+
+
+def choosing(*, segments: int | None, min_segments: int | None) -> dict[str, Any]:
+    """The settings of `segments.choose`."""
+    if segments is not None and min_segments is not None:
+        raise typer.BadParameter("give --segments or --min-segments, not both")
+    most = None if min_segments is None else max(8, min_segments + 3)
+    return without_gaps(k=segments, k_min=min_segments, k_max=most)

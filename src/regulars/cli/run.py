@@ -22,12 +22,8 @@ def run(
     mapping: o.Map = None,
     customer_map: o.CustomerMap = None,
     product_map: o.ProductMap = None,
-    segments: Annotated[
-        int | None, typer.Option(metavar="N", min=2, help="Exactly this many segments.")
-    ] = None,
-    min_segments: Annotated[
-        int | None, typer.Option(metavar="N", min=2, help="At least this many segments.")
-    ] = None,
+    segments: o.Segments = None,
+    min_segments: o.MinSegments = None,
     as_of: o.AsOf = None,
     currency: o.Currency = None,
     rate: o.Rate = None,
@@ -68,11 +64,6 @@ def run(
     from regulars.cli.summary import summary  # noqa: PLC0415
     from regulars.record import to_json  # noqa: PLC0415
 
-    if segments is not None and min_segments is not None:
-        raise typer.BadParameter("give --segments or --min-segments, not both")
-    choose = o.without_gaps(k=segments, k_min=min_segments)
-    if min_segments is not None:
-        choose["k_max"] = max(8, min_segments + 3)
     said = o.without_gaps(
         title=title,
         seed=seed,
@@ -113,7 +104,7 @@ def run(
             merge_at=merge_customers,
             merge_file=merge,
         ),
-        segments={"choose": choose} if choose else {},
+        segments=o.without_gaps(choose=o.choosing(segments=segments, min_segments=min_segments)),
     )
     with progress(quiet=quiet) as on_step:
         record = wiring.run(

@@ -23,6 +23,20 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
     if record.period is not None:
         yield f"from {record.period['from'][:10]} to {record.period['to'][:10]}"
     yield f"{record.features} features for each customer"
+    yield from segment_lines(record)
+    yield from consent_lines(record.consent)
+    yield from identity_lines(record.identity)
+    yield from personal_lines(record.personal)
+    yield from remarks("Please check", record.questions)
+    yield from remarks("Worth knowing", record.warnings)
+    yield from remarks("Not possible with this data", [f"{c.what}: {c.why}" for c in record.cannot])
+    yield ""
+    yield f"Report: {workspace / 'report.html'}"
+    yield f"Tables: {workspace / 'tables'}  (regulars show segments -o {workspace})"
+
+
+def segment_lines(record: RunRecord) -> Iterator[str]:
+    """The segments and the first reason for their number, or why there are none."""
     if record.segments:
         yield ""
         yield f"{len(record.segments)} segments:"
@@ -37,15 +51,6 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
         yield from (f"  {reason}" for reason in record.choice.get("evidence", [])[:1])
     else:
         yield from (f"No segments: {c.why}" for c in record.cannot if c.what == "Segments")
-    yield from consent_lines(record.consent)
-    yield from identity_lines(record.identity)
-    yield from personal_lines(record.personal)
-    yield from remarks("Please check", record.questions)
-    yield from remarks("Worth knowing", record.warnings)
-    yield from remarks("Not possible with this data", [f"{c.what}: {c.why}" for c in record.cannot])
-    yield ""
-    yield f"Report: {workspace / 'report.html'}"
-    yield f"Tables: {workspace / 'tables'}  (regulars show segments -o {workspace})"
 
 
 def input_lines(read: Input) -> Iterator[str]:

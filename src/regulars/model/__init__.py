@@ -28,6 +28,7 @@ from regulars.model.tables import (
     QUARANTINE,
     RETURNS,
     SEGMENT_PROFILES,
+    SEGMENT_TRIALS,
     SEGMENTS,
     TABLES,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "RETURNS",
     "SEGMENTS",
     "SEGMENT_PROFILES",
+    "SEGMENT_TRIALS",
     "TABLES",
     "Added",
     "BadData",

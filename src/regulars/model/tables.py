@@ -217,6 +217,38 @@ SEGMENT_PROFILES = Table(
     ),
 )
 
+SEGMENT_TRIALS = Table(
+    name="segment_trials",
+    key=("trial",),
+    meaning="One way of grouping customers that `regulars segment` tried.",
+    columns=(
+        Column("trial", "int64", "Number of the trial, in the order of trying.", nullable=False),
+        Column("reduction", "string", "How the features were reduced.", nullable=False),
+        Column("clustering", "string", "How groups were found.", nullable=False),
+        Column("k", "int64", "How many groups; empty where the way failed."),
+        Column("width", "int64", "How many coordinates the groups lie in."),
+        Column(
+            "kept_share",
+            "float64",
+            "Share of the features' variance that the coordinates give back on held-out customers.",
+        ),
+        Column("pca_kept_share", "float64", "The same for as many principal components."),
+        Column("silhouette", "float64", "Mean silhouette in those coordinates, -1 to 1."),
+        Column(
+            "separation",
+            "float64",
+            "Mean silhouette in the scaled features; for each way's best number of groups.",
+        ),
+        Column("stability", "float64", "Agreement between resamples (mean adjusted Rand index)."),
+        Column("smallest_share", "float64", "Share of customers in the smallest group."),
+        Column("noise_share", "float64", "Share of customers in no group."),
+        Column("cpu_seconds", "float64", "Processor time for all numbers of groups of this way."),
+        Column("own_best", "bool", "Best number of groups of this way.", nullable=False),
+        Column("chosen", "bool", "Whether the segments are made this way.", nullable=False),
+        Column("verdict", "string", "Why, or why not.", nullable=False),
+    ),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -231,6 +263,7 @@ TABLES: dict[str, Table] = {
         SEGMENTS,
         MEMBERSHIPS,
         SEGMENT_PROFILES,
+        SEGMENT_TRIALS,
         *EXPLORE_TABLES,
     )
 }

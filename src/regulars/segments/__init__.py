@@ -9,6 +9,10 @@ from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import KMeansConfig
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.fit import fit_segments
+from regulars.segments.laboratory.compare import Comparison, compare_methods
+from regulars.segments.laboratory.config import LaboratoryConfig
+from regulars.segments.laboratory.trial import Trial, trials_table
+from regulars.segments.prepare import Prepared, prepare
 from regulars.segments.reduce import PCAConfig
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.segmentation import Segmentation
@@ -19,13 +23,20 @@ __all__ = [
     "DEFAULT_FEATURES",
     "Choice",
     "ChooseKConfig",
+    "Comparison",
     "KMeansConfig",
+    "LaboratoryConfig",
     "PCAConfig",
+    "Prepared",
     "ScaleConfig",
     "Segmentation",
     "SegmentsConfig",
     "SelectConfig",
+    "Trial",
     "Tried",
+    "compare_methods",
     "fit_segments",
+    "prepare",
     "segment_view",
+    "trials_table",
 ]

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from regulars.segments.choice import ChooseKConfig
 from regulars.segments.cluster import KMeansConfig
+from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.reduce import PCAConfig, UnreducedConfig
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.select_columns import SelectConfig
@@ -26,6 +27,8 @@ class SegmentsConfig(BaseModel):
     """How groups are found."""
     choose: ChooseKConfig = ChooseKConfig()
     """How many groups."""
+    laboratory: LaboratoryConfig = LaboratoryConfig()
+    """Which methods `regulars segment` compares."""
     fit_customers: int = Field(default=200_000, ge=100)
     """The most customers to learn from; all customers are assigned and profiled."""
     rule_customers: int = Field(default=20_000, ge=100)

@@ -14,7 +14,7 @@ from regulars.segments.portrait import portrait
 from regulars.segments.profile import SegmentProfile
 from regulars.segments.rule import Rule
 
-_ARROW = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
+_ARROW = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
 
 
 def segments_table(profiles: Sequence[SegmentProfile], rules: Sequence[Rule]) -> pa.Table:

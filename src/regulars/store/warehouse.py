@@ -19,7 +19,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -232,6 +232,25 @@ class Draft:
         """The engine that a frame belongs to."""
         return self.local if frame.implementation.is_duckdb() else self.engine
 
+    def keep(self, *, without: Collection[str]) -> None:
+        """Take over the published tables and files that this draft will not write anew.
+
+        Args:
+            without: names of tables and files (`segments`, `report.html`) that are left behind.
+
+        Raises:
+            Refused: the disk is full or the folder may not be written.
+        """
+        published = self.warehouse.link.resolve()
+        with explained(self.folder):
+            for path in published.glob("*.parquet"):
+                if path.stem not in without:
+                    _linked(path, self.folder / path.name)
+            for path in (published / "files").rglob("*"):
+                name = path.relative_to(published / "files")
+                if path.is_file() and str(name) not in without:
+                    _linked(path, self.attachment(str(name)))
+
     def attachment(self, name: str) -> Path:
         """Where to write a file that belongs to the tables: `report.html` or `models/...`.
 
@@ -255,6 +274,17 @@ class Draft:
         if not any(self.folder.glob("*.parquet")):
             raise BadData("there is no table to publish")
         return self.warehouse._publish(self.folder, self._now)  # noqa: SLF001 - its other half
+
+
+def _linked(path: str | Path, target: str | Path) -> None:
+    """The same content under another name, at no cost where the file system allows it."""
+    if Path(path).is_dir():
+        shutil.copytree(path, target, copy_function=_linked)
+        return
+    try:
+        Path(target).hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, target)
 
 
 def _flush(path: Path) -> None:

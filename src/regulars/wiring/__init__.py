@@ -15,6 +15,7 @@ from regulars.wiring.inputs import Inputs
 from regulars.wiring.kinds import Kind
 from regulars.wiring.main_job import check, run
 from regulars.wiring.reading import export, show
+from regulars.wiring.segmenting import segment
 from regulars.wiring.workspace import open_warehouse
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "export",
     "open_warehouse",
     "run",
+    "segment",
     "show",
     "simulate",
 ]

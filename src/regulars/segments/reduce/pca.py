@@ -33,6 +33,8 @@ class PCAConfig(BaseModel):
     """Name in the catalogue."""
     variance: float = Field(default=0.9, gt=0, le=1)
     """Keep the fewest components that hold at least this share of the variance."""
+    width: int | None = Field(default=None, ge=1)
+    """Keep exactly this many components, if there are as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class PCA:
         with threadpool_limits(1):
             fitted = decomposition.PCA(svd_solver="full", random_state=seed).fit(points)
         share = np.cumsum(fitted.explained_variance_ratio_)
-        width = int(np.searchsorted(share, self.config.variance - 1e-9)) + 1
+        enough = int(np.searchsorted(share, self.config.variance - 1e-9)) + 1
+        width = self.config.width or enough
         return PrincipalComponents(
             mean=fitted.mean_,
             components=_turned(fitted.components_),

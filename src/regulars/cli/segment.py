@@ -1,0 +1,66 @@
+"""`regulars segment`: the laboratory, every way of grouping customers side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from regulars.cli import options as o
+from regulars.cli.progress import progress
+
+
+def segment(
+    workspace: o.Workspace = Path("my-shop"),
+    reduce: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A reduction to try: pca, none, autoencoder, ...; may be repeated."
+        ),
+    ] = None,
+    cluster: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A clustering to try: kmeans, gmm, hdbscan, ...; may be repeated."
+        ),
+    ] = None,
+    segments: o.Segments = None,
+    min_segments: o.MinSegments = None,
+    feature: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A feature to group by; may be repeated."),
+    ] = None,
+    seed: o.Seed = None,
+    threads: o.Threads = None,
+    as_json: o.AsJson = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Compare ways of grouping the customers, and make the segments the best way.
+
+    Example: [bold]regulars segment --cluster kmeans --cluster gmm[/bold]
+
+    Needs a finished run. Replaces its segments and report; its other tables stay.
+    """
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.cli.laboratory import print_laboratory  # noqa: PLC0415
+
+    with progress(quiet=quiet) as on_step:
+        record = wiring.segment(
+            workspace=workspace,
+            settings=o.without_gaps(
+                seed=seed,
+                threads=threads,
+                segments=o.without_gaps(
+                    laboratory=o.without_gaps(
+                        reductions=tuple(reduce) if reduce else None,
+                        clusterings=tuple(cluster) if cluster else None,
+                    ),
+                    select=o.without_gaps(features=tuple(feature) if feature else None),
+                    choose=o.choosing(segments=segments, min_segments=min_segments),
+                ),
+            ),
+            on_step=on_step,
+        )
+    trials = wiring.show("segment_trials", workspace=workspace, limit=10_000)
+    print_laboratory(record, trials, workspace, as_json=as_json)

@@ -1,0 +1,1 @@
+"""The laboratory: methods compared on the same customers, and the choice among them."""

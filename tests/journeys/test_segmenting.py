@@ -1,0 +1,92 @@
+"""Customers of a finished run grouped anew, as an analyst walks it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from regulars.simulation import ShopFiles
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+_STAY = ("order_lines", "returns", "customers", "products", "features", "explore_months")
+
+
+@pytest.fixture(scope="module")
+def before(
+    made_up_shop: ShopFiles, regulars: Run, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("before") / "shop"
+    regulars("run", made_up_shop.orders, "-o", folder, "-q")
+    return folder
+
+
+def _contents(workspace: Path, names: tuple[str, ...]) -> dict[str, str]:
+    return {
+        n: hashlib.sha256((workspace / "tables" / f"{n}.parquet").read_bytes()).hexdigest()
+        for n in names
+    }
+
+
+def test_ways_are_compared_and_the_rest_of_the_workspace_stays(
+    before: Path, regulars: Run, tmp_path: Path
+) -> None:
+    shop = tmp_path / "shop"
+    shutil.copytree(before, shop, symlinks=True)
+    ways = ["--reduce", "pca", "--reduce", "none", "--cluster", "kmeans"]
+    said = json.loads(regulars("segment", "-o", shop, *ways, "--segments", "4", "--json").stdout)
+
+    assert {(t["reduction"], t["clustering"]) for t in said["trials"]} == {
+        ("pca", "kmeans"),
+        ("none", "kmeans"),
+    }
+    assert "Of 2 ways of grouping" in said["choice"]["evidence"][0]
+    assert [s["segment_id"] for s in said["segments"]] == [1, 2, 3, 4]
+    assert _contents(shop, _STAY) == _contents(before, _STAY)
+    assert set(_names(shop)) == {*_names(before), "segment_trials"}
+    memberships = pq.read_table(shop / "tables" / "memberships.parquet")
+    assert set(memberships["segment_id"].to_pylist()) == {1, 2, 3, 4}
+    assert "4 segments" in (shop / "report.html").read_text()
+    newest = json.loads(max((shop / "runs").glob("*/run.json")).read_text())
+    assert newest["settings"]["segments"]["choose"]["k"] == 4
+
+
+def test_words_name_the_way_and_doing_it_twice_repeats_nothing(
+    before: Path, regulars: Run, tmp_path: Path
+) -> None:
+    shop = tmp_path / "shop"
+    shutil.copytree(before, shop, symlinks=True)
+    first, second = (
+        regulars("segment", "-o", shop, "--reduce", "pca", "--cluster", "kmeans", "-q").stdout
+        for _ in range(2)
+    )
+    assert "Of 1 ways" not in first
+    assert "the only way" in first
+    assert [line for line in first.splitlines() if line.startswith("  -")] == [
+        line for line in second.splitlines() if line.startswith("  -")
+    ]
+
+
+def test_without_a_finished_run_the_way_out_is_said(regulars: Run, tmp_path: Path) -> None:
+    refused = regulars("segment", "-o", tmp_path / "nothing", code=3)
+    assert "regulars run ORDERS" in refused.stderr
+    assert not (tmp_path / "nothing").exists()
+
+
+def _names(workspace: Path) -> list[str]:
+    return sorted(p.stem for p in (workspace / "tables").glob("*.parquet"))
+
+
+def test_an_unknown_way_changes_nothing(before: Path, regulars: Run) -> None:
+    names: Any = _names(before)
+    refused = regulars("segment", "-o", before, "--cluster", "kmean", code=3)
+    assert "no method 'kmean'" in refused.stderr
+    assert _names(before) == names

@@ -1,0 +1,72 @@
+"""Ways of grouping compared on customers whose groups are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import pytest
+
+from regulars.model import SEGMENT_TRIALS, BadData, Cannot
+from regulars.segments import (
+    Comparison,
+    LaboratoryConfig,
+    SegmentsConfig,
+    compare_methods,
+    prepare,
+    trials_table,
+)
+
+Lazy = nw.LazyFrame[Any]
+
+
+def _compared(
+    features: Lazy, **laboratory: float | tuple[str, ...]
+) -> tuple[Comparison, list[str]]:
+    config = SegmentsConfig(laboratory=LaboratoryConfig.model_validate(laboratory))
+    prepared = prepare(features, config)
+    assert not isinstance(prepared, Cannot)
+    steps: list[str] = []
+    ticks = iter(range(1_000))
+    found = compare_methods(
+        prepared, config, seed=4, on_trial=steps.append, cpu_clock=lambda: float(next(ticks))
+    )
+    return found, steps
+
+
+@pytest.fixture(scope="module")
+def compared(blobs: tuple[Lazy, Any]) -> tuple[Comparison, list[str]]:
+    return _compared(blobs[0], reductions=("pca", "none"), clusterings=("kmeans",))
+
+
+def test_every_way_and_every_number_is_a_trial(compared: tuple[Comparison, list[str]]) -> None:
+    found, steps = compared
+    tried = {(t.reduction, t.clustering, t.k) for t in found.trials}
+    assert tried == {(r, "kmeans", k) for r in ("pca", "none") for k in range(3, 9)}
+    assert "try pca with kmeans" in steps
+    assert sum(t.chosen for t in found.trials) == 1
+    assert sum(t.own_best for t in found.trials) == 2
+    (chosen,) = (t for t in found.trials if t.chosen)
+    assert chosen.k == 4
+    assert found.config.reduce.algorithm == chosen.reduction
+    assert "k-means" in found.words
+
+
+def test_the_features_themselves_keep_everything(compared: tuple[Comparison, list[str]]) -> None:
+    kept = {t.reduction: t.kept_share for t in compared[0].trials}
+    assert kept["none"] == pytest.approx(1.0)
+    assert kept["pca"] is not None
+    assert 0.85 < kept["pca"] < 1.0
+
+
+def test_the_table_is_that_of_the_contract(compared: tuple[Comparison, list[str]]) -> None:
+    table = trials_table(compared[0].trials)
+    assert tuple(table.column_names) == SEGMENT_TRIALS.names
+    assert table["trial"].to_pylist() == list(range(1, 13))
+
+
+def test_an_unknown_method_is_said_with_those_there_are(blobs: tuple[Lazy, Any]) -> None:
+    with pytest.raises(BadData, match=r"no method 'kmean'.*kmeans"):
+        _compared(blobs[0], clusterings=("kmean",))
+    with pytest.raises(BadData, match=r"no method 'PCA'.*pca"):
+        _compared(blobs[0], reductions=("PCA",))
