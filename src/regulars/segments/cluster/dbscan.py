@@ -27,7 +27,7 @@ from sklearn import cluster
 from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
-from regulars.segments.cluster.exemplars import ExemplarClusters, Examples, from_examples
+from regulars.segments.cluster.exemplars import Examples, ExemplarClusters, from_examples
 from regulars.segments.cluster.points import check_points, chosen_rows
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector

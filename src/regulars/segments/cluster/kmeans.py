@@ -33,7 +33,7 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
-from regulars.segments.cluster.nearest import farthest_first, group_means, nearest
+from regulars.segments.cluster.nearest import blocks, farthest_first, group_means, nearest
 from regulars.segments.cluster.points import check_points, chosen_rows, seed_of
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
@@ -183,8 +183,8 @@ class _Search:
             self.shift = points.mean(axis=0)
             self.unit = float(points.std(axis=0).max()) or 1.0
             self.points = np.empty(points.shape, dtype=np.float32)
-            for column, centre in enumerate(self.shift):
-                self.points[:, column] = (points[:, column] - centre) / self.unit
+            for block in blocks(*points.shape):
+                self.points[block] = (points[block] - self.shift) / self.unit
             self.sample = self.points[rows]
 
     def centres(self, k: int, start: Matrix | None) -> Matrix:
@@ -210,13 +210,11 @@ class _Search:
         starts: int,
         iterations: int,
     ) -> Floats:
-        # Only 32-bit copies, which are ours, may be centred in place.
         found = cluster.KMeans(
             k,
             init=init if isinstance(init, str) else np.asarray(init, dtype=points.dtype),
             n_init=starts,
             max_iter=iterations,
-            copy_x=not self.sampled,
             random_state=seed_of(self.seed, k),
         )
         with threadpool_limits(1), warnings.catch_warnings():

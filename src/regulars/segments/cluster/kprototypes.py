@@ -173,6 +173,8 @@ class KPrototypes:
             best = self._best_start(points[rows], k, gamma, rng)
             if many:
                 best = self._iterated(points, best, iterations)
+        if len(np.unique(best.predict(points))) < k:
+            best = _mended(self._drawn(points, k, gamma, None), points)[0]
         order = np.lexsort(best.centres.T[::-1]).tolist()
         return best.reordered(order)
 
@@ -223,25 +225,33 @@ class KPrototypes:
         return min(starts, key=lambda found: found.cost)
 
     def _drawn(
-        self, points: Matrix, k: int, gamma: float, rng: np.random.Generator
+        self, points: Matrix, k: int, gamma: float, rng: np.random.Generator | None
     ) -> PrototypeClusters:
-        """Draw k points, each with a chance in proportion to its distance from those before."""
-        chosen = [int(rng.integers(len(points)))]
+        """Draw k points, each with a chance in proportion to its distance from those before.
+
+        Without a generator each is the farthest from those before.
+        """
+        chosen = [0 if rng is None else int(rng.integers(len(points)))]
         costs = self._of(points[chosen], gamma).assigned(points)[1]
-        while len(chosen) < k and costs.sum() > 0:
-            chosen.append(int(rng.choice(len(points), p=costs / costs.sum())))
+        while len(chosen) < k and costs.max() > 0:
+            if rng is None:
+                chosen.append(int(costs.argmax()))
+            else:
+                chosen.append(int(rng.choice(len(points), p=costs / costs.sum())))
             last = self._of(points[chosen[-1:]], gamma)
             costs = np.minimum(costs, last.assigned(points)[1])
-        # A sample may hold fewer different points than all; the rest is mended in `_iterated`.
+        # A sample may hold fewer different points than all; `_mended` sees to the rest.
         chosen += [chosen[0]] * (k - len(chosen))
         return self._of(points[chosen], gamma)
 
     def _iterated(
         self, points: Matrix, found: PrototypeClusters, iterations: int
     ) -> PrototypeClusters:
-        """Iterate; the groups returned have members wherever k points differ."""
+        """Iterate until the cost falls no more; as they are where a group has no members."""
         found, labels = _mended(found, points)
         for _ in range(iterations):
+            if len(np.unique(labels)) < found.k:
+                break
             moved = self._of(self._moved(points, labels, found.k), found.gamma)
             moved, labels = _mended(moved, points)
             if moved.cost >= found.cost:

@@ -77,7 +77,7 @@ def cut(merges: Matrix, k: int) -> Labels:
     """The group of each of m leaves when all but the last k - 1 merges are done: shape (m,).
 
     >>> cut(linkage(np.array([[0.0], [1.0], [5.0]]), np.ones(3), "ward"), 2)
-    array([0, 0, 1])
+    array([1, 1, 0])
     """
     leaves = len(merges) + 1
     parent = np.arange(2 * leaves - 1)
@@ -129,9 +129,9 @@ def _merged(distances: Matrix, sizes: Vector, first: int, second: int, method: M
     to_first, to_second = distances[first], distances[second]
     a, b = sizes[first], sizes[second]
     if method == "single":
-        return np.minimum(to_first, to_second)
+        return np.asarray(np.minimum(to_first, to_second))
     if method == "complete":
-        return np.maximum(to_first, to_second)
+        return np.asarray(np.maximum(to_first, to_second))
     if method == "average":
         return np.asarray((a * to_first + b * to_second) / (a + b))
     total = (a + sizes) * to_first**2 + (b + sizes) * to_second**2
