@@ -70,3 +70,22 @@ def test_the_catalogue_restores_what_it_fitted() -> None:
     found = CATALOGUE["kmeans"](KMeansConfig()).fit(POINTS, 5, seed=0)
     restored = CATALOGUE["kmeans"].restore(found.to_dict())
     assert restored.predict(POINTS).tolist() == found.predict(POINTS).tolist()
+
+
+def test_starts_on_a_sample_lead_to_the_same_scatter() -> None:
+    points = np.random.default_rng(0).normal(size=(12_000, 3))
+    sampled = KMeans(KMeansConfig(sample_customers=2_000)).fit(points, 6, seed=0)
+    full = KMeans(KMeansConfig()).fit(points, 6, seed=0)
+
+    assert sampled.wcss <= full.wcss * 1.01
+    squared = sampled.squared_distances(points).min(axis=1)
+    np.testing.assert_allclose(sampled.wcss, squared.sum(), rtol=1e-12)
+
+
+def test_a_sample_survives_values_beyond_32_bits() -> None:
+    points = np.random.default_rng(0).normal(size=(3_000, 2)) * 1e30 + 1e31
+    points[:1_500] += 1e32
+
+    found = KMeans(KMeansConfig(sample_customers=1_000)).fit(points, 2, seed=0)
+
+    assert np.bincount(found.predict(points)).tolist() == [1_500, 1_500]

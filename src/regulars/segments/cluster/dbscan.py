@@ -5,10 +5,11 @@ it. Core points within eps of each other are of one group; a point within eps of
 its group; the rest is noise. Here a point that could join several groups joins that of the nearest
 core point, so that the rule for known and for new customers is the same.
 
-Parameter help. `min_samples`: twice the number of features (:cite:t:`sander:gdbscan`). eps: sort
-the distances of all points to their `min_samples`-th nearest; where that curve bends up, dense
-points end and lonely ones begin. The bend is where the curve lies farthest under its chord
-(:cite:t:`satopaa:kneedle`).
+Parameter help. `min_samples`: twice the number of features (:cite:t:`sander:gdbscan`), and at
+least twice the logarithm of the number of customers, because in many customers a few always lie
+close by chance. eps: sort the distances of all points to their `min_samples`-th nearest; where
+that curve bends up, dense points end and lonely ones begin. The bend is where the curve lies
+farthest under its chord (:cite:t:`satopaa:kneedle`).
 
 Cost O(n^2) at worst on at most `sample_customers` points; the others follow the rule. Use for
 groups of any shape of about the same density; not where densities differ (HDBSCAN) or with more
@@ -32,7 +33,6 @@ from regulars.segments.cluster.points import check_points, chosen_rows
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
 
-_PER_FEATURE = 2
 _LEAST = 4
 
 
@@ -48,7 +48,8 @@ class DBSCANConfig(BaseModel):
     distances. Larger: fewer groups, less noise."""
     min_samples: int | None = Field(default=None, ge=1)
     """Neighbours, itself among them, that make a customer the core of a group; empty for twice
-    the number of features, at least 4. Larger: more noise, fewer small groups."""
+    the number of features, or of the logarithm of the number of customers. Larger: more noise,
+    fewer small groups."""
     sample_customers: int = Field(default=20_000, ge=100)
     """Groups are found among at most so many customers; the others follow the nearest."""
     exemplars: int = Field(default=2_000, ge=50)
@@ -83,7 +84,8 @@ def suggest_eps(points: Matrix, min_samples: int | None = None) -> Neighbourhood
     >>> suggest_eps(np.vstack([line, [[500.0]]]), 3).eps
     2.0
     """
-    count = min_samples or max(_LEAST, _PER_FEATURE * points.shape[1])
+    rule = max(_LEAST, 2 * points.shape[1], round(2 * np.log(len(points))))
+    count = min_samples or rule
     nth = min(count, len(points))
     distances = np.sort(KDTree(points).query(points, k=[nth])[0][:, 0])
     eps = _at_bend(distances)

@@ -17,6 +17,7 @@ one very frequent value, on which a cloud collapses.
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -52,8 +53,9 @@ class GaussianMixtureConfig(BaseModel):
         default=("full", "tied", "diag", "spherical"), min_length=1
     )
     """Shapes of clouds to try; the smallest BIC wins."""
-    starts: int = Field(default=1, ge=1)
-    """k-means starts of EM for each shape; the largest likelihood is kept."""
+    starts: int = Field(default=3, ge=1)
+    """Starts of EM for each shape: one from k-means, which misses long clouds, the others from
+    k-means++ points; the largest likelihood is kept."""
     iterations: int = Field(default=100, ge=1)
     """The most iterations of EM."""
     smallest_variance: float = Field(default=1e-6, gt=0)
@@ -207,21 +209,29 @@ class GaussianMixtures:
         self, points: Matrix, k: int, covariance: Covariance, means: Matrix | None, seed: int
     ) -> GaussianClusters | None:
         """Run EM; None where a cloud collapsed in spite of `smallest_variance`."""
-        found = GaussianMixture(
-            k,
-            covariance_type=covariance,
-            n_init=self.config.starts if means is None else 1,
-            means_init=means,
-            max_iter=self.config.iterations,
-            reg_covar=self.config.smallest_variance,
-            random_state=seed_of(seed, k),
-        )
-        with threadpool_limits(1), warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            try:
-                found.fit(points)
-            except ValueError:  # "ill-defined empirical covariance"; the points were checked
-                return None
+        starts = [("kmeans", 1)]
+        if means is None and self.config.starts > 1:
+            starts.append(("k-means++", self.config.starts - 1))
+        fitted = []
+        for init, count in starts:
+            mixture = GaussianMixture(
+                k,
+                covariance_type=covariance,
+                init_params=init,
+                n_init=count,
+                means_init=means,
+                max_iter=self.config.iterations,
+                reg_covar=self.config.smallest_variance,
+                random_state=seed_of(seed, k),
+            )
+            with threadpool_limits(1), warnings.catch_warnings():
+                warnings.simplefilter("ignore", ConvergenceWarning)
+                # "ill-defined empirical covariance"; the points themselves were checked
+                with contextlib.suppress(ValueError):
+                    fitted.append(mixture.fit(points))
+        if not fitted:
+            return None
+        found = max(fitted, key=lambda mixture: mixture.lower_bound_)
         return GaussianClusters(
             covariance=covariance,
             weights=found.weights_,

@@ -65,6 +65,8 @@ class HierarchicalClusters:
     """The mean of each group's members, shape (k, d)."""
     dendrogram: Matrix
     """The last merges, shape (b - 1, 4) for at most 50 branches, as SciPy's `dendrogram` takes."""
+    branches: Vector
+    """How many customers are in each of the b branches, shape (b,)."""
 
     @property
     def k(self) -> int:
@@ -96,6 +98,7 @@ class HierarchicalClusters:
             "groups": self.groups.tolist(),
             "centres": self.centres.tolist(),
             "dendrogram": self.dendrogram.tolist(),
+            "branches": self.branches.tolist(),
         }
 
 
@@ -141,13 +144,13 @@ class Hierarchical:
         check_points(points, wanted[-1])
         leaves, weights, sums = self._leaves(points, wanted[-1], seed)
         merges = linkage(leaves, weights, self.config.linkage)
-        dendrogram = top(merges, _BRANCHES)
+        merged = top(merges, weights, _BRANCHES)
         found = {}
         for k in wanted:
             groups = cut(merges, k)
             sizes = np.bincount(groups, weights=weights, minlength=k)
             totals = np.column_stack([np.bincount(groups, weights=s, minlength=k) for s in sums.T])
-            clusters = HierarchicalClusters(leaves, groups, totals / sizes[:, None], dendrogram)
+            clusters = HierarchicalClusters(leaves, groups, totals / sizes[:, None], *merged)
             order = np.lexsort(clusters.centres.T[::-1]).tolist()
             found[k] = clusters.reordered(order)
         return found
@@ -160,6 +163,7 @@ class Hierarchical:
             groups=np.asarray(state["groups"], dtype=np.intp),
             centres=np.asarray(state["centres"], dtype=np.float64),
             dendrogram=np.asarray(state["dendrogram"], dtype=np.float64).reshape(-1, 4),
+            branches=np.asarray(state["branches"], dtype=np.float64),
         )
 
     def _leaves(self, points: Matrix, k: int, seed: int) -> tuple[Matrix, Vector, Matrix]:

@@ -89,26 +89,35 @@ def cut(merges: Matrix, k: int) -> Labels:
     return np.asarray(np.unique(parent[:leaves], return_inverse=True)[1], dtype=np.intp)
 
 
-def top(merges: Matrix, branches: int) -> Matrix:
+def top(merges: Matrix, weights: Vector, branches: int) -> tuple[Matrix, Vector]:
     """The last merges as a linkage of its own, whose leaves are the branches below them.
 
     Args:
         merges: what `linkage` returned for m leaves.
-        branches: how many leaves to keep at most.
+        weights: how many points each leaf stands for, shape (m,).
+        branches: how many branches to keep at most.
 
     Returns:
-        Shape (min(m, branches) - 1, 4); heights and sizes are those of the whole.
+        The merges, shape (b - 1, 4), in which a size counts branches, as SciPy's `dendrogram`
+        wants it, and the points in each branch, shape (b,).
     """
-    leaves = len(merges) + 1
-    branches = min(branches, leaves)
-    first_kept = leaves - branches
-    kept = merges[first_kept:].copy()
-    inner = leaves + first_kept  # groups from this one on are merges that are kept
-    below = np.unique(kept[:, :2][kept[:, :2] < inner])
-    number = {int(group): position for position, group in enumerate(below)}
-    for row in kept:
-        row[:2] = [number[int(g)] if g < inner else branches + int(g) - inner for g in row[:2]]
-    return kept
+    leaves = len(weights)
+    kept = merges[max(0, leaves - branches) :]
+    branches = len(kept) + 1
+    points = np.concatenate([weights, merges[:, 3]])
+    inner = leaves + len(merges) - len(kept)  # groups from this one on are merges that are kept
+    below = np.setdiff1d(kept[:, :2], np.arange(inner, inner + len(kept))).astype(np.intp)
+    number = {
+        int(group): position
+        for position, group in enumerate([*below, *range(inner, inner + len(kept))])
+    }
+    count = np.ones(branches + len(kept))
+    result = kept.copy()
+    for row, merge in enumerate(kept):
+        pair = sorted(number[int(group)] for group in merge[:2])
+        count[branches + row] = count[pair].sum()
+        result[row] = (*pair, merge[2], count[branches + row])
+    return result, points[below] if len(kept) else weights
 
 
 def _mutual(distances: Matrix, chain: list[int]) -> tuple[int, int]:
