@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test setup setup-dev bench docs clean
+.PHONY: demo test setup setup-dev bench docs notebooks clean
 
 demo: .venv/ready
 	.venv/bin/regulars demo --workspace demo
@@ -22,6 +22,11 @@ bench: .venv/ready-dev
 docs: .venv/ready-dev
 	.venv/bin/python -m regulars.features.docs
 	.venv/bin/python -m regulars.cli.docs
+
+# REGULARS_SALES_SAMPLE names the file that the notebook reads.
+notebooks: .venv/ready-dev
+	.venv/bin/pip install --quiet nbclient ipykernel
+	.venv/bin/jupyter execute --inplace docs/notebooks/*.ipynb
 
 setup: .venv/ready
 setup-dev: .venv/ready-dev

@@ -31,6 +31,12 @@ def segment(
         list[str] | None,
         typer.Option(metavar="NAME", help="A feature to group by; may be repeated."),
     ] = None,
+    notebook: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Only show what the usual notebook finds in this CSV, and we."
+        ),
+    ] = None,
     seed: o.Seed = None,
     threads: o.Threads = None,
     as_json: o.AsJson = False,
@@ -43,8 +49,12 @@ def segment(
     Needs a finished run. Replaces its segments and report; its other tables stay.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.cli.course import print_course  # noqa: PLC0415
     from regulars.cli.laboratory import print_laboratory  # noqa: PLC0415
 
+    if notebook is not None:
+        print_course(*wiring.course(notebook), as_json=as_json)
+        return
     with progress(quiet=quiet) as on_step:
         record = wiring.segment(
             workspace=workspace,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import KMeansConfig
 from regulars.segments.config import SegmentsConfig
+from regulars.segments.course import Course, CourseConfig, course_pipeline
 from regulars.segments.fit import fit_segments
 from regulars.segments.laboratory.compare import Comparison, compare_methods
 from regulars.segments.laboratory.config import LaboratoryConfig
@@ -24,6 +25,8 @@ __all__ = [
     "Choice",
     "ChooseKConfig",
     "Comparison",
+    "Course",
+    "CourseConfig",
     "KMeansConfig",
     "LaboratoryConfig",
     "PCAConfig",
@@ -35,6 +38,7 @@ __all__ = [
     "Trial",
     "Tried",
     "compare_methods",
+    "course_pipeline",
     "fit_segments",
     "prepare",
     "segment_view",

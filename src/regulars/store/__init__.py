@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.store.duck import DuckEngine
+from regulars.store.duck import DuckEngine, prepare_connection
 from regulars.store.engine import Engine
 from regulars.store.faults import NO_ROOM, explained
 from regulars.store.files import write_text_atomically
@@ -21,5 +21,6 @@ __all__ = [
     "explained",
     "identifier",
     "literal",
+    "prepare_connection",
     "write_text_atomically",
 ]

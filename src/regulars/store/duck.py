@@ -59,7 +59,7 @@ class DuckEngine:
         if spill_folder is not None:
             config["temp_directory"] = str(spill_folder)
         self.connection = duckdb.connect(":memory:", config=config)
-        self.connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
+        prepare_connection(self.connection)
 
     def scan(self, *paths: Path) -> nw.LazyFrame[Any]:
         """Read one or several Parquet tables of the same columns lazily.
@@ -120,3 +120,14 @@ class DuckEngine:
     def close(self) -> None:
         """Give back the connection and its memory."""
         self.connection.close()
+
+
+def prepare_connection(connection: duckdb.DuckDBPyConnection) -> None:
+    """No progress bar, and times in UTC.
+
+    In a Jupyter notebook without widgets the bar is off, and to say so again is an error.
+    """
+    connection.execute("SET TimeZone = 'UTC'")
+    (bar,) = connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()
+    if bar[0]:
+        connection.execute("SET enable_progress_bar = false")

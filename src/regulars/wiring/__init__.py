@@ -8,6 +8,7 @@ table = regulars.show("segments", workspace="my-shop")
 from __future__ import annotations
 
 from regulars.wiring.assignment import Assigned, assign
+from regulars.wiring.course import course
 from regulars.wiring.demonstration import demo, simulate
 from regulars.wiring.description import describe
 from regulars.wiring.exploration import draw, explore
@@ -24,6 +25,7 @@ __all__ = [
     "Kind",
     "assign",
     "check",
+    "course",
     "demo",
     "describe",
     "draw",

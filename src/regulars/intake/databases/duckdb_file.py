@@ -13,7 +13,7 @@ from regulars.intake.databases.database import TableListing
 from regulars.intake.databases.url import DatabaseUrl
 from regulars.intake.stream import RowStream
 from regulars.model import BadData, Refused, RegularsError, Unavailable
-from regulars.store import explained, literal
+from regulars.store import explained, literal, prepare_connection
 
 _ROWS_AT_ONCE = 122_880
 _INTEGERS = frozenset(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG"))
@@ -47,10 +47,8 @@ def open_duckdb(url: DatabaseUrl, spill_folder: Path) -> Iterator[DuckdbDatabase
         raise _not_opened(error, url.name) from error
     try:
         try:
-            connection.execute(
-                "SET enable_progress_bar = false; SET TimeZone = 'UTC';"
-                f" SET temp_directory = {literal(str(spill_folder / 'spill'))}"
-            )
+            prepare_connection(connection)
+            connection.execute(f"SET temp_directory = {literal(str(spill_folder / 'spill'))}")
             with explained(spill_folder):
                 yield DuckdbDatabase(connection)
         finally:
