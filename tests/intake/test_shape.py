@@ -138,6 +138,23 @@ def test_one_row_per_customer_runs_and_says_what_it_cannot(take: Take) -> None:
     assert "Orders over time" in {c.what for c in taken.found.cannot}
 
 
+def test_customers_with_a_lifetime_value_are_no_orders(take: Take) -> None:
+    header = "Customer,State,Customer Lifetime Value,Effective To Date,Number of Policies,Claims"
+    rows = "".join(
+        f"AA{i},{'AZ' if i % 2 else 'CA'},{2500 + i * 1.7:.2f},"
+        f"2011-02-{i % 28 + 1:02d},{i % 4},{i}\n"
+        for i in range(40)
+    )
+    taken = take(f"{header}\n{rows}")
+    assert taken.found.input.layout.shape == "customer"
+    assert "ordered_at" not in taken.columns
+    assert any(
+        q.endswith("if a row is an order or an item: --shape line") for q in taken.found.questions
+    )
+    dated = take(f"{header.replace('Effective To Date', 'Order date')}\n{rows}")
+    assert dated.found.input.layout.shape == "line"
+
+
 @pytest.mark.parametrize("text", [MONTHS, PRODUCTS, BASKETS])
 def test_shape_line_leaves_rows_as_they_are(take: Take, text: str) -> None:
     taken = take(text, shape="line")
@@ -173,6 +190,11 @@ def test_an_ordinary_order_file_keeps_its_rows(take: Take, header: str) -> None:
     [
         ("customer_personality/marketing_campaign_full.csv", 2240, 1_356_988.0),
         ("hillstrom/hillstrom.csv", 64_000, 15_493_481.97),
+        (
+            "customer_value_auto/WA_Marketing-Customer-Value-Analysis.csv",
+            9134,
+            73_117_126.31,
+        ),
     ],
 )
 def test_real_files_of_customers(take: Take, name: str, customers: int, revenue: float) -> None:

@@ -46,3 +46,16 @@ def test_central_european_names_are_not_taken_for_western(names: str) -> None:
 )
 def test_western_names_stay_western(names: str) -> None:
     assert names.encode("latin-1").decode(code_page(names.encode("latin-1"))) == names
+
+
+@pytest.mark.parametrize("names", ["Łódź, Żółć", "Łódź", "Żaneta Łuczak", "Wrocław, Łódź, Kraków"])
+def test_polish_names_are_not_read_in_cyrillic(names: str) -> None:
+    assert code_page(names.encode("cp1250")) == "cp1250"
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [("Москва, Казань", "cp1251"), ("Москва, Казань, iPhone", "cp1251"), ("Иванов Пётр", "koi8_r")],
+)
+def test_cyrillic_stays_cyrillic(names: str, encoding: str) -> None:
+    assert names.encode(encoding).decode(code_page(names.encode(encoding))) == names

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat
 
+from regulars.intake.iso_4217 import known_currency
 from regulars.intake.privacy.pseudonyms import Key, key_from
 from regulars.intake.time_zone import known_zone
 
@@ -54,7 +55,7 @@ class IntakeConfig(BaseModel):
     order with its items in one cell (`basket`), or a row with a column per period or product
     (`wide`)."""
 
-    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    currency: Annotated[str, AfterValidator(known_currency)] | None = None
     """ISO code of the currency that amounts are in where the file does not say, and to which others
     are converted where it does."""
 
@@ -65,7 +66,7 @@ class IntakeConfig(BaseModel):
     """CSV or Parquet file of rates with the columns `date`, `currency` and `rate`; the last one
     known on the day of an order counts."""
 
-    only_currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    only_currency: Annotated[str, AfterValidator(known_currency)] | None = None
     """Count the lines in this currency alone and set the others aside."""
 
     amounts: Literal["as written", "net", "gross"] = "as written"

@@ -3,7 +3,8 @@
 Four ways of writing are read, mixed within a column if need be: ISO (`2011-12-09 08:26`),
 compact (`20111209`), numeric (`9/12/2011 8:26 PM`, `09.12.11`) and with a month's name in English,
 German, French or Spanish (`9 Dec 2011`, `Dec 9, 2011`, `9. März 2011`). Two-digit years up to 68
-are of this century. Times without a zone are taken as UTC, or as of the zone that the user names.
+are of this century. Times without a zone are taken as UTC, or as of the zone that the user names. A
+column of counts since 1970 (`1700000000`) is read as such, in UTC.
 
 Only the numeric family is ambiguous. Any value with a first part above 12 proves day-first, a
 second part above 12 month-first. Without proof, dots mean day-first; then the reading in which the
@@ -17,6 +18,7 @@ from typing import Literal
 
 import duckdb
 
+from regulars.intake.epochs import UNITS, Epoch, epoch_sql, share_sql
 from regulars.intake.sources import FILE, ROW
 from regulars.intake.time_zone import clock_change_sql, utc_sql, written_sql
 from regulars.store import identifier
@@ -55,6 +57,7 @@ MAY_BE_A_DATE = (
 )
 """A cheap pattern that every text that `date_sql` can read matches, and few others."""
 _CLEARLY_FEWER = 0.9
+_MOSTLY = 0.9
 _MOMENTS = ("TIMESTAMP", "DATE")
 
 
@@ -71,6 +74,7 @@ class DateFormat:
         mixed: how many values contradict the chosen order and are read the other way.
         proven: how many values can only be read in the chosen order.
         zone: the zone of the times that do not name their own; None: UTC.
+        epoch: what the column counts since 1970; None where it has dates.
     """
 
     typed: bool
@@ -81,6 +85,7 @@ class DateFormat:
     mixed: int = 0
     proven: int = 0
     zone: str | None = None
+    epoch: Epoch | None = None
 
     def against(self, order: DateOrder) -> int:
         """How many values contradict an order."""
@@ -103,9 +108,10 @@ def date_format(
         zone: the zone of times that do not name their own, if the user said so.
     """
     kind = str(rows.select(identifier(column)).types[0])
-    if kind == "TIMESTAMP WITH TIME ZONE":
+    found = _format(rows, column, order)
+    if kind == "TIMESTAMP WITH TIME ZONE" or found.epoch is not None:
         zone = None
-    return replace(_format(rows, column, order), zone=zone)
+    return replace(found, zone=zone)
 
 
 def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None) -> DateFormat:
@@ -115,6 +121,8 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
     filled, iso = rows.aggregate(f"count({identifier(column)}), count({_iso(text)})").fetchall()[0]
     if filled == iso:
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
+    if not iso and (unit := _epoch(rows, text, filled)) is not None:
+        return DateFormat(typed=False, order=None, evidence=f"{unit} since 1970", epoch=unit)
     found = _by_numbers(rows, text)
     if order is None or found.order is None:
         return found
@@ -123,6 +131,12 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
     if other_way:
         evidence += f", but {other_way:,} of the dates can only be read the other way and are"
     return DateFormat(typed=False, order=order, evidence=evidence, mixed=other_way)
+
+
+def _epoch(rows: duckdb.DuckDBPyRelation, text: str, filled: int) -> Epoch | None:
+    """What a column counts since 1970, if most of its cells do."""
+    counts = rows.aggregate(", ".join(share_sql(text, unit) for unit in UNITS)).fetchall()[0]
+    return next((u for u, n in zip(UNITS, counts, strict=True) if n >= _MOSTLY * filled), None)
 
 
 def _by_numbers(rows: duckdb.DuckDBPyRelation, text: str) -> DateFormat:
@@ -204,6 +218,8 @@ def _as_written(column: str, form: DateFormat) -> str:
     if form.typed:
         return f"CAST(CAST({identifier(column)} AS TIMESTAMPTZ) AS TIMESTAMP)"
     text = _text(column)
+    if form.epoch is not None:
+        return epoch_sql(text, form.epoch)
     iso = _iso(text)
     if form.iso:
         return iso

@@ -10,6 +10,7 @@ import duckdb
 
 from regulars.intake.currency_signs import CODE
 from regulars.intake.dates import MAY_BE_A_DATE, DateFormat, date_sql, is_moment
+from regulars.intake.epochs import IS_EPOCH
 from regulars.intake.numbers import any_number_sql, no_number_sql
 from regulars.intake.sources import ROW
 from regulars.store import identifier
@@ -38,9 +39,11 @@ class Facts:
         median: median of the numbers.
         coded: share with a letter or a leading zero beside digits: codes, not amounts.
         dates: share written as a date.
+        epochs: share that may count seconds since 1970, or parts of one.
         spaced: share with a blank inside: names and texts.
         emails: share with an @.
         length: mean number of characters.
+        digits: share with a digit.
     """
 
     column: str
@@ -56,6 +59,8 @@ class Facts:
     spaced: float
     emails: float
     length: float
+    epochs: float = 0.0
+    digits: float = 0.0
 
     @property
     def repeats(self) -> float:
@@ -123,6 +128,8 @@ def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -
             spaced=share[6],
             emails=share[7],
             length=float(seen[8] or 0.0),
+            epochs=share[10],
+            digits=share[11],
         )
     return result
 
@@ -147,6 +154,8 @@ def _looks_sql(i: int) -> str:
         f" NOT regexp_matches({text}, '{_AMOUNT_OF}')),"
         f" count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
         f" avg(length({text})), count_if(NOT {no_number_sql(text)} AND lower({text}) <> 'nan'),"
+        f" count_if(regexp_matches({text}, '{IS_EPOCH}')),"
+        rf" count_if(regexp_matches({text}, '\d')),"
         f" count_if(regexp_matches({text}, '{MAY_BE_A_DATE}'))"
     )
 

@@ -210,7 +210,7 @@ def _readings(role: Role, facts: Mapping[str, Facts], *, key: bool) -> list[_Rea
         if named:
             score = _BY_NAME * named + _BY_VALUES * value
             evidence = f"the name says {role.name.replace('_', ' ')}; {why}"
-        elif role.name in _BY_VALUES_ALONE and _says_nothing(role, column):
+        elif role.name in _BY_VALUES_ALONE and _says_nothing(role, seen):
             score = _BY_VALUES_ALONE[role.name] * value
             evidence = f"the name says nothing; {why}"
         else:
@@ -231,11 +231,14 @@ def _unfit(
     return found
 
 
-def _says_nothing(role: Role, column: str) -> bool:
+def _says_nothing(role: Role, seen: Facts) -> bool:
     """Whether values alone may decide: the file has no header, or these are dates."""
-    if roles_named(column):
+    if roles_named(seen.column):
         return False
-    return role.kind == "time" or _ANONYMOUS.fullmatch(column) is not None
+    if role.kind == "time":
+        # Numbers of any kind may look like seconds since 1970.
+        return seen.epochs < seen.dates
+    return _ANONYMOUS.fullmatch(seen.column) is not None
 
 
 def _with(mapping: RoleMapping, reading: _Reading) -> RoleMapping:

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from regulars.intake.config import IntakeConfig
 from regulars.intake.exports import Export, catalogue, column_named, laid_out, recognised
+from regulars.intake.full_names import TOGETHER, with_full_names
 from regulars.intake.read import RawTable
 from regulars.intake.reshape import reshaped
 from regulars.intake.roles import ROLES, roles_named
@@ -71,6 +72,8 @@ def lay_out(raw: RawTable, draft: Draft, config: IntakeConfig) -> LaidOut:
             way_out="leave out --shape, or name the columns with --map",
         )
     laid = _as_shape(shape, raw, draft, said) if shape.evidence else _as_is(raw)
+    named, known = with_full_names(laid.raw, laid.known, said)
+    laid = replace(laid, raw=named, known=known, evidence=laid.evidence or TOGETHER)
     spoken_for = {text.casefold() for text in said.values()}
     free = [c for c in raw.columns if c not in shape.cells and c.casefold() not in spoken_for]
     months = yearless_months(rows, free)

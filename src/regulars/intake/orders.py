@@ -22,6 +22,7 @@ from regulars.intake.clean import CleaningContext, with_reasons
 from regulars.intake.config import IntakeConfig
 from regulars.intake.currencies import currency_choice, one_currency
 from regulars.intake.dates import date_sql
+from regulars.intake.days_of_customers import without_days_of_customers
 from regulars.intake.drift import drift_warnings
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits
 from regulars.intake.facts import Facts, measure
@@ -140,7 +141,7 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
 
         def refine(found: Inferred) -> Inferred:
             found = amount_by_arithmetic(order_and_customer(found, facts, rows), facts, rows)
-            return with_stand_ins(found)
+            return without_days_of_customers(with_stand_ins(found), facts, rows)
 
         inferred = infer_roles(
             facts,
@@ -312,7 +313,7 @@ def take_in(
             *known.inferred.questions,
             *amount_question(known.inferred),
             *typed.questions,
-            *(date_question(typed.dates) if typed.dates is not None else ()),
+            *date_question(typed.dates, columns),
             *(q for side in sides if side is not None for q in side.inferred.questions),
         ],
         warnings=[

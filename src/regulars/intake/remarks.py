@@ -13,7 +13,7 @@ from regulars.intake.clean import explain_reason
 from regulars.intake.dates import DateFormat
 from regulars.intake.infer import Inferred
 from regulars.intake.roles import ROLES
-from regulars.intake.typed import TypedLines
+from regulars.intake.typed import Columns, TypedLines
 from regulars.store import Draft
 
 _NO_LOSS = ("not_an_order_line", "repeated_header", "total_row")
@@ -56,8 +56,20 @@ def unfit_columns(inferred: Inferred) -> Iterable[str]:
             )
 
 
-def date_question(dates: DateFormat) -> Iterable[str]:
-    """The question about day and month, where the column does not settle it."""
+def date_question(dates: DateFormat | None, columns: Columns) -> Iterable[str]:
+    """The question about day and month, or about a count, where the column does not settle it.
+
+    Args:
+        dates: how the column writes dates; None without one.
+        columns: role to columns.
+    """
+    if dates is None:
+        return
+    if dates.epoch is not None:
+        yield (
+            f"{columns['ordered_at'][0]} was read as {dates.epoch} since 1970, in UTC; if these"
+            " numbers are no dates: --map ordered_at="
+        )
     if not dates.certain and dates.order is not None:
         other = "mdy" if dates.order == "dmy" else "dmy"
         words = {"dmy": "day first", "mdy": "month first"}

@@ -60,6 +60,7 @@ _SUMMARY = re.compile(
     r"(total|number of|num|count of|nb) (orders?|purchases|spend|spent|charges|revenue|amount)|"
     r"(orders?|purchases?) count|(avg|average) (order|basket)|num \w+ purchases)\b"
 )
+_OF_A_LIFE = re.compile(r"\b(lifetime value|clv|ltv)\b")
 _LAST_ORDER = re.compile(r"\b(last|latest) (order|purchase)( date| at| day)?$|\bdate of last \w+$")
 _AMOUNT_SO_FAR = (
     r"^history$|\b(total|lifetime) (spend|spent|revenue|amount|sales|charges|value)\b"
@@ -292,11 +293,14 @@ def _basket(seen: _Seen, *, told: bool = False) -> Shape | None:
 
 def _customer(seen: _Seen, *, told: bool = False) -> Shape | None:
     last = next((c for c in seen.columns if _LAST_ORDER.search(seen.folded[c])), None)
-    ordered = seen.named("ordered_at", 0.5)
+    # What sums up a customer is more than a name that only has a word of an order's in it.
+    sums_up = any(_OF_A_LIFE.search(words) for words in seen.folded.values())
+    plainly = _EXACTLY if sums_up else _PLAINLY
+    ordered = seen.named("ordered_at", _EXACTLY if sums_up else _HALF)
     if not told and (
-        seen.named("order_id")
-        or seen.named("product_id")
-        or seen.named("quantity")
+        seen.named("order_id", plainly)
+        or seen.named("product_id", plainly)
+        or seen.named("quantity", plainly)
         or (ordered not in {None, last} and seen.cells(ordered or "").dates >= _HALF)
     ):
         return None

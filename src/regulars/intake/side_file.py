@@ -14,6 +14,7 @@ from regulars.intake.bring import Given, brought
 from regulars.intake.config import IntakeConfig
 from regulars.intake.entities import CUSTOMER, Entity, describe, keepable
 from regulars.intake.facts import measure
+from regulars.intake.full_names import TOGETHER, with_full_names
 from regulars.intake.infer import Inferred, infer_roles
 from regulars.intake.privacy.consent import answers, unread_answers
 from regulars.intake.privacy.personal import describe_personal, find_personal
@@ -81,10 +82,21 @@ def read_side_file(
     with reading_place(draft, key) as place:
         with brought(paths, place, stage=entity.table) as here:
             raw = read_raw(find_sources(here), place, stage=entity.table, options=options)
+        known: dict[str, str] = {}
+        if entity is CUSTOMER:
+            raw, known = with_full_names(raw, {}, {**saved, **told})
         rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
         facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
         roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]
-        infer = partial(infer_roles, facts, saved=saved, roles=roles, source=entity.table)
+        infer = partial(
+            infer_roles,
+            facts,
+            saved=saved,
+            roles=roles,
+            source=entity.table,
+            known=known,
+            known_from=TOGETHER,
+        )
         inferred = infer(told=told)
         if entity.key not in inferred.columns:
             wanted = named_in_orders.casefold()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from regulars.intake.full_names import TOGETHER
 from regulars.intake.infer import Inferred
 from regulars.intake.roles import ROLES
 from regulars.model import BadData, RoleMapping
@@ -24,7 +25,22 @@ def with_stand_ins(inferred: Inferred) -> Inferred:
         evidence = f"there is no column of its own; the {stand_in.replace('_', ' ')} stands in"
         mapping.append(RoleMapping(role, found[stand_in][0], evidence, 0.5, "orders"))
     order = {name: i for i, name in enumerate(ROLES)}
-    return replace(inferred, columns=found, mapping=sorted(mapping, key=lambda m: order[m.role]))
+    return replace(
+        inferred,
+        columns=found,
+        mapping=sorted(mapping, key=lambda m: order[m.role]),
+        questions=[*inferred.questions, *_namesakes(inferred, found)],
+    )
+
+
+def _namesakes(inferred: Inferred, found: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The question about people of one name, where their names are all there is."""
+    together = {m.column for m in inferred.mapping if m.evidence == TOGETHER}
+    if "customer_id" not in inferred.columns and together & set(found.get("customer_id", ())):
+        yield (
+            f"{found['customer_id'][0]} was taken for the customer, so that people of one name are"
+            " one customer; if a column numbers them: --map customer_id=COLUMN"
+        )
 
 
 def require_customer(

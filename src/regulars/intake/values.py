@@ -40,6 +40,7 @@ def fits(role: Role, facts: Facts, *, key: bool = False) -> tuple[float, str]:
         "age_years": _age,
         "birth_date": _birth,
         "currency": _currency,
+        "phone": _phone,
     }
     if role.name in special:
         return special[role.name](facts)
@@ -94,6 +95,12 @@ def _email(facts: Facts) -> tuple[float, str]:
     return (1.0, "addresses with an @") if facts.emails >= _MOSTLY else (0.0, "no addresses")
 
 
+def _phone(facts: Facts) -> tuple[float, str]:
+    if facts.digits < _HALF:
+        return 0.0, "these have no digits"
+    return 1.0, f"{facts.distinct:,} different texts"
+
+
 def _age(facts: Facts) -> tuple[float, str]:
     if facts.numbers >= _MOSTLY and facts.median and 10 <= facts.median <= 100:  # noqa: PLR2004 - ages
         return 1.0, f"numbers like ages (median {facts.median:g})"
@@ -114,6 +121,8 @@ def _currency(facts: Facts) -> tuple[float, str]:
 
 
 def _time(facts: Facts) -> tuple[float, str]:
+    if facts.epochs >= _MOSTLY:
+        return 1.0, f"{facts.epochs:.0%} of the values count seconds since 1970, or parts of one"
     if facts.dates < _MOSTLY:
         share = f"{facts.dates:.0%} of the values are dates"
         return (0.5, share) if facts.dates >= 0.5 else (0.0, share)  # noqa: PLR2004 - half

@@ -92,3 +92,20 @@ def test_user_names_are_personal_and_numbers_of_the_shop_are_none(
     assert {row["city"] for row in by_name.tables["customers"]} == {f"Town {i}" for i in range(7)}
     assert _kinds(by_number)["customer id"] == "customer id"
     assert by_number.lines[0]["customer_id"].startswith("lampfan_")
+
+
+def test_answers_and_numbers_of_messages_are_about_nobody(take: Take) -> None:
+    rows = "".join(
+        f"{i},2025-01-0{i % 9 + 1},{i % 7},{i}.50,{('Yes', 'No')[i % 2]},m-{i}\n"
+        for i in range(1, 31)
+    )
+    taken = take(f"order id,order date,customer id,amount,PhoneService,messageId\n{rows}")
+
+    assert _kinds(taken) == {"customer id": "customer id"}
+    assert "phone" not in taken.columns
+
+
+def test_who_a_row_is_about_is_personal_where_each_row_is_a_customer(take: Take) -> None:
+    taken = take("ID,Recency,MntWines,MntFruits,MntGold\n5,58,635,88,0\n7,38,11,1,6\n9,26,0,0,0\n")
+
+    assert _kinds(taken) == {"ID": "customer id"}

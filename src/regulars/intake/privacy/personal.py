@@ -62,6 +62,8 @@ _USER_NAME = re.compile(
     r"\b(user ?names?|user login|login( name)?|nick ?name|screen ?name|benutzername|nutzername"
     r"|mitgliedsname|nom d utilisateur|pseudo|nombre de usuario|usuario)\b"
 )
+# `messageId` numbers messages and holds none.
+_NUMBERS_SOMETHING = frozenset({"id", "uuid", "guid", "key", "number", "hash", "type"})
 _EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}"
 _IP = (
     r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)"
@@ -175,7 +177,8 @@ def _role_of(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for role, names in columns.items():
         for column in names:
-            if found.get(column) not in _BY_ROLE or found[column] == "customer_id":
+            by_number = found.get(column) == "customer_id" and role in _BY_ROLE
+            if found.get(column) not in _BY_ROLE or by_number:
                 found[column] = role
     return found
 
@@ -200,8 +203,9 @@ def _by_header(column: str, role: str, looks: Facts) -> str:
     folded = fold(column)
     if _USER_NAME.search(folded) and looks.numbers < _HALF:
         return "user name"
+    no_note = looks.numbers >= _HALF or not _NUMBERS_SOMETHING.isdisjoint(folded.split())
     for kind, words in _BY_HEADER:
-        if re.search(rf"\b({words})\b", folded) and not (kind == "note" and looks.numbers >= _HALF):
+        if re.search(rf"\b({words})\b", folded) and not (kind == "note" and no_note):
             return kind
     return "personal detail" if role and ROLES[role].personal else ""
 
