@@ -5,7 +5,15 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from regulars.segments.choice import ChooseKConfig
-from regulars.segments.cluster import KMeansConfig
+from regulars.segments.cluster import (
+    BisectingConfig,
+    DBSCANConfig,
+    GaussianMixtureConfig,
+    HDBSCANConfig,
+    HierarchicalConfig,
+    KMeansConfig,
+    KPrototypesConfig,
+)
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.reduce import PCAConfig, UnreducedConfig
 from regulars.segments.scale import ScaleConfig
@@ -23,7 +31,15 @@ class SegmentsConfig(BaseModel):
     """Which features take part."""
     reduce: PCAConfig | UnreducedConfig = Field(default=PCAConfig(), discriminator="algorithm")
     """How the dimensions are reduced."""
-    cluster: KMeansConfig = KMeansConfig()
+    cluster: (
+        KMeansConfig
+        | BisectingConfig
+        | HierarchicalConfig
+        | GaussianMixtureConfig
+        | DBSCANConfig
+        | HDBSCANConfig
+        | KPrototypesConfig
+    ) = Field(default=KMeansConfig(), discriminator="algorithm")
     """How groups are found."""
     choose: ChooseKConfig = ChooseKConfig()
     """How many groups."""

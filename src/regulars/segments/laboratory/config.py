@@ -12,7 +12,14 @@ class LaboratoryConfig(BaseModel):
 
     reductions: tuple[str, ...] = ("pca", "none")
     """Names of reductions to try, the one to prefer among equals first."""
-    clusterings: tuple[str, ...] = ("kmeans",)
+    clusterings: tuple[str, ...] = (
+        "kmeans",
+        "bisecting",
+        "hierarchical",
+        "gmm",
+        "dbscan",
+        "hdbscan",
+    )
     """Names of clusterings to try, the one to prefer among equals first."""
     customers: int = Field(default=4_000, ge=100)
     """The most customers to compare on; the winner learns from all."""
