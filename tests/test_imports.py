@@ -14,6 +14,8 @@ from typer.main import get_command
 from regulars.cli import app
 
 _HEAVY = {
+    "jax",
+    "keras",
     "duckdb",
     "jinja2",
     "narwhals",

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from regulars.segments.reduce.autoencoder import CONFIGS as AUTOENCODERS
+from regulars.segments.reduce.autoencoder import Autoencoder
 from regulars.segments.reduce.pca import PCA, PCAConfig, PrincipalComponents
 from regulars.segments.reduce.reducer import Matrix, Reducer, Reduction
 from regulars.segments.reduce.unreduced import NoReduction, Unreduced, UnreducedConfig
 
-CATALOGUE: dict[str, Any] = {"pca": PCA, "none": NoReduction}
+CATALOGUE: dict[str, Any] = {
+    "pca": PCA,
+    "none": NoReduction,
+    **dict.fromkeys(AUTOENCODERS, Autoencoder),
+}
 """Method name to class; a class is built from its config and satisfies `Reducer`."""
 
-CONFIGS = {"pca": PCAConfig, "none": UnreducedConfig}
+CONFIGS = {"pca": PCAConfig, "none": UnreducedConfig, **AUTOENCODERS}
 """Method name to the class of its settings."""
 
 __all__ = [
     "CATALOGUE",
     "CONFIGS",
     "PCA",
+    "Autoencoder",
     "Matrix",
     "NoReduction",
     "PCAConfig",

@@ -6,6 +6,8 @@ names); assigning customers needs numpy alone.
 
 from __future__ import annotations
 
+from regulars.segments.reduce.autoencoder.autoencoder import Autoencoder, pca_width, weight_count
+from regulars.segments.reduce.autoencoder.code_quality import Quality
 from regulars.segments.reduce.autoencoder.codes import Codes
 from regulars.segments.reduce.autoencoder.config import (
     CONFIGS,
@@ -15,8 +17,6 @@ from regulars.segments.reduce.autoencoder.config import (
     TiedConfig,
     VariationalConfig,
 )
-from regulars.segments.reduce.autoencoder.fit import Autoencoder, pca_width, weight_count
-from regulars.segments.reduce.autoencoder.quality import Quality
 from regulars.segments.reduce.autoencoder.training_record import TrainingRecord
 
 __all__ = [

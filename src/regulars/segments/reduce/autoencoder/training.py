@@ -96,6 +96,7 @@ def train(
     )
     callbacks = [stopping, slower]
     if isinstance(config, VariationalConfig):
+        network.sampling.always = True
         callbacks.append(WarmUp(network.sampling, config))
     size = batch_size(len(seen), config)
     with copies_of_variables():

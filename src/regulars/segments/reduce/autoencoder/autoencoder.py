@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from regulars.model import BadData, Refused
+from regulars.segments.reduce.autoencoder.code_quality import measure
 from regulars.segments.reduce.autoencoder.codes import Codes
 from regulars.segments.reduce.autoencoder.config import (
     MOST_WIDTH,
@@ -26,7 +27,6 @@ from regulars.segments.reduce.autoencoder.config import (
     TiedConfig,
     VariationalConfig,
 )
-from regulars.segments.reduce.autoencoder.quality import measure
 from regulars.segments.reduce.pca import PCA, PCAConfig
 from regulars.segments.reduce.reducer import Matrix
 
@@ -124,8 +124,9 @@ class Autoencoder:
 
 def pca_width(points: Matrix, variance: float) -> int:
     """How many components PCA keeps for a share of the variance, at most 8 and fewer than f."""
-    kept = PCA(PCAConfig(variance=variance)).fit(points, seed=0).kept
-    return max(1, min(kept, MOST_WIDTH, points.shape[1] - 1))
+    kept = PCA(PCAConfig(variance=variance)).fit(points, seed=0).width
+    features: int = points.shape[1]
+    return max(1, min(kept, MOST_WIDTH, features - 1))
 
 
 def weight_count(config: AnyConfig, *, features: int, width: int) -> int:
@@ -133,9 +134,9 @@ def weight_count(config: AnyConfig, *, features: int, width: int) -> int:
 
     >>> from regulars.segments.reduce.autoencoder import AutoencoderConfig, TiedConfig
     >>> weight_count(AutoencoderConfig(hidden=(4,)), features=6, width=2)
-    68
+    80
     >>> weight_count(TiedConfig(hidden=(4,)), features=6, width=2)
-    44
+    48
     """
     sizes = (features, *config.hidden, width)
     kernels = sum(i * o for i, o in pairwise(sizes))

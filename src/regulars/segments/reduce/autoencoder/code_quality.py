@@ -82,7 +82,10 @@ class Quality:
     @classmethod
     def from_dict(cls, state: dict[str, Any]) -> Self:
         """Restore what `to_dict` returned."""
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in state.items()})
+        values: dict[str, Any] = {
+            n: tuple(v) if isinstance(v, list) else v for n, v in state.items()
+        }
+        return cls(**values)
 
 
 def measure(weights: Weights, held_out: Matrix, *, scale: float) -> Quality:
