@@ -48,3 +48,21 @@ def test_what_is_not_known_is_left_out_not_shown_as_zero() -> None:
     assert "revenue" not in text
     assert "segments:" not in text
     assert "Please check" not in text
+
+
+def test_one_customer_is_no_customers() -> None:
+    segment = {"segment_id": 1, "name": "All", "customers": 1, "revenue_share": None}
+    one = replace(RECORD, customers=1, orders=1, features=1, segments=[segment])
+    text = "\n".join(summary(one, Path("shop")))
+    assert "1 customer, 1 order, revenue" in text
+    assert "1 segment:" in text
+    assert "1 feature for" in text
+    assert "1 customers" not in text
+
+
+def test_of_what_is_not_possible_five_are_named() -> None:
+    many = [Cannot(f"Thing {i}", "no column", "add one") for i in range(8)]
+    text = "\n".join(summary(replace(RECORD, cannot=many), Path("shop")))
+    assert "Thing 4: no column" in text
+    assert "Thing 5" not in text
+    assert "and 3 more (--json lists all)" in text

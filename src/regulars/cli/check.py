@@ -18,6 +18,7 @@ def check(
     mapping: o.Map = None,
     customer_map: o.CustomerMap = None,
     product_map: o.ProductMap = None,
+    as_of: o.AsOf = None,
     currency: o.Currency = None,
     rate: o.Rate = None,
     rates: o.Rates = None,
@@ -47,6 +48,7 @@ def check(
 
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.summary import (  # noqa: PLC0415
+        cannot_lines,
         consent_lines,
         identity_lines,
         input_lines,
@@ -62,6 +64,7 @@ def check(
         products=products or (),
         settings=o.without_gaps(
             engine=engine,
+            as_of=None if as_of is None else as_of.date(),
             intake=o.reading(
                 mapping=mapping,
                 query=query,
@@ -102,5 +105,6 @@ def check(
         *personal_lines(found.personal),
         *remarks("Please check", found.questions),
         *remarks("Worth knowing", found.warnings),
+        *cannot_lines(found.cannot),
     ):
         typer.echo(line)

@@ -12,7 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pyarrow as pa
+
+# A column and the gap beside it.
+_NARROWEST = 12
 
 
 def print_table(table: pa.Table, *, as_json: bool) -> None:
@@ -35,7 +40,27 @@ def print_table(table: pa.Table, *, as_json: bool) -> None:
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = 100_000
+    if _too_narrow(table, console.width):
+        for line in _one_below_the_other(table):
+            console.print(line, soft_wrap=True)
+        return
     console.print(shown)
+
+
+def _too_narrow(table: pa.Table, width: int) -> bool:
+    """Whether columns side by side would be so narrow that words break."""
+    return table.num_columns * _NARROWEST > width and any(
+        len(_cell(value)) > _NARROWEST for row in table.to_pylist() for value in row.values()
+    )
+
+
+def _one_below_the_other(table: pa.Table) -> Iterator[str]:
+    """Rows as blocks of `column  value`."""
+    names = max((len(name) for name in table.column_names), default=0)
+    for number, row in enumerate(table.to_pylist()):
+        if number:
+            yield ""
+        yield from (f"{name:<{names}}  {_cell(value)}" for name, value in row.items())
 
 
 def plain_rows(table: pa.Table) -> list[dict[str, Any]]:

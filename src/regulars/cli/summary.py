@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.model import Added, Input, Layout, PersonalColumn, Returned, RoleMapping, RunRecord
+from regulars import wording
+from regulars.model import (
+    Added,
+    Cannot,
+    Input,
+    Layout,
+    PersonalColumn,
+    Returned,
+    RoleMapping,
+    RunRecord,
+)
+
+_MOST_IMPOSSIBLE = 5
 
 
 def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
@@ -15,21 +27,21 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
     if record.added is not None:
         yield from added_lines(record.added)
     yield ""
-    yield f"{record.customers:,} customers, {record.orders:,} orders" + (
+    yield f"{plural(record.customers, 'customer')}, {plural(record.orders, 'order')}" + (
         f", revenue {amount(record.revenue, record.currency)}" if record.revenue is not None else ""
     )
     if record.returns is not None:
         yield from return_lines(record.returns, record.net_revenue, record.currency)
     if record.period is not None:
         yield f"from {record.period['from'][:10]} to {record.period['to'][:10]}"
-    yield f"{record.features} features for each customer"
+    yield f"{plural(record.features, 'feature')} for each customer"
     yield from segment_lines(record)
     yield from consent_lines(record.consent)
     yield from identity_lines(record.identity)
     yield from personal_lines(record.personal)
     yield from remarks("Please check", record.questions)
     yield from remarks("Worth knowing", record.warnings)
-    yield from remarks("Not possible with this data", [f"{c.what}: {c.why}" for c in record.cannot])
+    yield from cannot_lines(record.cannot)
     yield ""
     yield f"Report: {workspace / 'report.html'}"
     yield f"Tables: {workspace / 'tables'}  (regulars show segments -o {workspace})"
@@ -39,14 +51,15 @@ def segment_lines(record: RunRecord) -> Iterator[str]:
     """The segments and the first reason for their number, or why there are none."""
     if record.segments:
         yield ""
-        yield f"{len(record.segments)} segments:"
+        yield f"{plural(len(record.segments), 'segment')}:"
         width = max(len(segment["name"]) for segment in record.segments)
         for segment in record.segments:
             share = segment["revenue_share"]
+            noun = "customer" if segment["customers"] == 1 else "customers"
             worth = "" if share is None else f"  {share:6.1%} of revenue"
             yield (
                 f"  {segment['segment_id']}  {segment['name']:<{width}}"
-                f"  {segment['customers']:>9,} customers{worth}"
+                f"  {segment['customers']:>9,} {noun}{worth}"
             )
         yield from (f"  {reason}" for reason in record.choice.get("evidence", [])[:1])
     else:
@@ -105,7 +118,7 @@ def return_lines(
     worth = "" if net_revenue is None else f", {amount(returns.revenue, currency)}"
     after = "" if net_revenue is None else f"; {amount(net_revenue, currency)} after returns"
     yield (
-        f"{returns.lines:,} lines returned or cancelled{worth},"
+        f"{plural(returns.lines, 'line')} returned or cancelled{worth},"
         f" {matched:.0%} matched to their purchase{after}"
     )
 
@@ -133,11 +146,13 @@ def identity_lines(identity: dict[str, Any]) -> Iterator[str]:
         return
     yield ""
     yield (
-        f"Perhaps the same person: {identity['suggestions']:,} pairs of customers,"
+        f"Perhaps the same person: {plural(identity['suggestions'], 'pair')} of customers,"
         f" {identity['confident']:,} of them with a confidence of 0.9 or more"
     )
     if identity["merged_customers"]:
-        yield f"  {identity['merged_customers']:,} customers were merged into others, as accepted"
+        merged = identity["merged_customers"]
+        was = "was merged into another" if merged == 1 else "were merged into others"
+        yield f"  {plural(merged, 'customer')} {was}, as accepted"
     else:
         yield "  none were merged (regulars show identity_suggestions; --merge-customers 0.95)"
 
@@ -159,6 +174,23 @@ def remarks(title: str, items: list[str]) -> Iterator[str]:
         yield ""
         yield f"{title}:"
         yield from (f"  - {item}" for item in items)
+
+
+def cannot_lines(cannot: Sequence[Cannot]) -> Iterator[str]:
+    """What the data do not tell: the first five, which matter most, and how many more there are."""
+    listed = [f"{c.what}: {c.why}" for c in cannot[:_MOST_IMPOSSIBLE]]
+    if len(cannot) > _MOST_IMPOSSIBLE:
+        listed.append(f"and {len(cannot) - _MOST_IMPOSSIBLE} more (--json lists all)")
+    yield from remarks("Not possible with this data", listed)
+
+
+def plural(number: int, noun: str) -> str:
+    """A count with its noun, for a terminal.
+
+    >>> plural(1, "customer"), plural(1200, "order")
+    ('1 customer', '1,200 orders')
+    """
+    return wording.plural(number, noun).replace(wording.NBSP, " ")
 
 
 def amount(value: float, currency: str | None) -> str:

@@ -66,5 +66,7 @@ def require_customer(
     raise BadData(
         problem,
         file=file,
-        way_out=instead or f"--map customer_id=COLUMN; its columns are {', '.join(columns)}",
+        way_out=instead
+        or f"--map customer_id=COLUMN if one does (a number, an email, a name); its columns are"
+        f" {', '.join(columns)}; if none does, export the orders with the customer's number",
     )

@@ -91,6 +91,7 @@ def check(
             draft,
             config=chosen.intake,
             now=now,
+            as_of_s=flow.as_of_seconds(chosen),
             customers=as_list(customers),
             products=as_list(products),
             seed=chosen.seed,
