@@ -16,6 +16,12 @@ from regulars.segments.cluster import (
 )
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.reduce import PCAConfig, UnreducedConfig
+from regulars.segments.reduce.autoencoder import (
+    AutoencoderConfig,
+    DenoisingConfig,
+    TiedConfig,
+    VariationalConfig,
+)
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.select_columns import SelectConfig
 
@@ -29,7 +35,14 @@ class SegmentsConfig(BaseModel):
     """How each feature is scaled."""
     select: SelectConfig = SelectConfig()
     """Which features take part."""
-    reduce: PCAConfig | UnreducedConfig = Field(default=PCAConfig(), discriminator="algorithm")
+    reduce: (
+        PCAConfig
+        | UnreducedConfig
+        | AutoencoderConfig
+        | TiedConfig
+        | DenoisingConfig
+        | VariationalConfig
+    ) = Field(default=PCAConfig(), discriminator="algorithm")
     """How the dimensions are reduced."""
     cluster: (
         KMeansConfig

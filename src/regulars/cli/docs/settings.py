@@ -127,14 +127,25 @@ def _one_of(
     yield replace(
         first[0], values=" or ".join(s.values for s in first), default=json.dumps(default)
     )
+    shared: dict[Setting, list[str]] = {}
     for chosen, of in zip(first, by_way.values(), strict=True):
         for setting in of:
             if setting.path[-1] != chooser:
-                yield replace(setting, meaning=f"With {chosen.values}: {setting.meaning}")
+                shared.setdefault(setting, []).append(chosen.values)
+    for setting, chosen_by in shared.items():
+        yield replace(setting, meaning=f"With {' or '.join(chosen_by)}: {setting.meaning}")
 
 
 def _meanings(model: type[BaseModel]) -> dict[str, str]:
-    """The docstring under each field."""
+    """The docstring under each field, inherited ones too."""
+    found: dict[str, str] = {}
+    for part in reversed(model.__mro__):
+        if _is_part(part) and part.__module__.startswith("regulars."):
+            found |= _own_meanings(part)
+    return found
+
+
+def _own_meanings(model: type[BaseModel]) -> dict[str, str]:
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
     assert isinstance(tree, ast.ClassDef)  # noqa: S101 - the source of a class is a class
     return {
@@ -164,6 +175,8 @@ def _values(schema: dict[str, Any]) -> str:
         return "date"
     if schema.get("maxLength") == 1:
         return "one character"
+    if schema["type"] == "array" and schema["items"].get("type") in {"integer", "number"}:
+        return "list of numbers"
     limits = [f"{words} {schema[key]:g}" for key, words in _LIMITS.items() if key in schema]
     return ", ".join([_KINDS[schema["type"]], *limits])
 
