@@ -82,6 +82,14 @@ def test_starts_on_a_sample_lead_to_the_same_scatter() -> None:
     np.testing.assert_allclose(sampled.wcss, squared.sum(), rtol=1e-12)
 
 
+def test_planted_groups_are_found_from_a_sample_where_one_start_misses_some() -> None:
+    middles = np.random.default_rng(0).normal(size=(20, 4)) * 20
+    points, truth = make_blobs(n_samples=6_000, centers=middles, random_state=0)
+    method = KMeans(KMeansConfig(sample_customers=2_000, sample_starts=1))
+
+    assert adjusted_rand_score(truth, method.fit(points, 20, seed=0).predict(points)) == 1.0
+
+
 def test_a_sample_survives_values_beyond_32_bits() -> None:
     points = np.random.default_rng(0).normal(size=(3_000, 2)) * 1e30 + 1e31
     points[:1_500] += 1e32

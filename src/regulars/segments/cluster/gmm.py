@@ -17,7 +17,6 @@ one very frequent value, on which a cloud collapses.
 
 from __future__ import annotations
 
-import contextlib
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +34,7 @@ from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.kmeans import KMeans, KMeansConfig
 from regulars.segments.cluster.nearest import blocks, group_means
 from regulars.segments.cluster.points import check_points, chosen_rows, seed_of
+from regulars.segments.cluster.ward_start import WardStart
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
 
@@ -54,8 +54,8 @@ class GaussianMixtureConfig(BaseModel):
     )
     """Shapes of clouds to try; the smallest BIC wins."""
     starts: int = Field(default=3, ge=1)
-    """Starts of EM for each shape: one from k-means, which misses long clouds, the others from
-    k-means++ points; the largest likelihood is kept."""
+    """Starts of EM: the first, from Ward's tree, chooses the shape; the others, from k-means++
+    points, may find better clouds of that shape (Ward's tree misses long ones)."""
     iterations: int = Field(default=100, ge=1)
     """The most iterations of EM."""
     smallest_variance: float = Field(default=1e-6, gt=0)
@@ -182,13 +182,18 @@ class GaussianMixtures:
         """
         check_points(points, k)
         sample = points[chosen_rows(len(points), self.config.sample_customers, seed=seed)]
-        means = None if start is None else group_means(points, start, k)
         fitted = []
         if len(sample) > k:
+            if start is not None:
+                means = group_means(points, start, k)
+            else:
+                means = WardStart(sample, seed=seed).centres(k)
             for covariance in self.config.covariances:
-                found = self._em(sample, k, covariance, means, seed)
-                if found is not None:
-                    fitted.append((found.bic(sample), found))
+                fitted += self._em(sample, k, covariance, means, seed=seed)
+            if fitted and start is None:
+                best = min(fitted, key=lambda pair: pair[0])[1].covariance
+                for number in range(1, self.config.starts):
+                    fitted += self._em(sample, k, best, None, seed=seed_of(seed, number))
         for _, clusters in sorted(fitted, key=lambda pair: pair[0]):
             labels = clusters.predict(points)
             if len(np.unique(labels)) == k:
@@ -206,39 +211,35 @@ class GaussianMixtures:
         )
 
     def _em(
-        self, points: Matrix, k: int, covariance: Covariance, means: Matrix | None, seed: int
-    ) -> GaussianClusters | None:
-        """Run EM; None where a cloud collapsed in spite of `smallest_variance`."""
-        starts = [("kmeans", 1)]
-        if means is None and self.config.starts > 1:
-            starts.append(("k-means++", self.config.starts - 1))
-        fitted = []
-        for init, count in starts:
-            mixture = GaussianMixture(
-                k,
-                covariance_type=covariance,
-                init_params=init,
-                n_init=count,
-                means_init=means,
-                max_iter=self.config.iterations,
-                reg_covar=self.config.smallest_variance,
-                random_state=seed_of(seed, k),
-            )
-            with threadpool_limits(1), warnings.catch_warnings():
-                warnings.simplefilter("ignore", ConvergenceWarning)
-                # "ill-defined empirical covariance"; the points themselves were checked
-                with contextlib.suppress(ValueError):
-                    fitted.append(mixture.fit(points))
-        if not fitted:
-            return None
-        found = max(fitted, key=lambda mixture: mixture.lower_bound_)
-        return GaussianClusters(
-            covariance=covariance,
-            weights=found.weights_,
-            means=found.means_,
-            factors=_factors(found.precisions_cholesky_, covariance, k, points.shape[1]),
-            centres=found.means_,
+        self, points: Matrix, k: int, covariance: Covariance, means: Matrix | None, *, seed: int
+    ) -> list[tuple[float, GaussianClusters]]:
+        """Run EM from k-means, moved to `means`, or from k-means++: the BIC and the clouds.
+
+        Nothing where a cloud collapsed in spite of `smallest_variance`.
+        """
+        mixture = GaussianMixture(
+            k,
+            covariance_type=covariance,
+            init_params="k-means++" if means is None else "kmeans",
+            means_init=means,
+            max_iter=self.config.iterations,
+            reg_covar=self.config.smallest_variance,
+            random_state=seed_of(seed, k),
         )
+        with threadpool_limits(1), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            try:
+                mixture.fit(points)
+            except ValueError:  # "ill-defined empirical covariance"; the points were checked
+                return []
+        found = GaussianClusters(
+            covariance=covariance,
+            weights=mixture.weights_,
+            means=mixture.means_,
+            factors=_factors(mixture.precisions_cholesky_, covariance, k, points.shape[1]),
+            centres=mixture.means_,
+        )
+        return [(found.bic(points), found)]
 
 
 def _factors(

@@ -7,7 +7,8 @@ Many customers: centres that minimise the WCSS of m sampled points have, over al
 about k/m above the best (each centre is a mean of its sampled members, so its squared error is the
 scatter of its group over their number; :cite:t:`pollard:kmeans` proves the convergence). For
 k = 10 and m = 25,000 this is 0.04 %, far less than the distance between one start and another. So
-the starts compete on a sample, and the best one is refined by a few iterations over all points.
+the starts compete on a sample, k-means++ and one from `regulars.segments.cluster.ward_start`,
+and the best one is refined by a few iterations over all points.
 Both work on 32-bit copies, centred and divided by the largest standard deviation so that nothing
 overflows; the WCSS, and every assignment, are then computed in 64 bits.
 
@@ -35,6 +36,7 @@ from threadpoolctl import threadpool_limits
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.nearest import blocks, farthest_first, group_means, nearest
 from regulars.segments.cluster.points import check_points, chosen_rows, seed_of
+from regulars.segments.cluster.ward_start import WardStart
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
 
@@ -186,20 +188,25 @@ class _Search:
             for block in blocks(*points.shape):
                 self.points[block] = (points[block] - self.shift) / self.unit
             self.sample = self.points[rows]
+            self.ward = WardStart(self.sample, seed=seed)
 
     def centres(self, k: int, start: Matrix | None) -> Matrix:
         """Shape (k, d), from k-means++ or from the centres given."""
         if start is not None:
             first = (start - self.shift) / self.unit
         else:
-            starts = self.config.starts
+            starts, iterations = self.config.starts, self.config.iterations
             if self.sampled:
                 starts = min(starts, self.config.sample_starts)
-            first = self._best(self.sample, k, "k-means++", starts, self.config.iterations)
+            drawn, scatter = self._best(self.sample, k, "k-means++", starts, iterations)
+            first = drawn
+            if self.sampled:
+                merged, less = self._best(self.sample, k, self.ward.centres(k), 1, iterations)
+                first = merged if less < scatter else drawn
         if self.sampled:
-            first = self._best(self.points, k, first, 1, self.config.full_iterations)
+            first, _ = self._best(self.points, k, first, 1, self.config.full_iterations)
         elif start is not None:
-            first = self._best(self.points, k, first, 1, self.config.iterations)
+            first, _ = self._best(self.points, k, first, 1, self.config.iterations)
         return np.asarray(first, dtype=np.float64) * self.unit + self.shift
 
     def _best(
@@ -209,7 +216,8 @@ class _Search:
         init: Any,  # noqa: ANN401 - a name or an array, as scikit-learn takes it
         starts: int,
         iterations: int,
-    ) -> Floats:
+    ) -> tuple[Floats, float]:
+        """Centres in the units of `points`, and their WCSS."""
         found = cluster.KMeans(
             k,
             init=init if isinstance(init, str) else np.asarray(init, dtype=points.dtype),
@@ -219,8 +227,8 @@ class _Search:
         )
         with threadpool_limits(1), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            centres: Floats = found.fit(points).cluster_centers_
-        return centres
+            found.fit(points)
+        return found.cluster_centers_, float(found.inertia_)
 
 
 def squared_distance(columns: Sequence[str], centre: Vector) -> nw.Expr:
