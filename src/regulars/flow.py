@@ -40,7 +40,10 @@ _OF_SEGMENTS = (
     "segment_trials",
     "memberships",
     "projection",
+    "embeddings",
     "models/segments.json",
+    "models/autoencoder.keras",
+    "models/autoencoder.weights.h5",
     "report.html",
 )
 _DESCRIBING = ("order_lines", "returns", "customers", "products")
@@ -263,6 +266,9 @@ def _write_segments(segments: Segmentation, features: nw.LazyFrame[Any], draft: 
     draft.write("segment_profiles", draft.local.frame(segments.profiles))
     draft.write("memberships", segments.assign(features))
     draft.write("projection", segments.project(features))
+    codes = segments.embed(features)
+    if codes is not None:
+        draft.write("embeddings", codes)
     segments.save(draft.attachment("models/segments.json"))
 
 

@@ -59,6 +59,29 @@ def test_ways_are_compared_and_the_rest_of_the_workspace_stays(
     assert newest["settings"]["segments"]["choose"]["k"] == 4
 
 
+def test_an_autoencoder_leaves_its_codes_and_its_network(
+    before: Path, regulars: Run, tmp_path: Path
+) -> None:
+    keras = pytest.importorskip("keras", reason="the extra `autoencoder` is not installed")
+    shop = tmp_path / "shop"
+    shutil.copytree(before, shop, symlinks=True)
+    way = ["--reduce", "autoencoder-tied", "--cluster", "kmeans"]
+    regulars("segment", "-o", shop, *way, "--segments", "3", "-q")
+
+    trials = pq.read_table(shop / "tables" / "segment_trials.parquet").to_pylist()
+    codes = pq.read_table(shop / "tables" / "embeddings.parquet")
+    if not any(t["chosen"] for t in trials):
+        pytest.fail(str([t["verdict"] for t in trials]))
+    assert codes.num_rows == pq.read_metadata(shop / "tables" / "features.parquet").num_rows
+    assert codes.column_names[:3] == ["customer_id", "as_of", "code_1"]
+    network = keras.models.load_model(shop / "models" / "autoencoder.keras")
+    assert network.output_shape[-1] == network.input_shape[-1]
+    again = regulars("segment", "-o", shop, "--reduce", "pca", "--cluster", "kmeans", "-q")
+    assert "principal components" in again.stdout.lower()
+    assert not (shop / "models" / "autoencoder.keras").exists()
+    assert "embeddings" not in _names(shop)
+
+
 def test_words_name_the_way_and_doing_it_twice_repeats_nothing(
     before: Path, regulars: Run, tmp_path: Path
 ) -> None:

@@ -217,6 +217,17 @@ SEGMENT_PROFILES = Table(
     ),
 )
 
+EMBEDDINGS = Table(
+    name="embeddings",
+    key=("customer_id", "as_of"),
+    meaning="One customer in an autoencoder's codes; only where the segments lie in codes.",
+    columns=(
+        Column("customer_id", "string", "The customer.", nullable=False),
+        Column("as_of", "timestamp", "Date of the features; empty where orders have no dates."),
+    ),
+    open_columns="`code_1` and on",
+)
+
 SEGMENT_TRIALS = Table(
     name="segment_trials",
     key=("trial",),
@@ -264,6 +275,7 @@ TABLES: dict[str, Table] = {
         MEMBERSHIPS,
         SEGMENT_PROFILES,
         SEGMENT_TRIALS,
+        EMBEDDINGS,
         *EXPLORE_TABLES,
     )
 }

@@ -62,17 +62,33 @@ class Model:
                 batches can be scored, a customer has no id.
         """
         self._check(features)
+        frame, names = self._prepared(features)
+        found = self._by_expressions(frame, names)
+        return self._by_batches(features, frame, names) if found is None else found
+
+    def coded(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """The coordinates in which the groups lie: `customer_id`, `code_1` and on.
+
+        Raises:
+            BadData: where a feature of the model is missing or not numeric, or a customer has no
+                id.
+        """
+        self._check(features)
+        frame, names = self._prepared(features)
+        coded = []
+        for batch in read_batches(frame, names):
+            codes = self.reduction.transform(_matrix(batch, names))
+            columns = {f"code_{i + 1}": codes[:, i] for i in range(codes.shape[1])}
+            coded.append(pa.table({"customer_id": batch["customer_id"], **columns}))
+        return like(features, pa.concat_tables(coded))
+
+    def _prepared(self, features: nw.LazyFrame[Any]) -> tuple[nw.LazyFrame[Any], list[str]]:
+        """The features scaled and weighed, and the names of the added columns."""
         scales = {f"{_FEATURE}{i}": self.scales[c] for i, c in enumerate(self.weights)}
         names = list(scales)
         weights = zip(names, self.weights.values(), strict=True)
         frame = with_scaled(features, scales)
-        frame = frame.with_columns(*((nw.col(n) * w).alias(n) for n, w in weights))
-        found = self._by_expressions(frame, names)
-        return self._by_batches(features, frame, names) if found is None else found
-
-    def points(self, matrix: Matrix) -> Matrix:
-        """The coordinates in which the groups lie, from scaled features of shape (n, f)."""
-        return self.reduction.transform(matrix)
+        return frame.with_columns(*((nw.col(n) * w).alias(n) for n, w in weights)), names
 
     def _by_expressions(
         self, frame: nw.LazyFrame[Any], names: Sequence[str]
@@ -105,7 +121,7 @@ class Model:
         return features.join(like(features, pa.concat_tables(scored)), on="customer_id")
 
     def _scored_batch(self, batch: pa.Table, names: Sequence[str]) -> pa.Table:
-        matrix = np.column_stack([batch[n].to_numpy() for n in names])
+        matrix = _matrix(batch, names)
         points = self.reduction.transform(matrix)
         labels = self.clusters.predict(points)
         view = np.zeros((len(matrix), VIEW_COMPONENTS))
@@ -166,6 +182,10 @@ class Model:
             cluster_algorithm=cluster,
             clusters=CLUSTERERS[cluster].restore(state["clusters"]),
         )
+
+
+def _matrix(batch: pa.Table, names: Sequence[str]) -> Matrix:
+    return np.column_stack([batch[n].to_numpy() for n in names])
 
 
 def is_number(dtype: nw.dtypes.DType) -> bool:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from regulars.model import MEMBERSHIPS, PROJECTION, SEGMENT_PROFILES, SEGMENTS, BadData
 from regulars.segments.choice import Choice
+from regulars.segments.reduce.autoencoder import Codes
 from regulars.segments.saved import read_json, write_json
 from regulars.segments.scoring import Model
 from regulars.segments.tables import arrow_schema
@@ -83,8 +84,23 @@ class Segmentation:
             )
         return self.model.scored(features).select(*PROJECTION.names)
 
+    def embed(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any] | None:
+        """Return the table `embeddings` for these customers; None where the groups lie in no codes.
+
+        Raises:
+            BadData: where a feature of the model or `as_of` is missing or not numeric.
+        """
+        if not isinstance(self.model.reduction, Codes):
+            return None
+        dated = features.select("customer_id", "as_of")
+        return dated.join(self.model.coded(features), on="customer_id")
+
     def save(self, path: Path) -> None:
-        """Write everything to a JSON file, atomically."""
+        """Write everything to a JSON file, atomically; a network also in Keras' own formats beside.
+
+        Raises:
+            Refused: the disk is full, the folder may not be written, or Keras is gone.
+        """
         write_json(
             path,
             {
@@ -99,6 +115,8 @@ class Segmentation:
                 "seed": self.seed,
             },
         )
+        if isinstance(self.model.reduction, Codes):
+            self.model.reduction.save_files(path.parent)
 
     @classmethod
     def load(cls, path: Path) -> Self:
