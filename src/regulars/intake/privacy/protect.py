@@ -59,12 +59,10 @@ def reading_place(draft: Draft, key: Key | None) -> Iterator[Draft]:
         )
     _clear_up(home)
     folder = home / f"regulars-{os.getpid()}-{secrets.token_hex(4)}"
-    settings = draft.local.connection.sql(
-        "SELECT current_setting('threads'), current_setting('memory_limit')"
-    ).fetchall()[0]
-    engine = DuckEngine(threads=int(settings[0]))
+    ((limit,),) = draft.local.connection.sql("SELECT current_setting('memory_limit')").fetchall()
+    engine = DuckEngine(threads=draft.local.threads)
     try:
-        engine.connection.execute(f"SET temp_directory = ''; SET memory_limit = '{settings[1]}'")
+        engine.connection.execute(f"SET temp_directory = ''; SET memory_limit = '{limit}'")
         key.hand_to(engine.connection)
         with explained(folder):
             folder.mkdir(mode=0o700)
