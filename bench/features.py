@@ -17,9 +17,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from measuring.child import Used, run
 
 HERE = Path(__file__).parent
 AS_OF_S = 1_767_225_599  # the end of the last day of the made-up lines
@@ -38,27 +38,10 @@ SCRIPTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What a process used."""
-
-    cpu_s: float
-    wall_s: float
-    peak_mb: float
-
-
-def run(script: str, *words: object) -> Use:
+def run_script(script: str, *words: object) -> Used:
     """Run a script of `peers` or `inputs` on the chosen cores and measure it."""
-    command = [sys.executable, str(HERE / script), *map(str, words)]
-    environment = {**os.environ, "POLARS_MAX_THREADS": str(CORES)}
-    started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    wall_s = time.monotonic() - started
-    return Use(used.ru_utime + used.ru_stime, wall_s, used.ru_maxrss / 1024)
+    command = (sys.executable, str(HERE / script), *map(str, words))
+    return run(*command, environment={"POLARS_MAX_THREADS": str(CORES)})
 
 
 def differing(ours: Path, theirs: Path) -> list[str]:
@@ -72,13 +55,13 @@ def measure(lines: int, folder: Path, contenders: list[str]) -> dict[str, list[d
     """Run every contender on so many lines."""
     tables = folder / f"{lines // 1_000_000}m" if lines >= 1_000_000 else folder / str(lines)  # noqa: PLR2004
     if not (tables / "returns.parquet").is_file():
-        run("inputs/order_tables.py", tables, "--lines", lines)
-    used: dict[str, Use] = {}
+        run_script("inputs/order_tables.py", tables, "--lines", lines)
+    used: dict[str, Used] = {}
     different: dict[str, list[str]] = {}
     outputs = {name: tables / f"features {name}.parquet" for name in contenders}
     for name in contenders:
         engine = ["spark"] if name == SPARK else []
-        used[name] = run(f"peers/{SCRIPTS[name]}", tables, outputs[name], AS_OF_S, *engine)
+        used[name] = run_script(f"peers/{SCRIPTS[name]}", tables, outputs[name], AS_OF_S, *engine)
         if name not in {"Regulars", "bare scan"}:
             different[name] = differing(outputs["Regulars"], outputs[name])
     for output in outputs.values():
@@ -90,8 +73,8 @@ def measure(lines: int, folder: Path, contenders: list[str]) -> dict[str, list[d
         {"name": f"{lines:,} lines, {name}: {what}", "value": round(value, 1)}
         for name, use in used.items()
         for what, value in (
-            ("CPU seconds", use.cpu_s),
-            ("seconds", use.wall_s),
+            ("CPU seconds", use.cpu_seconds),
+            ("seconds", use.seconds),
             ("peak MB", use.peak_mb),
         )
     ]
@@ -99,7 +82,7 @@ def measure(lines: int, folder: Path, contenders: list[str]) -> dict[str, list[d
 
 
 def _goals(
-    lines: int, used: dict[str, Use], different: dict[str, list[str]]
+    lines: int, used: dict[str, Used], different: dict[str, list[str]]
 ) -> list[dict[str, object]]:
     goals = [
         _goal(f"{lines:,} lines, columns of {name} that differ from ours", len(names), "= 0")
@@ -109,7 +92,7 @@ def _goals(
         if name not in used or lines < LEAST_LINES_FOR_GOALS:
             continue
         if least := LEAST_RATIO.get((name, lines)):
-            ratio = round(used[name].cpu_s / used["Regulars"].cpu_s, 2)
+            ratio = round(used[name].cpu_seconds / used["Regulars"].cpu_seconds, 2)
             goals.append(
                 _goal(f"{lines:,} lines, CPU seconds of {name} / ours", ratio, f">= {least}")
             )

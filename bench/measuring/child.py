@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -27,15 +28,21 @@ class Used:
     out: str
 
 
-def run(*command: str) -> Used:
+def run(*command: str, environment: Mapping[str, str] | None = None) -> Used:
     """Run a command to its end.
+
+    Args:
+        command: the program and its words.
+        environment: variables that it sees beside those of this process.
 
     Raises:
         RuntimeError: it failed; with what it wrote to standard error.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         begun = time.monotonic()
-        child = subprocess.Popen(command, stdout=out, stderr=errors)
+        child = subprocess.Popen(
+            command, stdout=out, stderr=errors, env={**os.environ, **(environment or {})}
+        )
         # `wait4` tells of this child alone; `getrusage` would mix all children.
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.monotonic() - begun

@@ -18,6 +18,7 @@ from regulars.features.grains import (
     customer_channels,
     customer_products,
     customers_at,
+    dated_orders,
     lines_until,
     orders_of,
     product_facts,
@@ -87,10 +88,10 @@ def build_features(
 
     lines = lines_until(order_lines, table="order_lines", as_of_s=as_of_s, usable=columns)
     clock_s = as_of_s if as_of_local_s is None else as_of_local_s
-    orders = materialise("orders", orders_of(lines, as_of_s=clock_s))
+    orders = materialise("orders", orders_of(lines))
     frames: dict[Grain, Callable[[], nw.LazyFrame[Any]]] = {
         "line": lambda: lines,
-        "order": lambda: orders,
+        "order": lambda: dated_orders(orders, as_of_s=clock_s),
         "channel": lambda: customer_channels(orders),
         "return": lambda: lines_until(returns, table="returns", as_of_s=as_of_s, usable=columns),
         "customer": lambda: customers_at(customers, as_of_s=clock_s, available=available),

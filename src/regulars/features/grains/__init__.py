@@ -7,7 +7,7 @@ lists the columns.
 grain     one row is                                                built by
 ========  ========================================================  ======================
 line      an order line known at as_of                              `lines_until`
-order     an order                                                  `orders_of`
+order     an order                                                  `dated_orders`
 product   a customer and a product                                  `customer_products`
 category  a customer and a category                                 `customer_categories`
 channel   a customer and a channel                                  `customer_channels`
@@ -27,7 +27,7 @@ from regulars.features.grains.categories import (
 from regulars.features.grains.channels import customer_channels
 from regulars.features.grains.customers import customers_at
 from regulars.features.grains.lines import lines_until
-from regulars.features.grains.orders import orders_of
+from regulars.features.grains.orders import dated_orders, orders_of
 from regulars.features.grains.products import customer_products, product_facts
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "customer_channels",
     "customer_products",
     "customers_at",
+    "dated_orders",
     "lines_until",
     "orders_of",
     "product_facts",

@@ -15,6 +15,8 @@ MOST_CATEGORY_SHARES = 8
 def customer_categories(lines: nw.LazyFrame[Any], facts: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Gather lines by customer and category.
 
+    The lines are grouped by the category's number: texts of more than twelve bytes are dear keys.
+
     Args:
         lines: the lines known at the moment (see `lines_until`).
         facts: see `product_facts`; lines of products without a category are left out.
@@ -24,19 +26,23 @@ def customer_categories(lines: nw.LazyFrame[Any], facts: nw.LazyFrame[Any]) -> n
         revenue_share (of the customer's revenue in categories; empty where that is 0) and
         categories_sold (in the whole shop so far).
     """
-    categorised = facts.filter(~nw.col("category").is_null()).select("product_id", "category")
-    sold = categorised.select("category").unique().select(categories_sold=nw.len())
+    categorised = facts.filter(~nw.col("category").is_null())
+    names = categorised.select("category", "category_number").unique()
+    sold = names.select(categories_sold=nw.len())
     revenue = nw.col("revenue")
     return (
-        lines.join(categorised, on="product_id", how="inner")
-        .group_by("customer_id", "category")
+        lines.join(
+            categorised.select("product_id", "category_number"), on="product_id", how="inner"
+        )
+        .group_by("customer_id", "category_number")
         .agg(exact_sum(revenue).alias("revenue"))
         .with_columns(
             top_revenue=revenue.max().over("customer_id"),
             customer_revenue=exact_sum(revenue).over("customer_id"),
         )
         .with_columns(revenue_share=ratio(revenue, nw.col("customer_revenue")))
-        .drop("customer_revenue")
+        .join(names, on="category_number", how="inner")
+        .drop("customer_revenue", "category_number")
         .join(sold, how="cross")
     )
 

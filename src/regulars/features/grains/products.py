@@ -23,8 +23,8 @@ def product_facts(
         products: the products table, or None where no categories are known.
 
     Returns:
-        product_id, category, revenue and price_position (0 to 1; empty without a category or a
-        price). One row per product sold.
+        product_id, category, category_number (the same number for the same category), revenue and
+        price_position (0 to 1; empty without a category or a price). One row per product sold.
     """
     sold = (
         lines.filter(~nw.col("product_id").is_null())
@@ -44,12 +44,15 @@ def product_facts(
     priced = described.with_columns(price=(mean_price * MONEY_SCALE + 0.5).floor()).with_columns(
         rank=nw.col("price").rank("average").over("category"),
         priced_products=nw.col("price").count().over("category"),
+        shop=nw.lit(1),
     )
+    number = nw.col("category").rank("dense").over("shop")
     place = ratio(nw.col("rank") - 0.5, nw.col("priced_products"))
     return priced.select(
         "product_id",
         "category",
         "revenue",
+        category_number=number.cast(nw.Int32),
         price_position=nw.when(~nw.col("category").is_null()).then(place),
     )
 
