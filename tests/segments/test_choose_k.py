@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,7 +48,78 @@ def test_far_groups_are_counted_right(groups: int) -> None:
 def test_one_cloud_is_said_to_be_one_cloud() -> None:
     choice = choose(np.random.default_rng(0).normal(size=(600, 4)))
     assert not choice.separated
-    assert any("Nothing is sharply separated" in sentence for sentence in choice.evidence)
+    assert any("no real cluster structure" in sentence for sentence in choice.evidence)
+    assert any("slices of a continuum" in sentence for sentence in choice.evidence)
+
+
+def test_two_true_groups_are_said_though_three_are_given() -> None:
+    points, _ = make_blobs(n_samples=200, centers=[[0, 0], [12, 12]], random_state=1)
+    choice = choose(points)
+    assert (choice.k >= 3, choice.favoured_k, choice.separated) == (True, 2, True)
+    assert [t.offered for t in choice.tried[:2]] == [False, True]
+    assert (
+        f"The evidence favours two groups; {choice.k} are given, since campaigns were to have at "
+        "least 3 segments." in choice.evidence
+    )
+
+
+def test_two_giants_do_not_win_and_are_said() -> None:
+    crowd = np.random.default_rng(1).normal(size=(90, 2))
+    choice = choose(np.vstack([crowd, [[60, 60], [61, 60]]]), k_min=2)
+    two = choice.tried[0]
+    assert (two.k, two.tiny, two.smallest_customers) == (2, True, 2)
+    assert two.silhouette > 0.9
+    assert two.silhouette_of_others == 0.0
+    assert choice.k != 2
+    assert any("Not 2: its separation of 0.9" in sentence for sentence in choice.evidence)
+
+
+def test_profiles_and_revenue_are_measured_where_values_are_given() -> None:
+    points, truth = make_blobs(n_samples=200, centers=np.eye(4) * 20, random_state=1)
+    values = {"revenue": truth * 10.0, "orders": np.where(truth == 3, 5.0, 1.0)}
+    choice, _ = choose_k(
+        points,
+        QUICK,
+        ChooseKConfig(k=4, resamples=2),
+        refitter=QUICK,
+        customers=200,
+        seed=1,
+        values=values,
+    )
+    assert choice.tried[0].revenue_spread == pytest.approx(1.0)
+    assert choice.tried[0].profile_distance == pytest.approx(10 / values["revenue"].std())
+
+
+class FoundNumber:
+    """A method that finds the number itself: two heaps on a line, and noise between."""
+
+    takes_k = False
+
+    @dataclass(frozen=True)
+    class Found:
+        k: int = 3
+        noise: int = 2
+        centres: np.ndarray[Any, Any] = field(default_factory=lambda: np.zeros((3, 1)))
+
+        def predict(self, points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+            return np.where(points[:, 0] < 2, 0, np.where(points[:, 0] > 8, 1, 2))
+
+    def fit(self, *_: object, **__: object) -> Found:
+        return self.Found()
+
+
+def test_a_method_that_finds_the_number_is_tried_once_and_noise_is_no_segment() -> None:
+    heaps = np.concatenate([np.linspace(0, 1, 60), np.linspace(9, 10, 60), [5.0] * 30])[:, None]
+    points = np.random.default_rng(0).permutation(heaps)
+    method: Any = FoundNumber()
+    choice, clusters = choose_k(
+        points, method, ChooseKConfig(resamples=2), refitter=method, customers=150, seed=1
+    )
+    assert (choice.k, choice.runner_up, len(choice.tried), clusters.k) == (2, None, 1, 3)
+    assert choice.tried[0].noise_share == pytest.approx(0.2)
+    assert choice.tried[0].smallest_share == pytest.approx(0.4)
+    assert choice.tried[0].stability == 1.0
+    assert choice.tried[0].silhouette > 0.9
 
 
 def test_a_fixed_number_is_kept_whatever_the_evidence() -> None:

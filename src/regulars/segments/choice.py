@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from regulars.segments.structure import Structure
+
 
 class ChooseKConfig(BaseModel):
     """How the number of segments is found."""
@@ -34,7 +36,11 @@ class ChooseKConfig(BaseModel):
     customers: int = Field(default=20_000, ge=100)
     """The most customers for the scatter and the smallest segment."""
     silhouette_customers: int = Field(default=3_000, ge=100, le=5_000)
-    """The most customers for silhouettes and resamples (their cost grows with the square)."""
+    """The most customers for silhouettes (their cost grows with the square)."""
+    refit_customers: int = Field(default=1_500, ge=100)
+    """The most customers for resamples and clouds, in which groups are found many times."""
+    clouds: int = Field(default=5, ge=2)
+    """Clouds of customers without groups, for the gap statistic."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -56,6 +62,18 @@ class Tried:
         smallest_share: share of customers in the smallest segment, 0 to 1.
         smallest_customers: that share of all customers, as a number of them.
         tiny: whether the smallest segment is too small to be worth a campaign.
+        offered: whether it may be chosen; else it is evidence only.
+        noise_share: share of customers who are like no others and in no segment, 0 to 1.
+        silhouette_of_others: the silhouette without tiny segments, None where there are none.
+        gap: by how much log WCSS lies below that of clouds without groups.
+        gap_error: its standard error.
+        calinski_harabasz: variance between segments over variance within, higher is better.
+        davies_bouldin: width of segments over their distance, lower is better.
+        spherical_bic: the BIC of groups as balls of one width, lower is better.
+        profile_distance: standardised difference of the two most similar segments.
+        revenue_spread: share of the variance of revenue that lies between segments, 0 to 1.
+
+    What could not be measured is None.
     """
 
     k: int
@@ -66,6 +84,16 @@ class Tried:
     smallest_share: float
     smallest_customers: int
     tiny: bool
+    offered: bool = True
+    noise_share: float = 0.0
+    silhouette_of_others: float | None = None
+    gap: float | None = None
+    gap_error: float | None = None
+    calinski_harabasz: float | None = None
+    davies_bouldin: float | None = None
+    spherical_bic: float | None = None
+    profile_distance: float | None = None
+    revenue_spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +108,8 @@ class Choice:
         reference_silhouette: the silhouette of k groups in a cloud without groups.
         evidence: the reasons as sentences, the decisive one first.
         tried: the numbers behind them.
+        favoured_k: what the evidence alone favours, offered or not.
+        structure: whether there are groups at all.
     """
 
     k: int
@@ -89,6 +119,8 @@ class Choice:
     reference_silhouette: float
     evidence: tuple[str, ...]
     tried: tuple[Tried, ...]
+    favoured_k: int | None = None
+    structure: Structure | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON values, as `RunRecord.choice` wants them."""
@@ -101,4 +133,6 @@ class Choice:
     def from_dict(cls, state: dict[str, Any]) -> Self:
         """Restore what `to_dict` returned."""
         tried = tuple(Tried(**row) for row in state["tried"])
-        return cls(**{**state, "evidence": tuple(state["evidence"]), "tried": tried})
+        structure = Structure(**state["structure"]) if state["structure"] else None
+        evidence = tuple(state["evidence"])
+        return cls(**{**state, "evidence": evidence, "tried": tried, "structure": structure})

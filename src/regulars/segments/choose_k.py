@@ -2,29 +2,25 @@
 
 The rule: leave out numbers of segments with a tiny segment; of the rest keep those whose groups
 come back when customers are resampled; of these take the best separated; where several are as
-well separated, take the one nearest the elbow. `regulars.segments.evidence` has the measures.
+well separated, take the one nearest the elbow. `regulars.segments.evidence` has the measures,
+`regulars.segments.measure` takes them. Whether there are groups at all is another question:
+`regulars.segments.structure`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-import numpy as np
 
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import Clusterer, Clusters
-from regulars.segments.evidence import (
-    different_points,
-    elbows,
-    reference_silhouette,
-    silhouette,
-    stability,
-)
+from regulars.segments.evidence import different_points, elbows
+from regulars.segments.measure import Measuring
 from regulars.segments.reasons import reasons
 from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.scale import Vector
+from regulars.segments.structure import Structure, find_structure
 
-CLEARLY = 0.05  # how far a silhouette must lie above that of a cloud without groups
 STEADY = 0.6  # the mean agreement between resamples below which groups are not to be relied on
 
 
@@ -36,6 +32,8 @@ def choose_k(
     refitter: Clusterer,
     customers: int,
     seed: int,
+    values: Mapping[str, Vector] | None = None,
+    structure: Structure | None = None,
 ) -> tuple[Choice, Clusters]:
     """Choose the number of segments.
 
@@ -47,49 +45,37 @@ def choose_k(
         refitter: the same method with less effort, for the many refits of the evidence.
         customers: how many customers the whole table has.
         seed: of every random choice.
+        values: features in their own units, each of shape (n,) or longer, for the distance between
+            profiles; `revenue` among them for its spread.
+        structure: the verdict on the features before reduction; else the points are asked.
 
     Returns:
         The choice, and the groups found in the first `config.customers` points.
     """
     points = points[: config.customers]
-    few = points[: config.silhouette_customers]
-    ks = candidates(points, config)
-    found = {k: clusterer.fit(points, k, seed=seed) for k in ks}
-    total = float(((points - points.mean(axis=0)) ** 2).sum())
-    wcss = [_wcss(points, found[k]) for k in ks]
-    elbow = elbows(ks, wcss, total)
-    tried = []
-    for position, k in enumerate(ks):
-        labels = found[k].predict(few)
-        sizes = np.bincount(found[k].predict(points), minlength=k)
-        share = float(sizes.min()) / len(points)
-        smallest = round(share * customers)
-        tried.append(
-            Tried(
-                k=k,
-                wcss=wcss[position],
-                elbow=float(elbow[position]),
-                silhouette=silhouette(few, labels),
-                stability=stability(few, labels, refitter, resamples=config.resamples, seed=seed),
-                smallest_share=share,
-                smallest_customers=smallest,
-                tiny=share < config.smallest_share or smallest < config.smallest_customers,
-            )
-        )
-    best = best_of(tried, config)
-    others = [t for t in tried if t is not best]
-    reference = reference_silhouette(few, best.k, refitter, seed=seed)
-    separated = best.stability >= STEADY and best.silhouette >= reference + CLEARLY
+    structure = structure or find_structure(points, seed=seed)
+    ks = _examined(points, config) if clusterer.takes_k else [config.k or config.k_min]
+    found = [clusterer.fit(points, k, seed=seed) for k in ks]
+    measuring = Measuring(points, refitter, config, customers, values or {}, seed)
+    tried = [measuring.tried(clusters, asked=k) for clusters, k in zip(found, ks, strict=True)]
+    if clusterer.takes_k:
+        total = float(((points - points.mean(axis=0)) ** 2).sum())
+        bends = elbows(ks, [t.wcss for t in tried], total)
+        tried = [replace(t, elbow=float(b)) for t, b in zip(tried, bends, strict=True)]
+    best = best_of([t for t in tried if t.offered], config)
+    others = [t for t in tried if t.offered and t is not best]
     choice = Choice(
         k=best.k,
         runner_up=best_of(others, config).k if others else None,
-        requested=config.k is not None,
-        separated=separated,
-        reference_silhouette=reference,
+        requested=config.k is not None and clusterer.takes_k,
+        separated=structure.found and best.stability >= STEADY,
+        reference_silhouette=measuring.reference_silhouette(ks[tried.index(best)]),
         evidence=(),
         tried=tuple(tried),
+        favoured_k=best_of(tried, config).k,
+        structure=structure,
     )
-    return replace(choice, evidence=reasons(choice, config)), found[best.k]
+    return replace(choice, evidence=reasons(choice, config)), found[tried.index(best)]
 
 
 def candidates(points: Matrix, config: ChooseKConfig) -> list[int]:
@@ -109,22 +95,25 @@ def candidates(points: Matrix, config: ChooseKConfig) -> list[int]:
     return list(range(config.k_min, most + 1))
 
 
+def _examined(points: Matrix, config: ChooseKConfig) -> list[int]:
+    """The candidates, and below them those that are evidence only, from 2 on."""
+    offered = candidates(points, config)
+    return offered if config.k is not None else [*range(2, min(offered)), *offered]
+
+
 def best_of(tried: Sequence[Tried], config: ChooseKConfig) -> Tried:
     """Apply the rule (see the module) to at least one number of segments."""
-    rest = [t for t in tried if not t.tiny] or list(tried)
+    rest = [t for t in tried if not t.tiny] or [t for t in tried if _separation(t) > 0]
+    rest = rest or list(tried)
     top = max(t.stability for t in rest)
     floor = config.stable_from if top >= config.stable_from else top - config.as_stable
     rest = [t for t in rest if t.stability >= floor]
-    top = max(t.silhouette for t in rest)
-    rest = [t for t in rest if t.silhouette >= top - config.as_separated]
+    top = max(_separation(t) for t in rest)
+    rest = [t for t in rest if _separation(t) >= top - config.as_separated]
     return max(rest, key=lambda t: (t.elbow, -t.k))
 
 
-def _wcss(points: Matrix, clusters: Clusters) -> float:
-    """Scatter around the mean of each group, whatever the method."""
-    labels = clusters.predict(points)
-    total = 0.0
-    for label in range(clusters.k):
-        group = points[labels == label]
-        total += float(((group - group.mean(axis=0)) ** 2).sum()) if len(group) else 0.0
-    return total
+def _separation(tried: Tried) -> float:
+    """The silhouette; where a segment is tiny without it, lest a few giants decide."""
+    others = tried.silhouette_of_others if tried.tiny else None
+    return tried.silhouette if others is None else others

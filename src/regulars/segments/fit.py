@@ -22,10 +22,13 @@ from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import PCA, Matrix, PCAConfig, PrincipalComponents, Reduction
+from regulars.segments.restated import decided_by_derived
+from regulars.segments.restatement import left_out, restatement, without
 from regulars.segments.rule import Rule, Truth, fit_rule
 from regulars.segments.scale import Vector
 from regulars.segments.scoring import Model
 from regulars.segments.segmentation import Segmentation
+from regulars.segments.structure import find_structure
 from regulars.segments.tables import profiles_table, segments_table
 
 
@@ -77,9 +80,15 @@ def fit_segments(
         refitter=quick_method(config.cluster),
         customers=prepared.customers,
         seed=seed,
+        values={c: v for c, v in values.items() if c in selection.weights or c == "revenue"},
+        structure=find_structure(matrix, seed=seed),
     )
     if len(points) > config.choose.customers:
         clusters = clusterer.fit(points, choice.k, seed=seed, start=clusters.predict(points))
+
+    made = decided_by_derived(clusters.predict(points), values, selection.weights)
+    if made is not None:
+        return left_out(made, fit_segments(features, without(made, selection, config), seed=seed))
 
     model = Model(
         scales={c: scales[c] for c in selection.weights},
@@ -97,7 +106,10 @@ def fit_segments(
     return Segmentation(
         model=model,
         choice=choice,
-        warnings=warnings(choice, segments.to_pylist(), config.choose),
+        warnings=(
+            *warnings(choice, segments.to_pylist(), config.choose),
+            *restatement(labels, values, selection),
+        ),
         segments=segments,
         profiles=profiles_table(profiles),
         left_out=selection.left_out,

@@ -28,8 +28,10 @@ def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
             f"Mind that the smallest segment is tiny: about {_people(best.smallest_customers)} "
             f"({best.smallest_share:.1%})."
         )
-    if not choice.separated:
-        sentences.append(_one_cloud(best, choice))
+    favoured = _favoured(choice)
+    if favoured is not None:
+        sentences.append(favoured)
+    sentences.append(_structure(best, choice))
     return tuple(sentences)
 
 
@@ -44,7 +46,7 @@ def warnings(
         config: from when a segment is tiny.
     """
     best = next(t for t in choice.tried if t.k == choice.k)
-    sentences = [] if choice.separated else [_one_cloud(best, choice)]
+    sentences = [] if choice.separated else [_structure(best, choice)]
     for row in segments:
         count, share = row["customers"], row["customer_share"]
         if count < config.smallest_customers or share < config.smallest_share:
@@ -54,12 +56,38 @@ def warnings(
     return tuple(sentences)
 
 
-def _one_cloud(best: Tried, choice: Choice) -> str:
+def _structure(best: Tried, choice: Choice) -> str:
+    """Whether there are groups at all, and what that means for the segments."""
+    found = choice.structure
+    if found is None or (found.found and not choice.separated):
+        return (
+            f"The customers form groups, but these {best.k} segments change when customers are "
+            f"resampled (agreement {best.stability:.2f}): use them as a practical cut."
+        )
+    measured = (
+        f"{found.excess:.1%} less scatter than in customers drawn without groups, "
+        f"{found.z:.1f} standard deviations; separation {best.silhouette:.2f}, "
+        f"without groups {choice.reference_silhouette:.2f}"
+    )
+    if found.found:
+        return f"The customers form real groups ({measured})."
     return (
-        "Nothing is sharply separated: the customers form one cloud (separation "
-        f"{best.silhouette:.2f}, a cloud without groups reaches "
-        f"{choice.reference_silhouette:.2f}; agreement between resamples {best.stability:.2f}). "
-        "Use the segments as a practical cut, not as natural groups."
+        f"There is no real cluster structure here: the customers form one cloud ({measured}). "
+        "The segments are slices of a continuum: use them as a practical cut for campaigns, not "
+        "as natural groups."
+    )
+
+
+def _favoured(choice: Choice) -> str | None:
+    """What the evidence favours where it is not offered."""
+    favoured = choice.favoured_k
+    least = min(t.k for t in choice.tried if t.offered)
+    if favoured is None or favoured >= least or choice.requested or not choice.separated:
+        return None
+    number = "two" if favoured == 2 else f"{favoured}"  # noqa: PLR2004 - two, in words
+    return (
+        f"The evidence favours {number} groups; {choice.k} are given, since campaigns were to have "
+        f"at least {least} segments."
     )
 
 
@@ -85,10 +113,22 @@ def _winner(best: Tried, choice: Choice, config: ChooseKConfig) -> str:
 
 
 def _loser(tried: Tried, best: Tried, config: ChooseKConfig) -> str:
+    others = tried.silhouette_of_others
+    if tried.tiny and others is not None and tried.silhouette > max(best.silhouette, others):
+        return (
+            f"Not {tried.k}: its separation of {tried.silhouette:.2f} comes from a few customers "
+            f"unlike all others (about {_people(tried.smallest_customers)} in the smallest "
+            f"segment); without the tiny segments it is {others:.2f}."
+        )
     if tried.tiny and not best.tiny:
         return (
             f"Not {tried.k}: the smallest segment would hold about "
             f"{_people(tried.smallest_customers)} ({tried.smallest_share:.1%})."
+        )
+    if not tried.offered:
+        return (
+            f"Cut into {tried.k} groups, fewer than campaigns were to have, the separation is "
+            f"{tried.silhouette:.2f} and the agreement between resamples {tried.stability:.2f}."
         )
     if tried.stability < config.stable_from and tried.stability < best.stability:
         return f"Cut into {tried.k} the groups change between resamples ({tried.stability:.2f})."

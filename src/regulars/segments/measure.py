@@ -1,0 +1,159 @@
+"""All evidence for one number of segments, with every fit used as often as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from regulars.segments.choice import ChooseKConfig, Tried
+from regulars.segments.cluster import Clusterer, Clusters
+from regulars.segments.cluster.clusterer import Labels
+from regulars.segments.evidence import (
+    Gap,
+    calinski_harabasz,
+    davies_bouldin,
+    different_points,
+    fit_cloud,
+    gap_statistic,
+    profile_distance,
+    revenue_spread,
+    silhouette,
+    spherical_bic,
+    stability,
+    within_sum_of_squares,
+)
+from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.scale import Vector
+
+Rows = npt.NDArray[Any]
+
+FEWEST_FOR_CLOUDS = 10
+
+
+@dataclass
+class Measuring:
+    """Measures groups of the same customers.
+
+    Attributes:
+        points: the customers, shape (n, d), rows in random order.
+        refitter: the method with less effort.
+        config: the settings.
+        customers: how many customers the whole table has.
+        values: features in their own units, shape (n,) or longer.
+        seed: of every random choice.
+    """
+
+    points: Matrix
+    refitter: Clusterer
+    config: ChooseKConfig
+    customers: int
+    values: Mapping[str, Vector]
+    seed: int
+    _clouds: list[Matrix] = field(init=False)
+    _few: Matrix = field(init=False)
+    _fewer: Matrix = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._few = self.points[: self.config.silhouette_customers]
+        self._fewer = self.points[: self.config.refit_customers]
+        self._clouds = self._drawn()
+
+    def tried(self, clusters: Clusters, *, asked: int) -> Tried:
+        """Measure the groups found when `asked` of them were asked for."""
+        labels = clusters.predict(self.points)
+        segment = np.ones(len(labels), bool) if clusters.noise is None else labels != clusters.noise
+        sizes = np.bincount(labels[segment], minlength=clusters.k)
+        sizes = np.delete(sizes, [] if clusters.noise is None else [clusters.noise])
+        share = float(sizes.min()) / len(labels) if len(sizes) else 0.0
+        smallest = round(share * self.customers)
+        points, own = self.points[segment], labels[segment]
+        few = np.flatnonzero(segment[: len(self._few)])
+        gap = self._gap(asked)
+        return Tried(
+            k=len(sizes),
+            wcss=within_sum_of_squares(points, own),
+            elbow=0.0,
+            silhouette=silhouette(self.points[few], labels[few]),
+            stability=self._stability(labels, asked),
+            smallest_share=share,
+            smallest_customers=smallest,
+            tiny=self._is_tiny(share),
+            offered=len(sizes) >= self.config.k_min
+            or self.config.k is not None
+            or not self.refitter.takes_k,
+            noise_share=1.0 - float(segment.mean()),
+            silhouette_of_others=self._silhouette_of_others(labels, few),
+            gap=None if gap is None else gap.gap,
+            gap_error=None if gap is None else gap.error,
+            calinski_harabasz=calinski_harabasz(points, own),
+            davies_bouldin=davies_bouldin(points, own),
+            spherical_bic=spherical_bic(points, own),
+            profile_distance=profile_distance(self._known(segment), own),
+            revenue_spread=self._revenue_spread(segment, own),
+        )
+
+    def reference_silhouette(self, asked: int) -> float:
+        """The mean silhouette of so many groups in the clouds; 0 where there are none."""
+        found = [
+            silhouette(c, self.refitter.fit(c, asked, seed=self.seed).predict(c))
+            for c in self._clouds
+        ]
+        return float(np.mean(found)) if found else 0.0
+
+    def _drawn(self) -> list[Matrix]:
+        points = self._fewer
+        if len(points) < FEWEST_FOR_CLOUDS or not np.ptp(points, axis=0).all():
+            return []
+        cloud = fit_cloud(points, seed=self.seed)
+        rng = np.random.default_rng([self.seed, 3])
+        return [cloud.draw(rng) for _ in range(self.config.clouds)]
+
+    def _stability(self, labels: Labels, asked: int) -> float:
+        fewer = self._fewer
+        return stability(
+            fewer,
+            labels[: len(fewer)],
+            self.refitter,
+            k=asked,
+            resamples=self.config.resamples,
+            seed=self.seed,
+        )
+
+    def _gap(self, asked: int) -> Gap | None:
+        """The gap on the customers of the clouds, both sides found with the same effort."""
+        if not self._clouds or asked >= different_points(self._fewer):
+            return None
+        within = [self._log_within(points, asked) for points in [self._fewer, *self._clouds]]
+        return gap_statistic(within[:1], np.array(within[1:])[:, None])[0]
+
+    def _log_within(self, points: Matrix, asked: int) -> float:
+        clusters = self.refitter.fit(points, asked, seed=self.seed)
+        within = within_sum_of_squares(points, clusters.predict(points))
+        total = float(((points - points.mean(axis=0)) ** 2).sum())
+        return float(np.log(max(within / total, 1e-12)))
+
+    def _silhouette_of_others(self, labels: Labels, few: Rows) -> float | None:
+        """The silhouette without the members of tiny segments; None where none is tiny."""
+        sizes = np.bincount(labels[few])
+        tiny = [s for s in np.flatnonzero(sizes) if self._is_tiny(sizes[s] / len(few))]
+        if not tiny:
+            return None
+        others = few[~np.isin(labels[few], tiny)]
+        return silhouette(self.points[others], labels[others])
+
+    def _revenue_spread(self, segment: Rows, own: Labels) -> float | None:
+        known = self._known(segment)
+        return revenue_spread(known["revenue"], own) if "revenue" in known else None
+
+    def _known(self, segment: Rows) -> dict[str, Vector]:
+        return {name: v[: len(segment)][segment] for name, v in self.values.items()}
+
+    def _is_tiny(self, share: float) -> bool:
+        config = self.config
+        return share < config.smallest_share or round(share * self.customers) < (
+            config.smallest_customers
+        )
