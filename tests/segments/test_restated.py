@@ -61,21 +61,23 @@ def test_a_made_column_does_not_decide_and_it_is_said() -> None:
         {
             "customer_id": [f"c{i:03}" for i in range(600)],
             "revenue": SALES,
-            "deal_size": SIZE * 1.0,
-            "orders": RNG.poisson(4, 600) + 1.0,
+            "average_order_value": SIZE * 1.0,
+            "discount_share": RNG.uniform(size=600),
         }
     )
     settings: dict[str, Any] = {
-        "select": {"features": ["deal_size", "orders"]},
+        "select": {
+            "features": ["average_order_value", "discount_share"],
+            "side_theme_weight": 0.01,
+        },
         "choose": {"k": 3, "resamples": 2},
-        "scale": {"tail_limit": 9.0},
     }
     features = nw.from_native(table).lazy("duckdb")
     found = fit_segments(features, SegmentsConfig.model_validate(settings), seed=1)
     assert isinstance(found, Segmentation)
-    assert list(found.model.weights) == ["orders"]
-    assert "made from another column" in found.left_out["deal_size"]
-    assert any("`deal size`" in sentence for sentence in found.warnings)
+    assert list(found.model.weights) == ["discount_share"]
+    assert "made from another column" in found.left_out["average_order_value"]
+    assert any("`average order value` was left out" in sentence for sentence in found.warnings)
 
 
 @pytest.mark.real_data
@@ -93,7 +95,9 @@ def test_the_usual_notebook_finds_its_deal_sizes() -> None:
     assert table.shape == (2823, 37)
     scaled = (table - table.mean(axis=0)) / table.std(axis=0)
     labels = cluster.KMeans(3, n_init=10, random_state=0).fit_predict(scaled)
-    found = restated(labels, {"SALES": lines["SALES"].to_numpy(), "DEALSIZE": list(lines["DEALSIZE"])})
+    found = restated(
+        labels, {"SALES": lines["SALES"].to_numpy(), "DEALSIZE": list(lines["DEALSIZE"])}
+    )
     assert found[0].column == "DEALSIZE"
     assert found[0].accuracy > 0.99
     assert found[0].derived

@@ -15,7 +15,7 @@ from regulars.segments.cluster import (
     KPrototypesConfig,
 )
 from regulars.segments.laboratory.config import LaboratoryConfig
-from regulars.segments.reduce import PCAConfig, UnreducedConfig
+from regulars.segments.reduce import PCAConfig, UnreducedConfig, WeightedConfig
 from regulars.segments.reduce.autoencoder import (
     AutoencoderConfig,
     DenoisingConfig,
@@ -38,6 +38,7 @@ class SegmentsConfig(BaseModel):
     reduce: (
         PCAConfig
         | UnreducedConfig
+        | WeightedConfig
         | AutoencoderConfig
         | TiedConfig
         | DenoisingConfig

@@ -101,6 +101,7 @@ class Measuring:
         found = [
             silhouette(c, self.refitter.fit(c, asked, seed=self.seed).predict(c))
             for c in self._clouds
+            if asked <= different_points(c)
         ]
         return float(np.mean(found)) if found else 0.0
 
@@ -125,9 +126,10 @@ class Measuring:
 
     def _gap(self, asked: int) -> Gap | None:
         """The gap on the customers of the clouds, both sides found with the same effort."""
-        if not self._clouds or asked >= different_points(self._fewer):
+        clouds = [c for c in self._clouds if asked <= different_points(c)]
+        if not clouds or asked >= different_points(self._fewer):
             return None
-        within = [self._log_within(points, asked) for points in [self._fewer, *self._clouds]]
+        within = [self._log_within(points, asked) for points in [self._fewer, *clouds]]
         return gap_statistic(within[:1], np.array(within[1:])[:, None])[0]
 
     def _log_within(self, points: Matrix, asked: int) -> float:

@@ -99,7 +99,7 @@ def cut_of(category: str, columns: Mapping[str, Column]) -> str | None:
     if not 2 <= kinds <= MOST_VALUES:  # noqa: PLR2004 - one value is no cut
         return None
     for name, other in columns.items():
-        if name != category and _is_number(other) and len(np.unique(other)) > kinds:
+        if name != category and _is_number(other) and len(set(other)) > kinds:
             predicted = _predicted(codes, other, kinds)
             if predicted is not None and balanced_accuracy_score(codes, predicted) >= EXACTLY:
                 return name

@@ -9,15 +9,17 @@ from regulars.segments.reduce.autoencoder import Autoencoder
 from regulars.segments.reduce.pca import PCA, PCAConfig, PrincipalComponents
 from regulars.segments.reduce.reducer import Matrix, Reducer, Reduction
 from regulars.segments.reduce.unreduced import NoReduction, Unreduced, UnreducedConfig
+from regulars.segments.reduce.weighted import Weighted, WeightedConfig, WeightedFeatures
 
 CATALOGUE: dict[str, Any] = {
     "pca": PCA,
+    "weighted": Weighted,
     "none": NoReduction,
     **dict.fromkeys(AUTOENCODERS, Autoencoder),
 }
 """Method name to class; a class is built from its config and satisfies `Reducer`."""
 
-CONFIGS = {"pca": PCAConfig, "none": UnreducedConfig, **AUTOENCODERS}
+CONFIGS = {"pca": PCAConfig, "none": UnreducedConfig, "weighted": WeightedConfig, **AUTOENCODERS}
 """Method name to the class of its settings."""
 
 __all__ = [
@@ -33,4 +35,7 @@ __all__ = [
     "Reduction",
     "Unreduced",
     "UnreducedConfig",
+    "Weighted",
+    "WeightedConfig",
+    "WeightedFeatures",
 ]
