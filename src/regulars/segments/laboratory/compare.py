@@ -164,7 +164,7 @@ def _tried(
     few = config.choose.silhouette_customers
     labels = clusters.predict(points)
     noise = 0.0 if clusters.noise is None else float(np.mean(labels == clusters.noise))
-    for tried in choice.tried:
+    for tried in (t for t in choice.tried if t.offered):
         best = tried.k == choice.k
         yield {
             "k": tried.k,
