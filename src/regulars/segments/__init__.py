@@ -13,7 +13,7 @@ from regulars.segments.fit import fit_segments
 from regulars.segments.laboratory.compare import Comparison, compare_methods
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.laboratory.trial import Trial, trials_table
-from regulars.segments.prepare import Prepared, prepare
+from regulars.segments.preparation import Prepared, prepare
 from regulars.segments.reduce import PCAConfig
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.segmentation import Segmentation

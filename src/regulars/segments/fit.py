@@ -17,7 +17,7 @@ from regulars.model import Cannot
 from regulars.segments.choose_k import candidates, choose_k
 from regulars.segments.cluster import method, quick_method
 from regulars.segments.config import SegmentsConfig
-from regulars.segments.prepare import prepare
+from regulars.segments.preparation import prepare
 from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
 from regulars.segments.reduce import CATALOGUE as REDUCERS

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from regulars.model import BadData
 from regulars.segments.cluster import CATALOGUE as CLUSTERERS
-from regulars.segments.cluster import Clusters
+from regulars.segments.cluster import Clusters, KMeansClusters
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import Matrix, PrincipalComponents, Reduction
 from regulars.segments.scale import ColumnScale, with_scaled
@@ -109,9 +109,21 @@ class Model:
         ).with_columns(*scores)
         made = [f"{_SCORE}{number}" for number in range(self.clusters.k)]
         frame = frame.with_columns(distance=nw.min_horizontal(*made))
-        return frame.with_columns(segment_id=_first_smallest(made)).drop(
-            *names, *made, *([] if shared else points)
-        )
+        frame = frame.with_columns(segment_id=_first_smallest(made))
+        if not isinstance(self.clusters, KMeansClusters):
+            # Their scores rank the groups but are no distances.
+            frame = frame.with_columns(distance=self._distance(points))
+        return frame.drop(*names, *made, *([] if shared else points))
+
+    def _distance(self, points: Sequence[str]) -> nw.Expr:
+        """From the centre of a customer's own group."""
+        squares = nw.lit(0.0)
+        for column, centres in zip(points, self.clusters.centres.T, strict=True):
+            own = nw.lit(float(centres[-1]))
+            for number, centre in enumerate(centres[:-1], start=1):
+                own = nw.when(nw.col("segment_id") == number).then(float(centre)).otherwise(own)
+            squares = squares + (nw.col(column) - own) ** 2
+        return squares**0.5
 
     def _by_batches(
         self, features: nw.LazyFrame[Any], frame: nw.LazyFrame[Any], names: Sequence[str]

@@ -31,13 +31,17 @@ def read_batches(features: nw.LazyFrame[Any], columns: Sequence[str]) -> Iterato
         yield _plain_ids(wanted.collect("pyarrow").to_native())
 
 
-def like(features: nw.LazyFrame[Any], table: pa.Table) -> nw.LazyFrame[Any]:
-    """An Arrow table as a frame of the engine that holds the features."""
+def like(features: nw.LazyFrame[Any], scored: pa.Table) -> nw.LazyFrame[Any]:
+    """An Arrow table as a frame that can be joined with the features, on their connection."""
     native: Any = features.to_native()
-    if features.implementation.is_spark_like():
-        frame: nw.LazyFrame[Any] = nw.from_native(native.sparkSession.createDataFrame(table))
-        return frame
-    lazy: nw.LazyFrame[Any] = nw.from_native(table).lazy(features.implementation)
+    if features.implementation.is_duckdb():
+        # DuckDB finds `scored` by its name; frames of two connections cannot be joined.
+        frame: Any = nw.from_native(native.query("features", "SELECT * FROM scored"))
+    elif features.implementation.is_spark_like():
+        frame = nw.from_native(native.sparkSession.createDataFrame(scored))
+    else:
+        frame = nw.from_native(scored).lazy(features.implementation)
+    lazy: nw.LazyFrame[Any] = frame.lazy()
     return lazy
 
 

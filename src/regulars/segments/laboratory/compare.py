@@ -18,7 +18,7 @@ from regulars.segments.evidence import silhouette
 from regulars.segments.laboratory.decide import decided, in_words
 from regulars.segments.laboratory.held_out import kept_share, pca_kept_share
 from regulars.segments.laboratory.trial import Trial
-from regulars.segments.prepare import Prepared
+from regulars.segments.preparation import Prepared
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import CONFIGS as REDUCTIONS
 from regulars.segments.reduce import Matrix, Reduction
