@@ -26,6 +26,7 @@ from regulars.segments import (
     Segmentation,
     compare_methods,
     fit_segments,
+    follow,
     prepare,
     segment_view,
     trials_table,
@@ -38,6 +39,12 @@ _OF_SEGMENTS = (
     "segments",
     "segment_profiles",
     "segment_trials",
+    "segment_classifiers",
+    "segment_confusion",
+    "segment_importance",
+    "segment_identities",
+    "segment_migrations",
+    "segment_drift",
     "memberships",
     "projection",
     "embeddings",
@@ -105,9 +112,10 @@ def run(
             # One row per customer: DuckDB streams it wherever it lies, Spark would take minutes.
             described = draft.scan_locally("features")
             found = fit_segments(described, settings.segments, seed=settings.seed)
+            if isinstance(found, Segmentation):
+                found = _follow(found, described, warehouse, settings, draft)
+                _write_segments(found, features, draft)
             segments = found if isinstance(found, Segmentation) else None
-            if segments is not None:
-                _write_segments(segments, features, draft)
         with stopwatch.step("explore"):
             explored = explore_draft(
                 draft,
@@ -125,7 +133,7 @@ def run(
             as_of_s=as_of_s,
             features=len(features.collect_schema()) - len(FEATURES.names),
             segments=segments,
-            cannot=[*intake.cannot, *cannot, *([found] if isinstance(found, Cannot) else [])],
+            cannot=[*intake.cannot, *cannot, *_not_learned(found)],
             now=now,
         )
         with stopwatch.step("report"):
@@ -178,6 +186,7 @@ def segment(
             found = fit_segments(described, compared.config, seed=settings.seed)
             if isinstance(found, Cannot):
                 raise BadData(found.why, file="features", way_out=found.way_out)
+            found = _follow(found, described, warehouse, settings, draft)
             _write_segments(found, draft.scan("features"), draft)
         chosen = settings.model_copy(update={"segments": compared.config})
         record = with_segments(record, found, chosen, before=before, words=compared.words, now=now)
@@ -260,11 +269,36 @@ def explore_draft(
     )
 
 
+def _not_learned(found: Segmentation | Cannot) -> list[Cannot]:
+    """What the customers do not allow: segments at all, or a probability beside them."""
+    missing = found.membership if isinstance(found, Segmentation) else found
+    return [missing] if isinstance(missing, Cannot) else []
+
+
+def _follow(
+    found: Segmentation,
+    features: nw.LazyFrame[Any],
+    warehouse: Warehouse,
+    settings: Settings,
+    draft: Draft,
+) -> Segmentation:
+    """Keep the identities of the previous run's segments, and write what changed since then."""
+    chosen = settings.segments
+    followed = follow(
+        found, features, warehouse.scan, chosen.over_time, keep_identities=chosen.keep_identities
+    )
+    for name, table in followed.tables.items():
+        draft.write(name, draft.local.frame(table))
+    return followed.segmentation
+
+
 def _write_segments(segments: Segmentation, features: nw.LazyFrame[Any], draft: Draft) -> None:
     """Write the tables of the segments, and the model that assigns new customers."""
     draft.write("segments", draft.local.frame(segments.segments))
     draft.write("segment_profiles", draft.local.frame(segments.profiles))
     draft.write("memberships", segments.assign(features))
+    for name, table in segments.membership_tables().items():
+        draft.write(name, draft.local.frame(table))
     draft.write("projection", segments.project(features))
     codes = segments.embed(features)
     if codes is not None:

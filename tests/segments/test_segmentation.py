@@ -139,7 +139,7 @@ def test_no_customer_is_named_in_the_file(found: Segmentation, tmp_path: Path) -
     [
         (lambda text: text[: len(text) // 2], "can be read"),
         (lambda text: text.replace('"seed": 1', '"seed": 2'), "checksum"),
-        (lambda text: text.replace('"version": 2', '"version": 99'), "version 99"),
+        (lambda text: text.replace('"version": 3', '"version": 99'), "version 99"),
         (lambda _: "[]", "can be read"),
     ],
 )

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
 from regulars.model.exploration import EXPLORE_TABLES
+from regulars.model.placement import (
+    SEGMENT_CLASSIFIERS,
+    SEGMENT_CONFUSION,
+    SEGMENT_DRIFT,
+    SEGMENT_IDENTITIES,
+    SEGMENT_IMPORTANCE,
+    SEGMENT_MIGRATIONS,
+)
 from regulars.model.record import (
     Added,
     Cannot,
@@ -45,6 +53,12 @@ __all__ = [
     "QUARANTINE",
     "RETURNS",
     "SEGMENTS",
+    "SEGMENT_CLASSIFIERS",
+    "SEGMENT_CONFUSION",
+    "SEGMENT_DRIFT",
+    "SEGMENT_IDENTITIES",
+    "SEGMENT_IMPORTANCE",
+    "SEGMENT_MIGRATIONS",
     "SEGMENT_PROFILES",
     "SEGMENT_TRIALS",
     "TABLES",

@@ -9,6 +9,7 @@ and calendar days come from `ordered_at_local_s` where a time zone was told.
 from __future__ import annotations
 
 from regulars.model.exploration import EXPLORE_TABLES
+from regulars.model.placement import PLACEMENT_TABLES
 from regulars.model.table import Column, Table
 
 _LINE_COLUMNS = (
@@ -193,8 +194,19 @@ MEMBERSHIPS = Table(
     columns=(
         Column("customer_id", "string", "The customer.", nullable=False),
         Column("segment_id", "int64", "The segment.", nullable=False),
-        Column("probability", "float64", "Probability of belonging; empty for hard methods."),
+        Column(
+            "probability",
+            "float64",
+            "Probability of belonging, by the classifier of `segment_classifiers` that was chosen;"
+            " empty where the segment was too small to be learned.",
+        ),
         Column("distance", "float64", "Distance to the segment's centre in scaled units."),
+        Column(
+            "unlike",
+            "bool",
+            "Unlike anyone known: farther from the middle of the segment than 99 % of those it was"
+            " learned from; empty where a feature is missing that all of them had.",
+        ),
     ),
 )
 
@@ -276,6 +288,7 @@ TABLES: dict[str, Table] = {
         SEGMENT_PROFILES,
         SEGMENT_TRIALS,
         EMBEDDINGS,
+        *PLACEMENT_TABLES,
         *EXPLORE_TABLES,
     )
 }

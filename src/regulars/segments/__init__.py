@@ -13,6 +13,8 @@ from regulars.segments.fit import fit_segments
 from regulars.segments.laboratory.compare import Comparison, compare_methods
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.laboratory.trial import Trial, trials_table
+from regulars.segments.membership import Membership, MembershipConfig
+from regulars.segments.over_time import Followed, OverTimeConfig, follow
 from regulars.segments.preparation import Prepared, prepare
 from regulars.segments.reduce import PCAConfig
 from regulars.segments.scale import ScaleConfig
@@ -27,8 +29,12 @@ __all__ = [
     "Comparison",
     "Course",
     "CourseConfig",
+    "Followed",
     "KMeansConfig",
     "LaboratoryConfig",
+    "Membership",
+    "MembershipConfig",
+    "OverTimeConfig",
     "PCAConfig",
     "Prepared",
     "ScaleConfig",
@@ -40,6 +46,7 @@ __all__ = [
     "compare_methods",
     "course_pipeline",
     "fit_segments",
+    "follow",
     "prepare",
     "segment_view",
     "trials_table",

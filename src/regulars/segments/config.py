@@ -15,6 +15,8 @@ from regulars.segments.cluster import (
     KPrototypesConfig,
 )
 from regulars.segments.laboratory.config import LaboratoryConfig
+from regulars.segments.membership import MembershipConfig
+from regulars.segments.over_time.config import OverTimeConfig
 from regulars.segments.reduce import PCAConfig, UnreducedConfig, WeightedConfig
 from regulars.segments.reduce.autoencoder import (
     AutoencoderConfig,
@@ -59,6 +61,12 @@ class SegmentsConfig(BaseModel):
     """How many groups."""
     laboratory: LaboratoryConfig = LaboratoryConfig()
     """Which methods `regulars segment` compares."""
+    membership: MembershipConfig = MembershipConfig()
+    """How sure a customer's segment is."""
+    keep_identities: bool = True
+    """Whether segments that the previous run had keep their names and numbers."""
+    over_time: OverTimeConfig = OverTimeConfig()
+    """When a segment is still the same one, and what is worth an alarm."""
     fit_customers: int = Field(default=200_000, ge=100)
     """The most customers to learn from; all customers are assigned and profiled."""
     rule_customers: int = Field(default=20_000, ge=100)

@@ -17,6 +17,7 @@ from regulars.model import Cannot
 from regulars.segments.choose_k import candidates, choose_k
 from regulars.segments.cluster import method, quick_method
 from regulars.segments.config import SegmentsConfig
+from regulars.segments.membership import learn_membership
 from regulars.segments.preparation import prepare
 from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
@@ -48,6 +49,7 @@ def fit_segments(
     Raises:
         BadData: where a customer stands in several rows, or a feature asked for is missing.
 
+    >>> import pyarrow as pa
     >>> table = pa.table({
     ...     "customer_id": [f"c{i:03}" for i in range(90)],
     ...     "orders": [1, 10, 10] * 30,
@@ -113,6 +115,9 @@ def fit_segments(
         segments=segments,
         profiles=profiles_table(profiles),
         left_out=selection.left_out,
+        membership=learn_membership(
+            list(model.weights), matrix, labels, config.membership, seed=seed
+        ),
         customers=prepared.customers,
         fitted_customers=len(points),
         seed=seed,

@@ -13,7 +13,7 @@ from typing import Any
 from regulars.model import BadData
 from regulars.store import write_text_atomically
 
-VERSION = 2
+VERSION = 3
 
 
 def write_json(path: Path, state: dict[str, Any]) -> None:

@@ -9,12 +9,18 @@ from typing import Any, Self
 import narwhals as nw
 import pyarrow as pa
 
-from regulars.model import MEMBERSHIPS, PROJECTION, SEGMENT_PROFILES, SEGMENTS, BadData
+from regulars.model import PROJECTION, SEGMENT_PROFILES, SEGMENTS, BadData, Cannot
 from regulars.segments.choice import Choice
+from regulars.segments.membership import (
+    Membership,
+    membership_state,
+    placed,
+    restore_membership,
+)
 from regulars.segments.reduce.autoencoder import Codes
 from regulars.segments.saved import read_json, write_json
+from regulars.segments.schema import arrow_schema
 from regulars.segments.scoring import Model
-from regulars.segments.tables import arrow_schema
 from regulars.segments.vocabulary import words, written
 
 
@@ -29,6 +35,7 @@ class Segmentation:
         segments: the table `segments`.
         profiles: the table `segment_profiles`.
         left_out: features that take no part in the clustering, with the reason.
+        membership: how sure a customer's segment is, or why that cannot be learned.
         customers: how many customers the table had.
         fitted_customers: how many of them the model learned from.
         seed: of every random choice.
@@ -40,6 +47,7 @@ class Segmentation:
     segments: pa.Table
     profiles: pa.Table
     left_out: dict[str, str]
+    membership: Membership | Cannot
     customers: int
     fitted_customers: int
     seed: int
@@ -66,8 +74,7 @@ class Segmentation:
             BadData: where a feature of the model is missing or not numeric.
         """
         scored = self.model.scored(features)
-        probability = nw.lit(None, dtype=nw.Float64).alias("probability")
-        return scored.with_columns(probability).select(*MEMBERSHIPS.names)
+        return placed(self.membership, scored, self.model.scales, self.model.weights)
 
     def project(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return the table `projection` for these customers, new or known.
@@ -95,6 +102,10 @@ class Segmentation:
         dated = features.select("customer_id", "as_of")
         return dated.join(self.model.coded(features), on="customer_id")
 
+    def membership_tables(self) -> dict[str, pa.Table]:
+        """How well the membership was learned, as tables by name; none where it was not."""
+        return {} if isinstance(self.membership, Cannot) else self.membership.tables()
+
     def save(self, path: Path) -> None:
         """Write everything to a JSON file, atomically; a network also in Keras' own formats beside.
 
@@ -110,6 +121,7 @@ class Segmentation:
                 "segments": self.segments.to_pylist(),
                 "profiles": self.profiles.to_pylist(),
                 "left_out": self.left_out,
+                "membership": membership_state(self.membership),
                 "customers": self.customers,
                 "fitted_customers": self.fitted_customers,
                 "seed": self.seed,
@@ -133,6 +145,7 @@ class Segmentation:
             segments=pa.Table.from_pylist(state["segments"], schema=arrow_schema(SEGMENTS)),
             profiles=pa.Table.from_pylist(state["profiles"], schema=arrow_schema(SEGMENT_PROFILES)),
             left_out=state["left_out"],
+            membership=restore_membership(state["membership"]),
             customers=state["customers"],
             fitted_customers=state["fitted_customers"],
             seed=state["seed"],

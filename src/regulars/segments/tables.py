@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from regulars.model import SEGMENT_PROFILES, SEGMENTS, Table
+from regulars.model import SEGMENT_PROFILES, SEGMENTS
 from regulars.segments.action import action
 from regulars.segments.difference import difference
 from regulars.segments.name import names
 from regulars.segments.portrait import portrait
 from regulars.segments.profile import SegmentProfile
 from regulars.segments.rule import Rule
-
-_ARROW = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
+from regulars.segments.schema import arrow_schema
 
 
 def segments_table(profiles: Sequence[SegmentProfile], rules: Sequence[Rule]) -> pa.Table:
@@ -58,10 +57,3 @@ def profiles_table(profiles: Sequence[SegmentProfile]) -> pa.Table:
         for feature, of in sorted(profile.features.items())
     ]
     return pa.Table.from_pylist(rows, schema=arrow_schema(SEGMENT_PROFILES))
-
-
-def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow types of a table without times."""
-    return pa.schema(
-        [pa.field(c.name, _ARROW[c.dtype], nullable=c.nullable) for c in table.columns]
-    )

@@ -27,8 +27,8 @@ class Assigned:
     """New customers in known segments.
 
     Attributes:
-        members: `customer_id`, `segment_id`, `segment`, `distance`; one row each, sorted. A PyArrow
-            table, or the kind of frame that the orders came in.
+        members: `customer_id`, `segment_id`, `segment`, `distance`, `probability`, `unlike`;
+            one row each, sorted. A PyArrow table, or the kind of frame that the orders came in.
         warnings: what the new orders did not show.
     """
 
@@ -106,7 +106,7 @@ def assign(
         members = found.sort("customer_id").collect("pyarrow").to_native()
     known_names = pa.table({"id": list(segments.names), "name": list(segments.names.values())})
     names = known_names["name"].take(pc.index_in(members["segment_id"], known_names["id"]))
-    columns = members.select(["customer_id", "segment_id", "distance"])
+    columns = members.select(["customer_id", "segment_id", "distance", "probability", "unlike"])
     return Assigned(
         as_kind(columns.add_column(2, "segment", names), kind, as_list(orders)),
         [f"taken as usual, since the new orders do not show it: {name}" for name in lacking],

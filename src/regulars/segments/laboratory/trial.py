@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import pyarrow as pa
 
 from regulars.model import SEGMENT_TRIALS
-from regulars.segments.tables import arrow_schema
+from regulars.segments.schema import arrow_schema
 
 
 @dataclass(frozen=True, slots=True)
