@@ -66,7 +66,7 @@ def test_an_autoencoder_leaves_its_codes_and_its_network(
 ) -> None:
     if find_spec("keras") is None:
         pytest.skip("the extra `autoencoder` is not installed")
-    keras = import_module("regulars.segments.reduce.autoencoder.backend").keras
+    files = import_module("regulars.segments.reduce.autoencoder.keras_files")
     shop = tmp_path / "shop"
     shutil.copytree(before, shop, symlinks=True)
     way = ["--reduce", "autoencoder-tied", "--cluster", "kmeans"]
@@ -78,7 +78,7 @@ def test_an_autoencoder_leaves_its_codes_and_its_network(
         pytest.fail(str([t["verdict"] for t in trials]))
     assert codes.num_rows == pq.read_metadata(shop / "tables" / "features.parquet").num_rows
     assert codes.column_names[:3] == ["customer_id", "as_of", "code_1"]
-    network = keras.models.load_model(shop / "models" / "autoencoder.keras")
+    network = files.read_model(shop / "models")
     assert network.output_shape[-1] == network.input_shape[-1]
     again = regulars("segment", "-o", shop, "--reduce", "pca", "--cluster", "kmeans", "-q")
     assert "principal components" in again.stdout.lower()
