@@ -9,10 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from regulars.segments import CustomerSegmenter
     from regulars.wiring import assign, check, describe, run, segment, show
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "assign", "check", "describe", "run", "segment", "show"]
+__all__ = [
+    "CustomerSegmenter",
+    "__version__",
+    "assign",
+    "check",
+    "describe",
+    "run",
+    "segment",
+    "show",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - module attributes have no common type
@@ -21,5 +31,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - module attributes have no c
         from regulars import wiring  # noqa: PLC0415 - the point of this function
 
         return getattr(wiring, name)
+    if name == "CustomerSegmenter":
+        from regulars.segments import CustomerSegmenter  # noqa: PLC0415 - likewise
+
+        return CustomerSegmenter
     msg = f"module 'regulars' has no attribute {name!r}"
     raise AttributeError(msg)

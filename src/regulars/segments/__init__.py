@@ -9,6 +9,7 @@ from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import KMeansConfig
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.course import Course, CourseConfig, course_pipeline
+from regulars.segments.estimator import CustomerSegmenter
 from regulars.segments.fit import fit_segments
 from regulars.segments.laboratory.compare import Comparison, compare_methods
 from regulars.segments.laboratory.config import LaboratoryConfig
@@ -29,6 +30,7 @@ __all__ = [
     "Comparison",
     "Course",
     "CourseConfig",
+    "CustomerSegmenter",
     "Followed",
     "KMeansConfig",
     "LaboratoryConfig",
