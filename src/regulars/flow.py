@@ -25,8 +25,10 @@ from regulars.report import write_report
 from regulars.segments import (
     Segmentation,
     compare_methods,
+    describe_segments,
     fit_segments,
     follow,
+    portable_sql,
     prepare,
     segment_view,
     trials_table,
@@ -303,7 +305,20 @@ def _write_segments(segments: Segmentation, features: nw.LazyFrame[Any], draft: 
     codes = segments.embed(features)
     if codes is not None:
         draft.write("embeddings", codes)
+    described = describe_segments(
+        segments,
+        draft.scan("memberships"),
+        draft.scan("order_lines"),
+        products=_table(draft, "products"),
+        customers=_table(draft, "customers"),
+        features=draft.scan_locally("features"),
+        materialise=draft.materialise,
+    )
+    for name, table in described.items():
+        draft.write(name, draft.local.frame(table))
     segments.save(draft.attachment("models/segments.json"))
+    query = portable_sql(draft.scan_locally("features"), segments).query
+    draft.attachment("models/segments.sql").write_text(query, "utf-8")
 
 
 def _table(draft: Draft, name: str) -> nw.LazyFrame[Any]:

@@ -135,5 +135,5 @@ def test_actions_follow_from_the_portrait() -> None:
 
 
 def test_every_action_is_a_different_sentence() -> None:
-    assert len({text for _, text in ACTIONS}) >= len(ACTIONS) - 1
-    assert all(text.endswith(".") for _, text in ACTIONS)
+    assert len({rule.text for rule in ACTIONS}) >= len(ACTIONS) - 1
+    assert all(rule.text.endswith(".") for rule in ACTIONS)

@@ -58,3 +58,30 @@ def scales() -> dict[str, Any]:
         for c, v in COLUMNS.items()
         if c != "segment_id"
     }
+
+
+def test_the_interval_of_a_difference_covers_the_truth_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(3)
+    member = np.arange(400) < 120
+    # In the whole population segment 1 lies one and the others none above zero.
+    scale = fit_scale("x", rng.normal(0.3, 1, 100_000), ScaleConfig())
+    truth = (1.0 - 0.3) / scale.spread / scale.deviation
+    draws = {f"x{i}": rng.normal(0, 1, 400) + member for i in range(300)}
+    table = pa.table({"segment_id": np.where(member, 1, 2), **draws})
+    frame: nw.LazyFrame[Any] = nw.from_native(table).lazy("duckdb")
+    scales = {name: scale.model_copy(update={"column": name}) for name in draws}
+    first = profile_segments(frame, scales)[0].features.values()
+    ends = [(of.difference_low or 0, of.difference_high or 0) for of in first]
+    assert 0.91 <= np.mean([low <= truth <= high for low, high in ends]) <= 0.99
+
+
+def test_one_customer_has_no_interval_and_everyone_no_doubt() -> None:
+    lone = pa.table({"segment_id": [1, 2, 2], "revenue": [5.0, 1.0, 2.0]})
+    scale = {"revenue": fit_scale("revenue", np.array([5.0, 1.0, 2.0]), ScaleConfig())}
+    alone: nw.LazyFrame[Any] = nw.from_native(lone).lazy("duckdb")
+    first = profile_segments(alone, scale)[0].features["revenue"]
+    assert (first.difference_low, first.difference_high) == (None, None)
+    together = pa.table({"segment_id": [1, 1, 1], "revenue": [5.0, 1.0, 2.0]})
+    all_of_them: nw.LazyFrame[Any] = nw.from_native(together).lazy("duckdb")
+    only = profile_segments(all_of_them, scale)[0].features["revenue"]
+    assert (only.difference_low, only.difference_high) == (0.0, 0.0)

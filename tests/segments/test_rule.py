@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regulars.segments.rule import Condition, Rule, fit_rule
+from regulars.segments.rule import Rule, fit_rule
 
 RNG = np.random.default_rng(9)
 Array = np.ndarray[Any, Any]
@@ -44,7 +44,7 @@ def test_alternatives_are_joined_by_or() -> None:
     values = {"orders": RNG.integers(1, 30, 900) * 1.0}
     members = (values["orders"] <= 4) | (values["orders"] > 20)
     rule = fit(values, members)
-    assert rule.agreement == 1.0
+    assert (rule.agreement, rule.precision, rule.recall) == (1.0, 1.0, 1.0)
     assert rule.sql() == '("orders" <= 4) OR ("orders" > 20)'
     assert rule.in_words() == "Orders at most 4; or orders at least 21"
 
@@ -81,12 +81,15 @@ def test_the_sql_gives_the_stated_agreement(seed: int) -> None:
     assert agreement_in_sql(rule, values, members) == pytest.approx(rule.agreement, abs=1e-12)
 
 
-def test_bounds_read_as_words() -> None:
-    assert Condition("orders", 4.0, 9.0, None).in_words() == "orders 5 to 9"
-    assert Condition("orders", 4.0, 5.0, None).in_words() == "orders 5"
-    assert Condition("discount_share", -np.inf, 0.25, None).in_words() == (
-        "share of the price taken off at most 25 %"
-    )
-    assert Condition("days_since_last_order", 10.0, 60.0, None).in_words() == (
-        "days since the last order above 10 and at most 60"
-    )
+def test_precision_and_recall_say_who_is_named_wrongly_and_who_is_missed() -> None:
+    orders = np.arange(1.0, 101.0)
+    members = orders > 60
+    members[:10] = True  # ten who belong and whom a single cut cannot reach
+    members[95:] = False  # five whom it names wrongly
+    rule = fit({"orders": orders}, members)
+    said = np.zeros(len(orders), dtype=bool)
+    for path in rule.paths:
+        said |= np.all([condition.holds(orders) for condition in path], axis=0)
+    assert rule.precision == (said & members).sum() / said.sum()
+    assert rule.recall == (said & members).sum() / members.sum()
+    assert rule.agreement == (said == members).mean()

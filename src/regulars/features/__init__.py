@@ -9,7 +9,8 @@ from __future__ import annotations
 from regulars.features.availability import TIME_OF_DAY, columns_with_data
 from regulars.features.build import Materialise, build_features
 from regulars.features.catalogue import CATALOGUE, catalogue
-from regulars.features.exact import exact_sum
+from regulars.features.dates import day_of, hour_of, weekday_of, with_month
+from regulars.features.exact import exact_sum, exact_sum_of_squares
 from regulars.features.explain import explain_missing
 from regulars.features.feature import Feature, feature
 from regulars.features.rfm_segments import RFM_CELLS
@@ -23,7 +24,12 @@ __all__ = [
     "build_features",
     "catalogue",
     "columns_with_data",
+    "day_of",
     "exact_sum",
+    "exact_sum_of_squares",
     "explain_missing",
     "feature",
+    "hour_of",
+    "weekday_of",
+    "with_month",
 ]

@@ -24,6 +24,16 @@ from regulars.model.record import (
     RunRecord,
     Step,
 )
+from regulars.model.segment_tables import (
+    SEGMENT_CATEGORIES,
+    SEGMENT_EXAMPLES,
+    SEGMENT_GROWTH,
+    SEGMENT_MONTHS,
+    SEGMENT_PLANS,
+    SEGMENT_PRODUCTS,
+    SEGMENT_SILHOUETTES,
+    SEGMENT_TABLES,
+)
 from regulars.model.table import Column, Table
 from regulars.model.tables import (
     CUSTOMERS,
@@ -53,13 +63,21 @@ __all__ = [
     "QUARANTINE",
     "RETURNS",
     "SEGMENTS",
+    "SEGMENT_CATEGORIES",
     "SEGMENT_CLASSIFIERS",
     "SEGMENT_CONFUSION",
     "SEGMENT_DRIFT",
+    "SEGMENT_EXAMPLES",
+    "SEGMENT_GROWTH",
     "SEGMENT_IDENTITIES",
     "SEGMENT_IMPORTANCE",
     "SEGMENT_MIGRATIONS",
+    "SEGMENT_MONTHS",
+    "SEGMENT_PLANS",
+    "SEGMENT_PRODUCTS",
     "SEGMENT_PROFILES",
+    "SEGMENT_SILHOUETTES",
+    "SEGMENT_TABLES",
     "SEGMENT_TRIALS",
     "TABLES",
     "Added",

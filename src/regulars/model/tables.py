@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from regulars.model.exploration import EXPLORE_TABLES
 from regulars.model.placement import PLACEMENT_TABLES
+from regulars.model.segment_tables import SEGMENT_TABLES
 from regulars.model.table import Column, Table
 
 _LINE_COLUMNS = (
@@ -183,6 +184,8 @@ SEGMENTS = Table(
             "rule_sql", "string", "The same rule as a SQL condition on `features`.", nullable=False
         ),
         Column("rule_agreement", "float64", "Share of customers the rule puts right, 0 to 1."),
+        Column("rule_precision", "float64", "Share of those it names who belong, 0 to 1."),
+        Column("rule_recall", "float64", "Share of the segment's customers it names, 0 to 1."),
         Column("action", "string", "What to do about them.", nullable=False),
     ),
 )
@@ -225,6 +228,13 @@ SEGMENT_PROFILES = Table(
             "standardised_difference",
             "float64",
             "Segment mean minus overall mean of the scaled feature, in standard deviations.",
+        ),
+        Column("difference_low", "float64", "Lower end of its 95 % interval."),
+        Column("difference_high", "float64", "Upper end of its 95 % interval."),
+        Column(
+            "median_rank",
+            "float64",
+            "Share of all customers below the segment's median, ties counted half, 0 to 1.",
         ),
     ),
 )
@@ -289,6 +299,7 @@ TABLES: dict[str, Table] = {
         SEGMENT_TRIALS,
         EMBEDDINGS,
         *PLACEMENT_TABLES,
+        *SEGMENT_TABLES,
         *EXPLORE_TABLES,
     )
 }

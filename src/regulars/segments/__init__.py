@@ -9,7 +9,9 @@ from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import KMeansConfig
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.course import Course, CourseConfig, course_pipeline
+from regulars.segments.describe import describe_segments
 from regulars.segments.estimator import CustomerSegmenter
+from regulars.segments.export_sql import PortableSql, portable_sql
 from regulars.segments.fit import fit_segments
 from regulars.segments.laboratory.compare import Comparison, compare_methods
 from regulars.segments.laboratory.config import LaboratoryConfig
@@ -38,6 +40,7 @@ __all__ = [
     "MembershipConfig",
     "OverTimeConfig",
     "PCAConfig",
+    "PortableSql",
     "Prepared",
     "ScaleConfig",
     "Segmentation",
@@ -47,8 +50,10 @@ __all__ = [
     "Tried",
     "compare_methods",
     "course_pipeline",
+    "describe_segments",
     "fit_segments",
     "follow",
+    "portable_sql",
     "prepare",
     "segment_view",
     "trials_table",

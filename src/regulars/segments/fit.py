@@ -113,7 +113,7 @@ def fit_segments(
             *restatement(labels, values, selection),
         ),
         segments=segments,
-        profiles=profiles_table(profiles),
+        profiles=profiles_table(profiles, values),
         left_out=selection.left_out,
         membership=learn_membership(
             list(model.weights), matrix, labels, config.membership, seed=seed

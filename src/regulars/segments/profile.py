@@ -2,21 +2,30 @@
 
 The standardised difference of a feature is the segment's mean minus the mean of all customers,
 both on the feature's scale (see `regulars.segments.scale`), in standard deviations of that scale.
+A segment of w of all customers moves their mean too, so its difference is (1 - w) times that from
+the other customers, and its standard error (1 - w) sqrt(s^2 / n + s_o^2 / n_o), with the variances
+and numbers of the segment and of the others. The interval reaches 1.96 of them to each side: it
+tells how sure the figure is for these groups, not how sure the groups are.
+
 Medians and means stand in the feature's own unit. Missing values count in none of them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
-from regulars.features import exact_sum
+from regulars.features import exact_sum, exact_sum_of_squares
 from regulars.segments.scale import ColumnScale, known, with_scaled
 
 _SCALED = "segments_scaled_"
+_Z = 1.959963984540054  # two-sided 95 %
+FEWEST_FOR_A_VARIANCE = 2
 UNITS_PER_SPREAD = 1e12  # units per spread when scaled values are added up exactly
 
 
@@ -30,6 +39,8 @@ class FeatureProfile:
         overall_median: of all customers.
         overall_mean: of all customers.
         standardised_difference: see the module.
+        difference_low: lower end of its 95 % interval, None with fewer than two values.
+        difference_high: upper end.
     """
 
     median: float | None
@@ -37,6 +48,8 @@ class FeatureProfile:
     overall_median: float | None
     overall_mean: float | None
     standardised_difference: float | None
+    difference_low: float | None = None
+    difference_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,7 @@ def profile_segments(
         *(nw.col(f).median().alias(f"median {f}") for f in features),
         *(nw.col(f).mean().alias(f"mean {f}") for f in features),
         *(_exact_mean(nw.col(f"{_SCALED}{f}")).alias(f"scaled {f}") for f in features),
+        *(moment for f in features for moment in _moments(f)),
     ]
     if "revenue" in scales:
         aggregates.append(exact_sum(nw.col("revenue")).alias("segments_revenue"))
@@ -110,16 +124,51 @@ def _exact_mean(values: nw.Expr) -> nw.Expr:
     return exact_sum(values, scale=UNITS_PER_SPREAD) / known_values.cast(nw.Float64)
 
 
+def _moments(feature: str) -> list[nw.Expr]:
+    """Number, sum and sum of squares of the scaled values, exact, for the intervals."""
+    values = nw.col(f"{_SCALED}{feature}")
+    return [
+        values.count().alias(f"count {feature}"),
+        exact_sum(values).alias(f"sum {feature}"),
+        exact_sum_of_squares(values).alias(f"squares {feature}"),
+    ]
+
+
+def _standard_error(feature: str, row: dict[str, Any], overall: dict[str, Any]) -> float | None:
+    """See the module; in units of the scale, None where a variance is unknown."""
+    own, everyone = (
+        np.array([of[f"{moment} {feature}"] for moment in ("count", "sum", "squares")], dtype=float)
+        for of in (row, overall)
+    )
+    others = everyone - own
+    if own[0] < FEWEST_FOR_A_VARIANCE:
+        return None
+    if others[0] < FEWEST_FOR_A_VARIANCE:
+        return 0.0 if others[0] == 0 else None
+    variances = [
+        max(0.0, squares - total**2 / count) / (count - 1) / count
+        for count, total, squares in (own, others)
+    ]
+    return float((1 - own[0] / everyone[0]) * math.sqrt(sum(variances)))
+
+
 def _feature(
     feature: str, row: dict[str, Any], overall: dict[str, Any], deviation: float
 ) -> FeatureProfile:
     here, everywhere = row[f"scaled {feature}"], overall[f"scaled {feature}"]
+    difference = None if here is None else (here - everywhere) / deviation
+    error = _standard_error(feature, row, overall)
+    low, high = None, None
+    if difference is not None and error is not None:
+        low, high = (difference + side * _Z * error / deviation for side in (-1, 1))
     return FeatureProfile(
         median=row[f"median {feature}"],
         mean=_reproducible(row[f"mean {feature}"]),
         overall_median=overall[f"median {feature}"],
         overall_mean=_reproducible(overall[f"mean {feature}"]),
-        standardised_difference=None if here is None else (here - everywhere) / deviation,
+        standardised_difference=difference,
+        difference_low=low,
+        difference_high=high,
     )
 
 

@@ -11,6 +11,7 @@ Cost O(n f log n) for each segment.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ EARNS = 0.02  # F1 that each condition must bring
 EXACT_DIGITS = 15
 LARGEST_WHOLE = 1e15
 DEPTHS = (1, 2, 3)
+_PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 Truth = npt.NDArray[np.bool_]
 
 
@@ -52,9 +54,12 @@ class Condition:
         held: Truth = (filled > self.above) & (filled <= self.at_most)
         return held
 
-    def sql(self) -> str:
-        """As SQL."""
+    def sql(self, table: str = "") -> str:
+        """As SQL, the column being that of a table where one is named."""
         name = '"' + self.feature.replace('"', '""') + '"'
+        if table:
+            # Plain names stay unquoted: Spark reads double quotes as a text.
+            name = f"{table}.{self.feature if _PLAIN.fullmatch(self.feature) else name}"
         if self.missing_as is not None:
             name = f"coalesce({name}, {_literal(self.missing_as)})"
         bounds = []
@@ -90,12 +95,20 @@ class Rule:
     Attributes:
         paths: alternatives, each a list of conditions that hold together.
         agreement: share of customers whom the rule puts on the right side, 0 to 1.
-        f1: harmonic mean of precision and recall, 0 to 1.
+        precision: share of those whom the rule names who belong, 0 to 1; 1 where it names nobody.
+        recall: share of the segment's customers whom the rule names, 0 to 1.
     """
 
     paths: tuple[tuple[Condition, ...], ...]
     agreement: float
-    f1: float
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, 0 to 1."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
 
     def sql(self) -> str:
         """As a SQL condition on `features`."""
@@ -165,7 +178,7 @@ def _paths(
             return
         name = names[nodes.feature[node]]
         low, high = bounds.get(name, (-math.inf, math.inf))
-        cut = _said_aloud(float(nodes.threshold[node]), low, high, words(name).unit)
+        cut = said_aloud(float(nodes.threshold[node]), low, high, words(name).unit)
         sides = list(walk(left, {**bounds, name: (low, cut)}))
         others = list(walk(right, {**bounds, name: (cut, high)}))
         whole_left = sides == [{**bounds, name: (low, cut)}]
@@ -179,7 +192,7 @@ def _paths(
     return list(walk(0, {}))
 
 
-def _said_aloud(cut: float, low: float, high: float, unit: Unit) -> float:
+def said_aloud(cut: float, low: float, high: float, unit: Unit) -> float:
     """Round a cut to a whole count or to three digits, if it stays strictly within its bounds."""
     if unit == "count":
         rounded = float(math.floor(cut))
@@ -208,8 +221,12 @@ def _measured(
             holds &= condition.holds(values[condition.feature])
         said |= holds
     both = float((said & members).sum())
-    size = float(said.sum() + members.sum())
-    return Rule(paths=paths, agreement=float((said == members).mean()), f1=2 * both / size)
+    return Rule(
+        paths=paths,
+        agreement=float((said == members).mean()),
+        precision=both / float(said.sum()) if said.any() else 1.0,
+        recall=both / float(members.sum()) if members.any() else 1.0,
+    )
 
 
 def _widest(feature: str, values: Vector, missing_as: Mapping[str, float]) -> Condition:

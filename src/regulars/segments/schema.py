@@ -11,6 +11,7 @@ _ARROW = {
     "int64": pa.int64(),
     "float64": pa.float64(),
     "bool": pa.bool_(),
+    "timestamp": pa.timestamp("us"),
 }
 
 
