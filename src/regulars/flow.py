@@ -19,7 +19,7 @@ import narwhals as nw
 from regulars.explore import Exploration, FileFacts, Scan, explore
 from regulars.features import build_features, columns_with_data, explain_missing
 from regulars.intake import Intake, shop_zone, take_in
-from regulars.model import FEATURES, TABLES, BadData, Cannot, RunRecord
+from regulars.model import FEATURES, SEGMENT_TABLES, TABLES, BadData, Cannot, RunRecord
 from regulars.record import make_record, read_record, to_json, with_segments
 from regulars.report import write_report
 from regulars.segments import (
@@ -53,6 +53,8 @@ _OF_SEGMENTS = (
     "models/segments.json",
     "models/autoencoder.keras",
     "models/autoencoder.weights.h5",
+    *(table.name for table in SEGMENT_TABLES),
+    "models/segments.sql",
     "report.html",
 )
 _DESCRIBING = ("order_lines", "returns", "customers", "products")
