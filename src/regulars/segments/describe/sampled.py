@@ -28,5 +28,5 @@ def labelled_sample(
     rows = read_sample(plain, columns, limit=limit).rows
     values = {c: np.asarray(rows[c].to_numpy(), dtype=np.float64) for c in columns}
     scaled = [model.scales[c].apply(values[c]) * weight for c, weight in model.weights.items()]
-    points = model.points(np.column_stack(scaled))
+    points = model.reduction.transform(np.column_stack(scaled))
     return values, points, model.clusters.predict(points) + 1
