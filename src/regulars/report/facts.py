@@ -18,6 +18,7 @@ from regulars.report.customers import (
 from regulars.report.profile import Feature, read_profile
 from regulars.report.reading import Scan, Tables
 from regulars.report.rfm import RfmClass, read_crossing, read_rfm
+from regulars.report.segment_card import Card, read_cards
 from regulars.report.segments import Centre, Segment, read_centres, read_segments
 from regulars.report.timeline import Day, Grain, Period, Trend, grain_of, periods, read_days, trend
 
@@ -35,6 +36,7 @@ class Facts:
         segments: the segments.
         centres: where they lie.
         profile: how they differ, feature by feature.
+        cards: what each segment's card shows, by its number.
         rfm: the RFM classes.
         crossing: customers by (segment number, RFM class).
         choice: how the number of segments was chosen.
@@ -49,6 +51,7 @@ class Facts:
     segments: list[Segment]
     centres: list[Centre]
     profile: list[Feature]
+    cards: dict[int, Card]
     rfm: list[RfmClass]
     crossing: dict[tuple[int, str], int]
     choice: Choice | None
@@ -74,6 +77,7 @@ def gather(record: RunRecord, scan: Scan) -> Facts:
     """Reads all facts; tables that are absent leave their facts empty."""
     tables = Tables(scan)
     segments = read_segments(tables)
+    profile = read_profile(tables) if segments else []
     return Facts(
         record=record,
         days=read_days(tables),
@@ -82,7 +86,8 @@ def gather(record: RunRecord, scan: Scan) -> Facts:
         returned=read_returned(tables),
         segments=segments,
         centres=read_centres(tables) if segments else [],
-        profile=read_profile(tables) if segments else [],
+        profile=profile,
+        cards=read_cards(tables, [segment.number for segment in segments], profile),
         rfm=read_rfm(tables),
         crossing=read_crossing(tables) if segments else {},
         choice=read_choice(record.choice),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from regulars.report.reading import Row, Tables, collect
 
+_SCORE = "_score"
 _STEPS = (0.25, 0.75, 1.5)
 
 
@@ -17,10 +18,14 @@ class Cell:
     Attributes:
         difference: standardised difference from all customers, in standard deviations.
         median: median of the segment's customers, in the feature's own unit.
+        low: lower end of the difference's 95 % interval, None where unknown.
+        high: upper end.
     """
 
     difference: float | None
     median: float | None
+    low: float | None = None
+    high: float | None = None
 
     @property
     def tint(self) -> str:
@@ -63,13 +68,20 @@ def read_profile(tables: Tables) -> list[Feature]:
         return []
     rows_by_feature: dict[str, list[Row]] = {}
     for row in collect(frame.sort("feature", "segment_id")):
+        if row["feature"].endswith(_SCORE):  # it only repeats what it was made from
+            continue
         rows_by_feature.setdefault(row["feature"], []).append(row)
     features = [
         Feature(
             name=name,
             overall_median=rows[0]["overall_median"],
             cells={
-                row["segment_id"]: Cell(row["standardised_difference"], row["median"])
+                row["segment_id"]: Cell(
+                    row["standardised_difference"],
+                    row["median"],
+                    row.get("difference_low"),
+                    row.get("difference_high"),
+                )
                 for row in rows
             },
         )

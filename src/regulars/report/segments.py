@@ -38,6 +38,8 @@ class Segment:
         rule_words: an approximate rule.
         rule_sql: the same rule as SQL.
         rule_agreement: share of customers the rule puts right, 0 to 1, or None.
+        rule_precision: share of those it names who belong, 0 to 1, or None.
+        rule_recall: share of the segment whom it names, 0 to 1, or None.
         action: what to do about them.
         colour: `#rrggbb`, the same as in the three-dimensional view.
     """
@@ -52,6 +54,8 @@ class Segment:
     rule_words: str
     rule_sql: str
     rule_agreement: float | None
+    rule_precision: float | None
+    rule_recall: float | None
     action: str
     colour: str
 
@@ -92,6 +96,8 @@ def read_segments(tables: Tables) -> list[Segment]:
             rule_words=row["rule_words"],
             rule_sql=row["rule_sql"],
             rule_agreement=_known(row["rule_agreement"]),
+            rule_precision=_known(row.get("rule_precision")),
+            rule_recall=_known(row.get("rule_recall")),
             action=row["action"],
             colour=PALETTE[position % len(PALETTE)],
         )

@@ -24,6 +24,7 @@ from regulars.segments.scale import ScaleConfig
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.select_columns import DEFAULT_FEATURES, SelectConfig
 from regulars.segments.view import segment_view
+from regulars.segments.vocabulary import words
 
 __all__ = [
     "DEFAULT_FEATURES",
@@ -57,4 +58,5 @@ __all__ = [
     "prepare",
     "segment_view",
     "trials_table",
+    "words",
 ]
