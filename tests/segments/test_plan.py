@@ -40,7 +40,7 @@ def test_a_plan_follows_the_profile() -> None:
     assert (drafted["play"], drafted["status"]) == ("keep_close", "draft")
     assert "Tea (2 times)" in drafted["offer"]
     assert drafted["channel"].startswith("Email: 80.0\u00a0% of them agreed to it.")
-    assert "on app" in drafted["channel"]
+    assert "to app" in drafted["channel"]
     assert "on a Thursday" in drafted["timing"]
     assert "from 18 to 21" in drafted["timing"]
     assert "after 40\u00a0days" in drafted["timing"]

@@ -61,7 +61,7 @@ def holdout(customers: int, response: float | None, window_days: int) -> Holdout
         return Holdout(
             0.2,
             None,
-            "Leave out 20 % at random; how many order anyway is not known, so neither is what "
+            "Leave out 20\u00a0% at random; how many order anyway is not known, so neither is what "
             "that can show.",
         )
     p = min(max(response, _FEWEST), 1 - _FEWEST)
@@ -70,8 +70,8 @@ def holdout(customers: int, response: float | None, window_days: int) -> Holdout
     effect = effects[chosen]
     out = max(1, round(chosen * customers))
     text = (
-        f"Leave out {chosen:.0%} at random, {plural(out, 'customer')}. To judge by the latest "
-        f"orders, about {share(response)} order within {plural(window_days, 'day')} anyway; a "
+        f"Leave out {100 * chosen:.0f}\u00a0% at random, {plural(out, 'customer')}. To judge by "
+        f"the latest orders, about {share(response)} order within {plural(window_days, 'day')} anyway; a "
         f"difference from {decimal(100 * effect)} points on would be noticed in four of five tries."
     )
     if effect > _WORTH_TESTING * p:

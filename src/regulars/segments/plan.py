@@ -93,7 +93,7 @@ def _where_they_order(habit: Habits) -> list[str]:
     if habit.channel is None:
         return []
     usual = share(habit.channel_share)
-    return [f"They order most on {habit.channel} ({usual} of their orders): let it lead there."]
+    return [f"Let it lead to {habit.channel}, where they order most ({usual} of their orders)."]
 
 
 def _timing(profile: SegmentProfile, habit: Habits) -> str:

@@ -101,7 +101,7 @@ def test_the_plan_names_the_data(found: dict[str, pa.Table]) -> None:
     assert plan["status"] == "draft"
     assert "Soap bar (5 times)" in plan["offer"]
     assert plan["channel"].startswith("Email: 100\u00a0% of them have an address")
-    assert "order most on shop (100\u00a0% of their orders)" in plan["channel"]
+    assert "to shop, where they order most (100\u00a0% of their orders)" in plan["channel"]
     best = row(found["segment_plans"], segment_id=1)
     assert "on a Monday" in best["timing"]
     assert "from 9 to 12" in best["timing"]
