@@ -71,8 +71,9 @@ def holdout(customers: int, response: float | None, window_days: int) -> Holdout
     out = max(1, round(chosen * customers))
     text = (
         f"Leave out {100 * chosen:.0f}\u00a0% at random, {plural(out, 'customer')}. To judge by "
-        f"the latest orders, about {share(response)} order within {plural(window_days, 'day')} anyway; a "
-        f"difference from {decimal(100 * effect)} points on would be noticed in four of five tries."
+        f"the latest orders, about {share(response)} order within {plural(window_days, 'day')} "
+        f"anyway; a difference from {decimal(100 * effect)} points on would be noticed "
+        "in four of five tries."
     )
     if effect > _WORTH_TESTING * p:
         text += " That is large: join segments or repeat the campaign, and treat one as a trial."

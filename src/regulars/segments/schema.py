@@ -16,7 +16,7 @@ _ARROW = {
 
 
 def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow types of a table without times."""
+    """The Arrow types of a table."""
     return pa.schema(
         [pa.field(c.name, _ARROW[c.dtype], nullable=c.nullable) for c in table.columns]
     )
