@@ -226,11 +226,11 @@ def measure(seeds: int, name_seeds: int) -> dict[str, object]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true", help="three seeds")
+    parser.add_argument("--small", action="store_true", help="two seeds")
     parser.add_argument("--seeds", type=int, default=50)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     chosen = parser.parse_args()
-    seeds = 3 if chosen.small else chosen.seeds
+    seeds = 2 if chosen.small else chosen.seeds
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         result = measure(seeds, min(seeds, 10))

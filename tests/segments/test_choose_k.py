@@ -148,6 +148,19 @@ def test_separation_decides_and_the_elbow_breaks_near_ties() -> None:
     assert best_of([GOOD, near], ChooseKConfig()) is GOOD
 
 
+def test_where_there_are_groups_the_gap_decides_and_fewer_win_within_its_error() -> None:
+    fewer = replace(GOOD, k=3, silhouette=0.55, gap=0.2, gap_error=0.01)
+    near = replace(GOOD, k=4, gap=0.49, gap_error=0.01)
+    highest = replace(GOOD, k=5, gap=0.5, gap_error=0.02)
+    tried = [fewer, near, highest]
+    assert best_of(tried, ChooseKConfig(), structured=True) is near
+    assert best_of(tried, ChooseKConfig()) is fewer
+    far = replace(fewer, silhouette=0.7)
+    assert best_of([far, near, highest], ChooseKConfig(), structured=True) is far
+    shaky = replace(near, stability=0.5)
+    assert best_of([fewer, shaky, highest], ChooseKConfig(), structured=True) is highest
+
+
 def test_each_number_tried_is_explained_and_the_runner_up_named() -> None:
     points, _ = make_blobs(n_samples=300, centers=np.eye(4) * 20, random_state=1)
     choice = choose(points)

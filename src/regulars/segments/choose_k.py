@@ -1,10 +1,11 @@
 """How many segments: one rule, and the reasons in words.
 
 The rule: leave out numbers of segments with a tiny segment; of the rest keep those whose groups
-come back when customers are resampled; of these take the best separated; where several are as
-well separated, take the one nearest the elbow. `regulars.segments.evidence` has the measures,
-`regulars.segments.measure` takes them. Whether there are groups at all is another question:
-`regulars.segments.structure`.
+come back when customers are resampled. Where there are groups at all
+(`regulars.segments.structure`), take of those separated nearly as well as the best the smallest
+number whose gap statistic reaches the highest but for its standard error. Where there are none,
+take the best separated; where several are as well separated, the one nearest the elbow.
+`regulars.segments.evidence` has the measures, `regulars.segments.measure` takes them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
 from regulars.segments.structure import Structure, find_structure
 
+NEARLY = 0.1  # silhouettes of true groups lie at most this far below those of groups of groups
 STEADY = 0.6  # the mean agreement between resamples below which groups are not to be relied on
 
 
@@ -62,17 +64,18 @@ def choose_k(
         total = float(((points - points.mean(axis=0)) ** 2).sum())
         bends = elbows(ks, [t.wcss for t in tried], total)
         tried = [replace(t, elbow=float(b)) for t, b in zip(tried, bends, strict=True)]
-    best = best_of([t for t in tried if t.offered], config)
+    real = structure.found
+    best = best_of([t for t in tried if t.offered], config, structured=real)
     others = [t for t in tried if t.offered and t is not best]
     choice = Choice(
         k=best.k,
-        runner_up=best_of(others, config).k if others else None,
+        runner_up=best_of(others, config, structured=real).k if others else None,
         requested=config.k is not None and clusterer.takes_k,
         separated=structure.found and best.stability >= STEADY,
         reference_silhouette=measuring.reference_silhouette(ks[tried.index(best)]),
         evidence=(),
         tried=tuple(tried),
-        favoured_k=best_of(tried, config).k,
+        favoured_k=best_of(tried, config, structured=real).k,
         structure=structure,
     )
     return replace(choice, evidence=reasons(choice, config)), found[tried.index(best)]
@@ -101,14 +104,25 @@ def _examined(points: Matrix, config: ChooseKConfig) -> list[int]:
     return offered if config.k is not None else [*range(2, min(offered)), *offered]
 
 
-def best_of(tried: Sequence[Tried], config: ChooseKConfig) -> Tried:
-    """Apply the rule (see the module) to at least one number of segments."""
+def best_of(tried: Sequence[Tried], config: ChooseKConfig, *, structured: bool = False) -> Tried:
+    """Apply the rule (see the module) to at least one number of segments.
+
+    Args:
+        tried: the numbers to choose from, ascending.
+        config: the thresholds.
+        structured: whether there are groups at all.
+    """
     rest = [t for t in tried if not t.tiny] or [t for t in tried if _separation(t) > 0]
     rest = rest or list(tried)
     top = max(t.stability for t in rest)
     floor = config.stable_from if top >= config.stable_from else top - config.as_stable
     rest = [t for t in rest if t.stability >= floor]
     top = max(_separation(t) for t in rest)
+    if structured and all(t.gap is not None for t in rest):
+        rest = [t for t in rest if _separation(t) >= top - NEARLY]
+        highest = max(rest, key=lambda t: (t.gap or 0.0, -t.k))
+        enough = (highest.gap or 0.0) - (highest.gap_error or 0.0)
+        return next(t for t in rest if (t.gap or 0.0) >= enough)
     rest = [t for t in rest if _separation(t) >= top - config.as_separated]
     return max(rest, key=lambda t: (t.elbow, -t.k))
 
