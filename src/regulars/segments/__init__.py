@@ -5,6 +5,7 @@ Features in, `segments`, `memberships`, `segment_profiles` and `projection` out.
 
 from __future__ import annotations
 
+from regulars.segments.charts import segment_charts
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import KMeansConfig
 from regulars.segments.config import SegmentsConfig
@@ -56,6 +57,7 @@ __all__ = [
     "follow",
     "portable_sql",
     "prepare",
+    "segment_charts",
     "segment_view",
     "trials_table",
     "words",
