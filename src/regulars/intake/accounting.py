@@ -72,7 +72,8 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
     there = set(lines.collect_schema().names())
     own_columns = [name for name in ORDER_LINES.names if name in there]
     valid = lines.filter(nw.col("reason").is_null())
-    draft.write("order_lines", _numbered(valid).select("line", *own_columns))
+    with draft.local.frugal():
+        draft.write("order_lines", _numbered(valid).select("line", *own_columns), in_order=True)
     back = lines.filter(nw.col("reason").is_in(list(RETURN_REASONS))).with_columns(
         quantity=-nw.col("quantity").abs(), revenue=-nw.col("revenue").abs()
     )
@@ -103,13 +104,36 @@ def _returned(returns: nw.LazyFrame[Any], matched: Matched) -> Returned | None:
 
 
 def _numbered(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Number the lines of each order from 1: as the file numbers them, else in file order."""
+    """Number the lines of each order from 1: as the file numbers them, else in file order.
+
+    Returns:
+        The lines with `line`; from DuckDB in the order of `order_id` and `line`.
+    """
+    if lines.implementation.is_duckdb():
+        return nw.from_native(_numbered_in_order(lines))
     return lines.with_columns(one=nw.lit(1, dtype=nw.Int64)).with_columns(
         line=nw.col("one")
         .cum_sum()
         .over("order_id", order_by=["line_hint", FILE, ROW])
         .cast(nw.Int64)
     )
+
+
+def _numbered_in_order(lines: nw.LazyFrame[Any]) -> duckdb.DuckDBPyRelation:
+    """Sort lines once and number them as they go by, which takes no memory.
+
+    A window over each order would hold all lines a second time. Windows over everything, in the
+    order in which rows come, are streamed: `first` marks where an order begins, and the largest
+    row number of such a mark so far is where this order began.
+    """
+    ordered: duckdb.DuckDBPyRelation = nw.to_native(lines.sort("order_id", "line_hint", FILE, ROW))
+    marked = ordered.select(
+        "*, row_number() OVER () AS number,"
+        " order_id IS DISTINCT FROM lag(order_id) OVER () AS first"
+    )
+    began = "max(CASE WHEN first THEN number END) OVER (ROWS UNBOUNDED PRECEDING)"
+    # Lines without an order number come first and have no mark.
+    return marked.select(f"* EXCLUDE (number, first), number - coalesce({began}, 1) + 1 AS line")
 
 
 def _write_quarantine(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> None:

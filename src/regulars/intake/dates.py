@@ -27,6 +27,7 @@ DateOrder = Literal["dmy", "mdy"]
 
 _TIME = r"(?:,?[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:([AaPp])\.?\s?[Mm]\.?)?)?"
 _YEAR_FIRST = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME + "$"
+_PLAIN_ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?$"
 _COMPACT = r"^\d{8}$|^\d{12}$|^\d{14}$"
 _NUMERIC = r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})" + _TIME + "$"
 _WORDS = r"^(\d{1,2}\D|\D).*[[:alpha:]]{2}"
@@ -142,7 +143,9 @@ def _epoch(rows: duckdb.DuckDBPyRelation, text: str, filled: int) -> Epoch | Non
 def _by_numbers(rows: duckdb.DuckDBPyRelation, text: str) -> DateFormat:
     """Decide between day-first and month-first."""
     parts = f"regexp_extract({text}, '{_NUMERIC}', ['a', 'b', 'c'])"
-    numeric = rows.select(f"{FILE}, {ROW}, {text} AS v, {parts} AS p").filter("p.a <> ''")
+    numeric = rows.filter(f"regexp_matches({text}, '{_NUMERIC}')").select(
+        f"{FILE}, {ROW}, {text} AS v, {parts} AS p"
+    )
     total, day_first, month_first, dots = numeric.aggregate(
         "count(*), count_if(p.a::INT > 12 AND p.b::INT <= 12),"
         " count_if(p.b::INT > 12 AND p.a::INT <= 12), count_if(contains(v, '.'))"
@@ -247,7 +250,11 @@ def _iso(text: str) -> str:
     moment = (
         f"coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({zoned} AS TIMESTAMPTZ))::TIMESTAMP"
     )
-    return rf"CASE WHEN regexp_matches({text}, '^\d{{4}}-') THEN {moment} END"
+    # What has no room for an offset is read at once: time zones are dear.
+    return (
+        f"CASE WHEN regexp_matches({text}, '{_PLAIN_ISO}') THEN TRY_CAST({text} AS TIMESTAMP)"
+        rf" WHEN regexp_matches({text}, '^\d{{4}}-') THEN {moment} END"
+    )
 
 
 def _rewritten(text: str, pattern: str, order: str) -> str:

@@ -41,6 +41,7 @@ class PlainText:
         other: the code page of lines that are not in `encoding`, if there are any.
         mended: mended lines by kind, see `MENDED`.
         ends: whether the last line has a line end.
+        longest_line: see `Seen.longest_line`.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class PlainText:
     other: str
     mended: dict[str, int]
     ends: bool
+    longest_line: int
 
 
 def decode(source: SourceFile, scratch: Path, *, encoding: str | None = None) -> PlainText:
@@ -67,14 +69,14 @@ def decode(source: SourceFile, scratch: Path, *, encoding: str | None = None) ->
     chosen = _encoding(seen, source, encoding)
     in_place = source.compression == "none" and seen.line_end in {"lf", "crlf"}
     if in_place and chosen == "utf-8" and seen.is_unicode and not seen.zero_bytes:
-        return PlainText(source.path, chosen, seen.line_end, "", {}, seen.ends)
+        return PlainText(source.path, chosen, seen.line_end, "", {}, seen.ends, seen.longest_line)
     named = encoding is not None or chosen.startswith("utf")
     if chosen == "utf-8" and seen.other and encoding is None:
         pieces, other = _line_by_line(source, seen.other), seen.other
     else:
         pieces, other = _decoded(source, chosen, strict=named), ""
     mended = _copy(pieces, scratch, strict=named and not other)
-    return PlainText(scratch, chosen, seen.line_end, other, mended, seen.ends)
+    return PlainText(scratch, chosen, seen.line_end, other, mended, seen.ends, seen.longest_line)
 
 
 def _encoding(seen: Seen, source: SourceFile, named: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import duckdb
 import narwhals as nw
 
 from regulars.intake.sources import FILE, ROW
-from regulars.store import identifier
+from regulars.intake.typed import CELLS
 
 _FENCE = 3.0
 _FEWEST_LINES = 100
@@ -44,18 +44,21 @@ class Repeats:
     across_files: int = 0
 
 
-def count_repeats(rows: duckdb.DuckDBPyRelation, columns: Sequence[str]) -> Repeats:
+def count_repeats(kept: duckdb.DuckDBPyRelation, *, files: int) -> Repeats:
     """Count the rows that repeat another row in every column.
 
     Args:
-        rows: the raw rows that were kept.
-        columns: the source's own columns.
+        kept: typed lines that count as purchases, with the hash of their raw cells.
+        files: the number of files that they came from.
     """
-    row = "hash(" + ", ".join(identifier(c) for c in columns) + ")"
-    found = rows.aggregate(
-        f"count(*), count(DISTINCT hash({row}, {FILE})), count(DISTINCT {row})"
+    rows = kept.aggregate("count(*)").fetchall()[0][0]
+    if files == 1:
+        found = kept.aggregate(f"count(DISTINCT {CELLS})").fetchall()[0]
+        return Repeats(int(rows) - int(found[0]))
+    found = kept.aggregate(
+        f"count(DISTINCT hash({CELLS}, {FILE})), count(DISTINCT {CELLS})"
     ).fetchall()[0]
-    return Repeats(int(found[0]) - int(found[1]), int(found[1]) - int(found[2]))
+    return Repeats(int(rows) - int(found[0]), int(found[0]) - int(found[1]))
 
 
 def fences(lines: nw.LazyFrame[Any]) -> dict[str, float]:

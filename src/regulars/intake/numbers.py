@@ -155,9 +155,12 @@ class _Votes:
 
 
 def _votes(rows: duckdb.DuckDBPyRelation, text: str) -> _Votes:
-    point, comma = (f"regexp_matches({text}, '{form}')" for form in (_POINT, _COMMA))
-    found = rows.aggregate(
-        f"count({text}), count_if({point}), count_if({comma}),"
-        f" count_if(NOT {point} AND NOT {comma})"
+    # Amounts repeat: each text is looked at once.
+    texts = rows.aggregate(f"{text} AS text, count(*) AS rows", text).filter("text IS NOT NULL")
+    point, comma = (f"regexp_matches(text, '{form}')" for form in (_POINT, _COMMA))
+    seen = texts.select(f"rows, {point} AS point, {comma} AS comma")
+    found = seen.aggregate(
+        "sum(rows), sum(rows) FILTER (point), sum(rows) FILTER (comma),"
+        " sum(rows) FILTER (NOT point AND NOT comma)"
     ).fetchall()[0]
     return _Votes(*(int(count or 0) for count in found))

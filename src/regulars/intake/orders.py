@@ -53,7 +53,7 @@ from regulars.intake.remarks import (
     unmatched,
 )
 from regulars.intake.side_file import SideFile, read_side_file
-from regulars.intake.sources import FILE, ROW, find_sources
+from regulars.intake.sources import find_sources
 from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
 from regulars.intake.tax import with_tax_as_asked
@@ -198,6 +198,7 @@ def take_in(
         zone=config.timezone,
         currency=config.only_currency or config.currency,
         decimal=config.decimal,
+        cells=known.raw.columns,
     )
     staged = draft.bring("typed", nw.to_native(typed.frame))
     arithmetic = check_arithmetic(staged, columns, percent_sign=typed.percent_sign)
@@ -228,13 +229,14 @@ def take_in(
         fence=fence if config.set_aside_unusual else {},
         only_currency=money.only,
     )
-    lines = draft.materialise("lines", with_reasons(priced, context))
+    with draft.local.frugal():
+        lines = draft.materialise("lines", with_reasons(priced, context))
     counted = write_lines(lines, known.raw, draft)
     kept = lines.filter(nw.col("reason").is_null())
     flags = flag_lines(
         kept,
         fence,
-        count_repeats(_kept_rows(known.raw, draft), known.raw.columns),
+        count_repeats(_kept_locally(draft), files=len(known.raw.files)),
     )
     moment = "" if typed.dates is None else date_sql(columns["ordered_at"][0], typed.dates)
     sides = [
@@ -361,11 +363,11 @@ def _known_by(
     return rows.filter(f"coalesce(epoch({moment}) <= {as_of_s}, true)")
 
 
-def _kept_rows(raw: RawTable, draft: Draft) -> duckdb.DuckDBPyRelation:
-    """The raw rows of the lines that count as purchases."""
+def _kept_locally(draft: Draft) -> duckdb.DuckDBPyRelation:
+    """The lines that count as purchases, whichever engine wrote them."""
     kept = draft.materialised_locally("lines").filter(nw.col("reason").is_null())
-    rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows.join(kept, on=[FILE, ROW], how="semi"))
-    return rows
+    lines: duckdb.DuckDBPyRelation = nw.to_native(kept)
+    return lines
 
 
 def _statuses(lines: nw.LazyFrame[Any]) -> list[str]:

@@ -51,6 +51,8 @@ class Seen:
         line_end: `lf`, `crlf`, `cr` or `mixed`.
         zero_bytes: NUL bytes in a file that is not UTF-16 or UTF-32.
         ends: whether the last line has a line end.
+        longest_line: bytes of its longest line, where that is more than a block of 4 MB; otherwise
+            some number below that.
     """
 
     encoding: str
@@ -60,6 +62,7 @@ class Seen:
     line_end: str
     zero_bytes: int
     ends: bool
+    longest_line: int
 
 
 def blocks(source: SourceFile) -> Iterator[bytes]:
@@ -99,6 +102,7 @@ def survey(source: SourceFile) -> Seen:
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
     unicode, zeros, size, marked, wide, binary, last = True, 0, 0, "", "", 0.0, b""
     returns, pairs, feeds, lone_feeds = 0, 0, 0, False
+    longest, open_line = 0, 0
     for block in blocks(source):
         if size == 0:
             marked = next((n for mark, n in _BYTE_ORDER_MARKS if block.startswith(mark)), "")
@@ -106,6 +110,9 @@ def survey(source: SourceFile) -> Seen:
             sample = block[:_BINARY_SAMPLE]
             binary = len(_BINARY.findall(sample)) / len(sample)
         size += len(block)
+        first, end = _line_ends(block)
+        longest = max(longest, open_line + first)
+        open_line = len(block) - end if end else open_line + len(block)
         pairs += last == b"\r" and block.startswith(b"\n")
         if b"\r" in block:
             returns += block.count(b"\r")
@@ -133,7 +140,15 @@ def survey(source: SourceFile) -> Seen:
         line_end=_line_end(returns, pairs, feeds, lone_feeds=lone_feeds),
         zero_bytes=zeros,
         ends=last in {b"\n", b"\r", b"\0"},
+        longest_line=max(longest, open_line),
     )
+
+
+def _line_ends(block: bytes) -> tuple[int, int]:
+    """Where the first line of a block ends, and where the last one begins; 0 if none does."""
+    ends = [found for mark in (b"\n", b"\r") if (found := block.find(mark)) >= 0]
+    last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+    return (min(ends) if ends else len(block)), last + 1
 
 
 def _line_end(returns: int, pairs: int, feeds: int, *, lone_feeds: bool) -> str:

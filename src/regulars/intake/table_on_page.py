@@ -93,11 +93,12 @@ def aside_sql(names: Sequence[str], written: Sequence[str], usual: Sequence[int]
     """
     cases = []
     if any(cell.strip() for cell in written):
-        same = " AND ".join(
+        first, *others = (
             f"trim({identifier(name)}::VARCHAR) = {literal(cell.strip())}"
             for name, cell in zip(names, written, strict=False)
             if cell.strip()
         )
+        same = _if(first, " AND ".join(others) or "true")
         cases.append(f"WHEN {same} THEN {literal(REPEATED_HEADER)}")
     gaps = " + ".join(f"({identifier(names[i])} IS NULL)::INT" for i in usual) or "0"
     fewest = 1 if len(names) > _AT_LEAST else 0
@@ -112,6 +113,11 @@ def aside_sql(names: Sequence[str], written: Sequence[str], usual: Sequence[int]
     half = max(1, (len(usual) + 1) // 2)
     tests = ((fewest, says_so), (min(half, 2), somewhere), (half, of_some))
     cases += [
-        f"WHEN {gaps} >= {least} AND {test} THEN {literal(TOTAL_ROW)}" for least, test in tests
+        f"WHEN {_if(f'{gaps} >= {least}', test)} THEN {literal(TOTAL_ROW)}" for least, test in tests
     ]
     return f"CASE {' '.join(cases)} END"
+
+
+def _if(cheap: str, dear: str) -> str:
+    """SQL for `cheap AND dear` that asks the second of the few rows for which the first holds."""
+    return f"(CASE WHEN {cheap} THEN {dear} ELSE false END)"

@@ -31,6 +31,8 @@ Columns = Mapping[str, tuple[str, ...]]
 _NUMBERS = ("quantity", "unit_price", "revenue", "discount")
 _EXTRAS = ("tax", "shipping")
 _AMOUNTS = ("revenue", "unit_price", "discount")
+CELLS = "cells_hash"
+"""A hash of all cells of a row: rows of one hash are taken to be equal."""
 _NOBODY = "('nan', 'null', 'none', '<na>', 'n/a', '#n/a', '(null)', '(blank)')"
 
 
@@ -63,6 +65,7 @@ def type_lines(
     zone: str | None = None,
     currency: str | None = None,
     decimal: DecimalSign | None = None,
+    cells: Sequence[str] = (),
 ) -> TypedLines:
     """Read the cells of all roles of an order file.
 
@@ -73,7 +76,10 @@ def type_lines(
         zone: the zone of times that do not name their own, if the user said so.
         currency: the currency that the user named; it settles what a `$` means.
         decimal: the decimal sign, if the user said so.
+        cells: the source's own columns, to tell rows that repeat another by `cells_hash`.
     """
+    hashed = f"(hash({', '.join(map(identifier, cells))}) >> 1)::BIGINT" if cells else "0::BIGINT"
+    rows = rows.select(f"*, {hashed} AS {CELLS}")
     rows, percent_sign = _without_percent_signs(rows, columns.get("discount", ()))
     numeric = settle(rows, columns, roles=(*_NUMBERS, *_EXTRAS), told=decimal)
     forms = numeric.forms
@@ -88,8 +94,8 @@ def type_lines(
     if dates is not None:
         cell = f"nullif(trim(CAST({identifier(columns['ordered_at'][0])} AS VARCHAR)), '')"
         moment = date_sql(columns["ordered_at"][0], dates)
-        faults.append(f"WHEN {cell} IS NULL THEN 'missing_date'")
-        faults.append(f"WHEN ({moment}) IS NULL THEN 'impossible_date'")
+        faults.append(f"WHEN moment_read IS NULL AND {cell} IS NULL THEN 'missing_date'")
+        faults.append("WHEN moment_read IS NULL THEN 'impossible_date'")
     else:
         moment = "NULL::TIMESTAMP"
     for role in _NUMBERS:
@@ -117,7 +123,7 @@ def type_lines(
         f"{customer} AS customer_id",
         f"{_optional_id(rows, columns, 'product_id')} AS product_id",
         f"{_optional_id(rows, columns, 'purchase_order_id')} AS refers_to",
-        f"date_trunc('second', {moment}) AS ordered_at",
+        "date_trunc('second', moment_read) AS ordered_at",
         *(f"{sql} AS {role}" for role, sql in numbers.items()),
         f"{money.sql} AS currency",
         *(f"{_word(columns, role)} AS {role}" for role in ("status", "channel")),
@@ -125,13 +131,16 @@ def type_lines(
         f"CASE {' '.join(faults)} END AS fault" if faults else "NULL::VARCHAR AS fault",
         FILE,
         ROW,
+        CELLS,
     ]
     day = "ordered_at"
     if dates is not None and zone is not None:
         select.append(f"{date_change_sql(columns['ordered_at'][0], dates)} AS {CLOCK_CHANGE}")
         day = local_sql("ordered_at", zone)
     local = "NULL" if zone is None else f"epoch({day})"
-    typed = rows.select(", ".join(select)).select(
+    # The moment is a column of its own, so that it is read once.
+    read = rows.select(f"*, {moment} AS moment_read")
+    typed = read.select(", ".join(select)).select(
         f"*, epoch(ordered_at)::BIGINT AS ordered_at_s, {local}::BIGINT AS {LOCAL_S}"
     )
     if derived == "customer and day":
@@ -171,9 +180,12 @@ def id_sql(rows: duckdb.DuckDBPyRelation, column: str, *, nobody: bool = False) 
     """
     text = f"trim(CAST({identifier(column)} AS VARCHAR))"
     filled, floats, wrapped = rows.aggregate(
-        f"count({identifier(column)}), count_if(regexp_full_match({text}, '-?\\d+\\.0')),"
+        f"count({identifier(column)}), count_if(ends_with({text}, '.0')),"
         f" count_if(starts_with({text}, '=\"'))"
     ).fetchall()[0]
+    if filled and floats == filled:
+        a_float = f"regexp_full_match({text}, '-?\\d+\\.0')"
+        floats = rows.aggregate(f"count_if({a_float})").fetchall()[0][0]
     if wrapped:
         text = f"regexp_replace({text}, '^=\"(.*)\"$', '\\1')"
     if filled and floats == filled:

@@ -6,8 +6,8 @@ processes may read while one writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,6 +33,9 @@ _THREADS_TO_PARTITION_FOR = 16
 # give up on a dictionary early. A stage is read once or twice and thrown away.
 _TABLE_PACKING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
 _STAGE_PACKING = "COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false"
+
+
+_BASE_MB, _PER_THREAD_MB = 256, 128
 
 
 class DuckEngine:
@@ -66,6 +69,7 @@ class DuckEngine:
             config["memory_limit"] = f"{memory_limit_mb}MB"
         if spill_folder is not None:
             config["temp_directory"] = str(spill_folder)
+        self._memory_limit_mb = memory_limit_mb
         self.connection = duckdb.connect(":memory:", config=config)
         prepare_connection(self.connection)
         ((counted,),) = self.connection.sql("SELECT current_setting('threads')").fetchall()
@@ -119,7 +123,14 @@ class DuckEngine:
         )
         return nw.from_native(self.connection.sql(f"SELECT {columns} WHERE false"))
 
-    def write(self, frame: nw.LazyFrame[Any], path: Path, *, sort: Sequence[str] = ()) -> None:
+    def write(
+        self,
+        frame: nw.LazyFrame[Any],
+        path: Path,
+        *,
+        sort: Sequence[str] = (),
+        sorted_already: bool = False,
+    ) -> None:
         """Run a frame and write it to `path` as Parquet, in the order of `sort`.
 
         The same rows give the same bytes: rows are written in the order of `sort`, which should
@@ -129,7 +140,7 @@ class DuckEngine:
         Raises:
             Refused: the disk is full or the folder may not be written.
         """
-        if sort:
+        if sort and not sorted_already:
             frame = frame.sort(*sort)
         relation = cast("duckdb.DuckDBPyRelation", nw.to_native(frame))
         with explained(path):
@@ -139,6 +150,25 @@ class DuckEngine:
                 f"COPY (SELECT * FROM written) TO {literal(str(path))} (FORMAT parquet,"
                 f" {_TABLE_PACKING if sort else _STAGE_PACKING}, ROW_GROUP_SIZE 122880)",
             )
+
+    @contextmanager
+    def frugal(self) -> Iterator[None]:
+        """Spill early in a block that sorts or counts all lines: memory stays flat.
+
+        The engine then holds 256 MB and 128 MB per thread, or `memory_limit_mb` if that is less.
+        """
+        threads, before = self.connection.sql(
+            "SELECT current_setting('threads'), current_setting('memory_limit')"
+        ).fetchall()[0]
+        enough = _BASE_MB + _PER_THREAD_MB * int(threads)
+        if self._memory_limit_mb is not None and self._memory_limit_mb <= enough:
+            yield
+            return
+        self.connection.execute(f"SET memory_limit = '{enough}MB'")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"SET memory_limit = {literal(str(before))}")
 
     def explained(self) -> AbstractContextManager[None]:
         """Raise a typed error where memory ran out in a block."""

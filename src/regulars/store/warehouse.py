@@ -161,12 +161,15 @@ class Draft:
         self._files = folder / "files"
         self._files.mkdir()
 
-    def write(self, name: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    def write(
+        self, name: str, frame: nw.LazyFrame[Any], *, in_order: bool = False
+    ) -> nw.LazyFrame[Any]:
         """Hold a frame to its definition, write it in key order and give it back as stored.
 
         Args:
             name: one of `regulars.model.TABLES`.
             frame: of `engine` or of `local`.
+            in_order: whether a frame of DuckDB comes in the order of the table's key already.
 
         Raises:
             BadData: the frame does not fit the table.
@@ -175,10 +178,14 @@ class Draft:
         """
         table = TABLES[name]
         path = self.folder / f"{name}.parquet"
-        self._owner(frame).write(conform(frame, table), path, sort=table.key)
-        stored = self.engine.scan(path)
-        refuse_gaps(stored, table)
-        return stored
+        owner = self._owner(frame)
+        if owner is self.local:
+            self.local.write(conform(frame, table), path, sort=table.key, sorted_already=in_order)
+            refuse_gaps(self.local.scan(path), table, in_order=True)
+        else:
+            owner.write(conform(frame, table), path, sort=table.key)
+            refuse_gaps(owner.scan(path), table)
+        return self.engine.scan(path)
 
     def scan(self, name: str) -> nw.LazyFrame[Any]:
         """Read a table of this draft lazily, by `engine`.

@@ -19,6 +19,11 @@ from regulars.model import BadData
 from regulars.store import Draft, explained, identifier, literal
 
 _WIDEST_CELL = 32 << 20
+# The engine reads blocks of several lines, and of several blocks at once: those that hold the
+# widest cells take gigabytes, and nearly no file has such cells.
+_USUAL_LINE = 4 << 20
+_USUAL = f"max_line_size={_USUAL_LINE}, buffer_size={2 * _USUAL_LINE}"
+_WIDEST = f"max_line_size={_WIDEST_CELL}"
 
 
 def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions) -> Reading:
@@ -35,15 +40,16 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
     )
     kept = columns_kept(dialect.names)
     wide = left_out(source, dialect.names, kept)
+    connection = draft.local.connection
     if dialect.delimiter == " ":
         _tabs_for_blanks(plain.path, tabs)
         cut = replace(dialect, delimiter="\t")
-        rejects = _cut_into_cells(source, tabs, cut, to, draft.local.connection)
+        rejects = _cut_into_cells(source, plain, cut, to, connection, text=tabs)
     elif wide:
         cut = narrowed(source, plain.path, dialect, kept, narrow)
-        rejects = _cut_into_cells(source, narrow, cut, to, draft.local.connection)
+        rejects = _cut_into_cells(source, plain, cut, to, connection, text=narrow)
     else:
-        rejects = _cut_into_cells(source, plain.path, dialect, to, draft.local.connection)
+        rejects = _cut_into_cells(source, plain, dialect, to, connection, text=plain.path)
     cut_off = not plain.ends and rejects.last_row_ends(plain.path)
     for scratch in (copy, tabs, narrow):
         scratch.unlink(missing_ok=True)
@@ -91,11 +97,32 @@ def _warnings(
 
 def _cut_into_cells(
     source: SourceFile,
-    text: Path,
+    plain: PlainText,
     dialect: Dialect,
     to: Staged,
     connection: duckdb.DuckDBPyConnection,
+    *,
+    text: Path,
 ) -> Rejects:
+    """Cut lines into cells, in small blocks; in large ones only where a line needs them."""
+    kept = None
+    if plain.longest_line <= _USUAL_LINE:
+        kept = _cut(source, dialect, to, connection, text=text, room=_USUAL)
+    if kept is None:
+        kept = _cut(source, dialect, to, connection, text=text, room=_WIDEST)
+    return settle_rejects(source, dialect, to, connection, kept or 0)
+
+
+def _cut(
+    source: SourceFile,
+    dialect: Dialect,
+    to: Staged,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    text: Path,
+    room: str,
+) -> int | None:
+    """Stage the rows and give their number; None if a row may need more room."""
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in dialect.names)
     # Where most rows leave out their empty ends, the engine fills them up.
     ends_left_out = len(dialect.names) / 2 <= dialect.width < len(dialect.names)
@@ -104,7 +131,7 @@ def _cut_into_cells(
         f"read_csv({literal(str(text))}, delim={literal(dialect.delimiter)}, quote='\"',"
         f" escape={literal(dialect.escape)}, header={str(dialect.header).lower()},"
         f" columns={{{columns}}}, auto_detect=false, strict_mode=true, nullstr='',"
-        f" allow_quoted_nulls=true, max_line_size={_WIDEST_CELL}, skip={dialect.skip},"
+        f" allow_quoted_nulls=true, {room}, skip={dialect.skip},"
         " store_rejects=true, rejects_limit=0, rejects_table='rejected',"
         f" rejects_scan='rejected_scan'{padding})"
     )
@@ -122,13 +149,20 @@ def _cut_into_cells(
             connection, f"SELECT {cells}, {aside} AS {ASIDE} FROM {table}", to, source.name
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        if room != _WIDEST:
+            return None
         # The engine's own words may quote a row.
         raise BadData(
             f"the rows cannot be cut into cells at {dialect.delimiter!r}",
             file=source.shown,
             way_out="name the delimiter, for example --delimiter ';', or export the file again",
         ) from error
-    return settle_rejects(source, dialect, to, connection, kept)
+    # A quoted cell of many lines that is longer than a block is told by one of these.
+    in_doubt = connection.sql(
+        "SELECT count(*) FROM rejected"
+        " WHERE error_type IN ('LINE SIZE OVER MAXIMUM', 'UNQUOTED VALUE')"
+    ).fetchall()[0][0]
+    return None if in_doubt and room != _WIDEST else kept
 
 
 def _tabs_for_blanks(path: Path, target: Path) -> None:
