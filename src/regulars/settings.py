@@ -58,7 +58,8 @@ class Settings(BaseSettings):
     one per core."""
 
     memory_limit_mb: int | None = Field(default=None, ge=256)
-    """Memory beyond which the engine spills to disk, in MB; empty: 80 % of the machine's."""
+    """Memory beyond which the engine spills to disk, in MB; empty: 80 % of the machine's. Sorting
+    order lines spills beyond 256 MB and 128 MB per thread in any case."""
 
     engine: Literal["duckdb", "spark"] = "duckdb"
     """What runs the work: `duckdb` on this machine, right up to hundreds of millions of lines, or

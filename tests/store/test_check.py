@@ -54,3 +54,9 @@ def test_gaps_in_required_columns_are_refused(warehouse: Warehouse) -> None:
 def test_repeated_keys_are_refused(warehouse: Warehouse) -> None:
     with pytest.raises(BadData, match="1 keys of table order_lines repeat"):
         refuse_gaps(lines(warehouse, order_id=["O1", "O1"]), ORDER_LINES)
+
+
+def test_a_repeated_key_is_found_in_a_table_in_order(warehouse: Warehouse) -> None:
+    with pytest.raises(BadData, match="1 keys of table order_lines repeat"):
+        refuse_gaps(lines(warehouse, order_id=["O1", "O1"]), ORDER_LINES, in_order=True)
+    refuse_gaps(lines(warehouse, order_id=["O1", "O2"]), ORDER_LINES, in_order=True)

@@ -179,6 +179,17 @@ def test_a_very_long_line_further_down_is_set_aside(read: ReadFiles) -> None:
     assert found.raw.rejected_by_reason == {"unreadable_row": 1}
 
 
+def test_long_lines_and_long_cells_of_many_lines_are_read(read: ReadFiles) -> None:
+    long = "x" * (9 << 20)
+    many = ("y" * 999 + ",y\n") * 9_000
+    row = "O9,C9,2024-01-01,{},1\n"
+    for cell, written in ((long, long), (many, f'"{many}"')):
+        found = read(HEADER + BODY + row.format(written) + BODY)
+        assert [r for r in found.rows if cell not in r] == ROWS * 2
+        assert len(found.rows) == 2 * len(ROWS) + 1
+        assert not found.raw.rejected_by_reason
+
+
 _CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\\"))
 
 
