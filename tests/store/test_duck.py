@@ -42,3 +42,14 @@ def test_settings_reach_the_engine(tmp_path: Path) -> None:
     sql = f"SELECT {settings} current_setting('temp_directory')"
     assert engine.connection.sql(sql).fetchall() == [(0, "UTC", str(tmp_path / "spill"))]
     engine.close()
+
+
+@pytest.mark.parametrize(("limit", "inside"), [(None, "366.2 MiB"), (256, "244.1 MiB")])
+def test_a_frugal_block_holds_less_and_gives_the_limit_back(limit: int | None, inside: str) -> None:
+    engine = DuckEngine(threads=1, memory_limit_mb=limit)
+    sql = "SELECT current_setting('memory_limit')"
+    before = engine.connection.sql(sql).fetchall()
+    with engine.frugal():
+        assert engine.connection.sql(sql).fetchall() == [(inside,)]
+    assert engine.connection.sql(sql).fetchall() == before
+    engine.close()

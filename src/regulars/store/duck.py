@@ -157,10 +157,7 @@ class DuckEngine:
 
         The engine then holds 256 MB and 128 MB per thread, or `memory_limit_mb` if that is less.
         """
-        threads, before = self.connection.sql(
-            "SELECT current_setting('threads'), current_setting('memory_limit')"
-        ).fetchall()[0]
-        enough = _BASE_MB + _PER_THREAD_MB * int(threads)
+        enough = _BASE_MB + _PER_THREAD_MB * self.threads
         if self._memory_limit_mb is not None and self._memory_limit_mb <= enough:
             yield
             return
@@ -168,7 +165,10 @@ class DuckEngine:
         try:
             yield
         finally:
-            self.connection.execute(f"SET memory_limit = {literal(str(before))}")
+            given = self._memory_limit_mb
+            self.connection.execute(
+                "RESET memory_limit" if given is None else f"SET memory_limit = '{given}MB'"
+            )
 
     def explained(self) -> AbstractContextManager[None]:
         """Raise a typed error where memory ran out in a block."""
