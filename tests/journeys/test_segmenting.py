@@ -53,7 +53,8 @@ def test_ways_are_compared_and_the_rest_of_the_workspace_stays(
     assert "Of 2 ways of grouping" in said["choice"]["evidence"][0]
     assert [s["segment_id"] for s in said["segments"]] == [1, 2, 3, 4]
     assert _contents(shop, _STAY) == _contents(before, _STAY)
-    assert set(_names(shop)) == {*_names(before), "segment_trials"}
+    followed = {"segment_identities", "segment_migrations", "segment_drift"}
+    assert set(_names(shop)) == {*_names(before), "segment_trials", *followed}
     memberships = pq.read_table(shop / "tables" / "memberships.parquet")
     assert set(memberships["segment_id"].to_pylist()) == {1, 2, 3, 4}
     assert "4 segments" in (shop / "report.html").read_text()
