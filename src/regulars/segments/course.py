@@ -19,11 +19,11 @@ import pyarrow.csv as pa_csv
 from pydantic import BaseModel, ConfigDict, Field
 from sklearn import cluster, decomposition, preprocessing
 from sklearn.metrics import normalized_mutual_info_score
-from threadpoolctl import threadpool_limits
 
 from regulars.model import BadData
 from regulars.segments.reduce import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 
 class CourseConfig(BaseModel):
@@ -103,7 +103,7 @@ def course_pipeline(path: Path, config: CourseConfig | None = None, *, seed: int
     names = [n for columns in inputs.values() for n in columns]
     table = np.column_stack([v for columns in inputs.values() for v in columns.values()])
     scaled = preprocessing.StandardScaler().fit_transform(table)
-    with threadpool_limits(1):
+    with one_thread():
         wcss = {k: float(_groups(scaled, k, config, seed).inertia_) for k in config.ks}
         labels = _groups(scaled, config.k, config, seed).labels_
         view = decomposition.PCA(3).fit(scaled)

@@ -24,12 +24,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.evidence import different_points, fit_cloud
 from regulars.segments.reduce.pca import PCA, PCAConfig
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 CLOUDS = 10
 GROUPS = (2, 3, 4, 6, 8)
@@ -80,7 +80,7 @@ def find_structure(matrix: Matrix, *, seed: int) -> Structure:
     width = own.shape[1]
     best = Structure(found=False, z=-np.inf, excess=0.0, groups=1, components=width)
     for kept in sorted({width, min(3, width), 1}, reverse=True):
-        with threadpool_limits(1):
+        with one_thread():
             here = _log_scatter(own[:, :kept], ks, seed)
             there = np.array([_log_scatter(c[:, :kept], ks, seed) for c in clouds])
         excess = there.mean(axis=0) - here

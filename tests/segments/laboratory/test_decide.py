@@ -37,8 +37,8 @@ def test_the_best_separated_wins() -> None:
     assert [t.chosen for t in trials] == [False, True]
     assert trials[0].verdict == "Less well separated (0.30 against 0.40)"
     assert in_words(best, trials) == (
-        "Of 2 ways of grouping, a Gaussian mixture on principal components with 4 segments was "
-        "chosen: the best separated (separation 0.40, agreement between resamples 0.90)."
+        "Of 2 ways of grouping, a Gaussian mixture on principal components was chosen: "
+        "the best separated (separation 0.40, agreement between resamples 0.90)."
     )
 
 

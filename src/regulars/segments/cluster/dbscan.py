@@ -25,13 +25,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.spatial import KDTree
 from sklearn import cluster
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.exemplars import Examples, ExemplarClusters, from_examples
 from regulars.segments.cluster.points import check_points, chosen_rows
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 _LEAST = 4
 
@@ -139,7 +139,7 @@ class DBSCAN:
                 f"neighbours are customers within {eps:.3g}, as asked for; "
                 f"{help_.min_samples} neighbours make a core"
             )
-        with threadpool_limits(1):
+        with one_thread():
             found = cluster.DBSCAN(eps=eps, min_samples=help_.min_samples).fit(sample)
         core, labels = found.core_sample_indices_, found.labels_
         if len(core) <= self.config.exemplars:

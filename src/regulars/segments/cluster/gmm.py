@@ -28,7 +28,6 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.kmeans import KMeans, KMeansConfig
@@ -37,6 +36,7 @@ from regulars.segments.cluster.points import check_points, chosen_rows, seed_of
 from regulars.segments.cluster.ward_start import WardStart
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 Covariance = Literal["full", "tied", "diag", "spherical"]
 _LOG_TWO_PI = float(np.log(2 * np.pi))
@@ -95,7 +95,7 @@ class GaussianClusters:
         constant = np.log(self.weights) + np.log(diagonal).sum(axis=1)
         constant -= points.shape[1] * _LOG_TWO_PI / 2
         result = np.empty((len(points), self.k))
-        with threadpool_limits(1):
+        with one_thread():
             for block in blocks(len(points), points.shape[1]):
                 for group in range(self.k):
                     away = (points[block] - self.means[group]) @ self.factors[group]
@@ -226,7 +226,7 @@ class GaussianMixtures:
             reg_covar=self.config.smallest_variance,
             random_state=seed_of(seed, k),
         )
-        with threadpool_limits(1), warnings.catch_warnings():
+        with one_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             try:
                 mixture.fit(points)

@@ -24,13 +24,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.spatial import KDTree
 from sklearn import cluster
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.exemplars import Examples, ExemplarClusters, from_examples
 from regulars.segments.cluster.points import check_points, chosen_rows
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 _SMALLEST = 5
 _CAREFUL = 10
@@ -114,7 +114,7 @@ class HDBSCAN:
             return np.zeros(len(points), dtype=np.intp)  # all alike: one group
         if len(points) < max(size, neighbours):
             return np.full(len(points), -1, dtype=np.intp)
-        with threadpool_limits(1):
+        with one_thread():
             found = cluster.HDBSCAN(
                 min_cluster_size=size,
                 min_samples=neighbours,

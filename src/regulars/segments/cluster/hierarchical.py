@@ -25,7 +25,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from sklearn import cluster
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.linkage import Method, cut, linkage, top
@@ -33,6 +32,7 @@ from regulars.segments.cluster.nearest import farthest_first, group_means, neare
 from regulars.segments.cluster.points import check_points, chosen_rows
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 _SAMPLED_PER_LEAF = 10
 _STEPS = 5
@@ -189,7 +189,7 @@ def _gathered(points: Matrix, count: int, seed: int) -> Matrix:
     lonely = farthest_first(sample, count // 10)
     others = chosen_rows(len(sample), count - len(lonely), seed=seed + 1)
     first = np.unique(sample[np.union1d(lonely, others)], axis=0)
-    with threadpool_limits(1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         found = cluster.KMeans(
             len(first), init=first, n_init=1, max_iter=_STEPS, random_state=seed

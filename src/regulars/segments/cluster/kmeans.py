@@ -31,7 +31,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy.spatial.distance import cdist
 from sklearn import cluster
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.nearest import blocks, farthest_first, group_means, nearest
@@ -39,6 +38,7 @@ from regulars.segments.cluster.points import check_points, chosen_rows, seed_of
 from regulars.segments.cluster.ward_start import WardStart
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 Floats = npt.NDArray[Any]  # 32 or 64 bits
 
@@ -225,7 +225,7 @@ class _Search:
             max_iter=iterations,
             random_state=seed_of(self.seed, k),
         )
-        with threadpool_limits(1), warnings.catch_warnings():
+        with one_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             found.fit(points)
         return found.cluster_centers_, float(found.inertia_)

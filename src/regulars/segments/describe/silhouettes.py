@@ -10,11 +10,11 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 from sklearn.metrics import silhouette_samples
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.describe.orders import Row
 from regulars.segments.describe.sampled import labelled_sample
 from regulars.segments.scoring import Model
+from regulars.segments.threads import one_thread
 
 SAMPLE = 2_000
 MOST = 100  # kept for each segment
@@ -25,7 +25,7 @@ def segment_silhouettes(features: nw.LazyFrame[Any], model: Model) -> list[Row]:
     _, points, labels = labelled_sample(features, model, limit=SAMPLE)
     if not 1 < len(np.unique(labels)) < len(labels):
         return []
-    with threadpool_limits(1):
+    with one_thread():
         values = silhouette_samples(points, labels)
     found = []
     for segment_id in np.unique(labels):

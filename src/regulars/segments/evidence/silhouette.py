@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from sklearn.metrics import silhouette_score
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.threads import one_thread
 
 
 def silhouette(points: Matrix, labels: Labels) -> float:
@@ -25,5 +25,5 @@ def silhouette(points: Matrix, labels: Labels) -> float:
     groups = len(np.unique(labels))
     if groups < 2 or groups >= len(points):  # noqa: PLR2004 - one group has no neighbour
         return 0.0
-    with threadpool_limits(1):
+    with one_thread():
         return float(silhouette_score(points, labels))

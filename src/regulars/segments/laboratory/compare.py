@@ -22,6 +22,7 @@ from regulars.segments.preparation import Prepared
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import CONFIGS as REDUCTIONS
 from regulars.segments.reduce import Matrix, Reduction
+from regulars.segments.structure import find_structure
 
 Clock = Callable[[], float]
 
@@ -66,12 +67,8 @@ def compare_methods(
         _config(REDUCTIONS, name, config.reduce)
     for name in laboratory.clusterings:
         _config(CLUSTERINGS, name, config.cluster)
-    matrix = prepared.matrix[: laboratory.customers]
-    trials: list[Trial] = []
-    for reduction in laboratory.reductions:
-        trials += _with_reduction(
-            reduction, matrix, config, seed=seed, on_trial=on_trial, cpu_clock=cpu_clock
-        )
+    bench = _Bench(prepared, config, seed, on_trial, cpu_clock)
+    trials = [t for reduction in laboratory.reductions for t in bench.with_reduction(reduction)]
     written, chosen = decided(trials, laboratory, config.choose)
     if chosen is None:
         return Comparison(tuple(written), "", config)
@@ -98,84 +95,100 @@ def _config(catalogue: dict[str, Any], name: str, told: Any) -> Any:  # noqa: AN
     return told if told.algorithm == name else catalogue[name]()
 
 
-def _with_reduction(
-    name: str,
-    matrix: Matrix,
-    config: SegmentsConfig,
-    *,
-    seed: int,
-    on_trial: Callable[[str], None],
-    cpu_clock: Clock,
-) -> Iterator[Trial]:
-    """Fit a reduction once and try every clustering on it."""
-    laboratory = config.laboratory
-    told = _config(REDUCTIONS, name, config.reduce)
-    on_trial(f"try {name}")
-    start = cpu_clock()
-    held = max(1, round(len(matrix) * laboratory.held_out))
-    learned_from, held_out = matrix[:-held], matrix[-held:]
-    try:
-        reduction: Reduction = REDUCERS[name](told).fit(learned_from, seed=seed)
-    except (BadData, Refused) as error:
-        for clustering in laboratory.clusterings:
-            yield _failed(name, clustering, str(error), cpu_clock() - start)
-        return
-    kept = kept_share(reduction, learned_from, held_out)
-    linear = pca_kept_share(reduction.width, learned_from, held_out)
-    points = reduction.transform(matrix)
-    spent = cpu_clock() - start
-    for clustering in laboratory.clusterings:
-        on_trial(f"try {name} with {clustering}")
-        start = cpu_clock()
+class _Bench:
+    """What every trial shares: the customers, whether they have groups at all, and the settings."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        config: SegmentsConfig,
+        seed: int,
+        on_trial: Callable[[str], None],
+        cpu_clock: Clock,
+    ) -> None:
+        self._config = config
+        self._seed = seed
+        self._on_trial = on_trial
+        self._cpu_clock = cpu_clock
+        self._matrix = prepared.matrix[: config.laboratory.customers]
+        taking_part = {*prepared.selection.weights, "revenue"}
+        self._values = {c: v for c, v in prepared.values.items() if c in taking_part}
+        self._structure = find_structure(self._matrix, seed=seed)
+
+    def with_reduction(self, name: str) -> Iterator[Trial]:
+        """Fit a reduction and try every clustering on it."""
+        self._on_trial(f"try {name}")
+        start = self._cpu_clock()
+        reducer = REDUCERS[name](_config(REDUCTIONS, name, self._config.reduce))
+        held = max(1, round(len(self._matrix) * self._config.laboratory.held_out))
+        learned_from, held_out = self._matrix[:-held], self._matrix[-held:]
         try:
-            found = list(_tried(points, matrix, clustering, config, seed))
+            partly: Reduction = reducer.fit(learned_from, seed=self._seed)
+            reduction: Reduction = reducer.fit(self._matrix, seed=self._seed)
         except (BadData, Refused) as error:
-            yield _failed(name, clustering, str(error), cpu_clock() - start + spent)
-            continue
-        seconds = round(cpu_clock() - start + spent, 2)
-        for measured in found:
-            yield Trial(
-                reduction=name,
-                clustering=clustering,
-                width=reduction.width,
-                kept_share=kept,
-                pca_kept_share=linear,
-                cpu_seconds=seconds,
-                chosen=False,
-                **measured,
-            )
-
-
-def _tried(
-    points: Matrix, matrix: Matrix, clustering: str, config: SegmentsConfig, seed: int
-) -> Iterator[dict[str, Any]]:
-    """What a clustering's every k measured."""
-    told = _config(CLUSTERINGS, clustering, config.cluster)
-    if not candidates(points, config.choose):
-        raise BadData("the coordinates make too many customers alike", way_out="keep more of them")
-    choice, clusters = choose_k(
-        points,
-        method(told),
-        config.choose,
-        refitter=quick_method(told),
-        customers=len(points),
-        seed=seed,
-    )
-    few = config.choose.silhouette_customers
-    labels = clusters.predict(points)
-    noise = 0.0 if clusters.noise is None else float(np.mean(labels == clusters.noise))
-    for tried in (t for t in choice.tried if t.offered):
-        best = tried.k == choice.k
-        yield {
-            "k": tried.k,
-            "silhouette": tried.silhouette,
-            "separation": silhouette(matrix[:few], labels[:few]) if best else None,
-            "stability": tried.stability,
-            "smallest_share": tried.smallest_share,
-            "noise_share": noise if best else None,
-            "own_best": best,
-            "verdict": "",
+            yield _failed(name, "any", str(error), self._cpu_clock() - start)
+            return
+        measured: dict[str, Any] = {
+            "width": reduction.width,
+            "kept_share": kept_share(partly, learned_from, held_out),
+            "pca_kept_share": pca_kept_share(partly.width, learned_from, held_out),
         }
+        points = reduction.transform(self._matrix)
+        spent = self._cpu_clock() - start
+        for clustering in self._config.laboratory.clusterings:
+            self._on_trial(f"try {name} with {clustering}")
+            start = self._cpu_clock()
+            try:
+                found = list(self._tried(points, clustering))
+            except (BadData, Refused) as error:
+                yield _failed(name, clustering, str(error), self._cpu_clock() - start + spent)
+                continue
+            seconds = round(self._cpu_clock() - start + spent, 2)
+            for by_k in found:
+                yield Trial(
+                    reduction=name,
+                    clustering=clustering,
+                    cpu_seconds=seconds,
+                    chosen=False,
+                    **measured,
+                    **by_k,
+                )
+
+    def _tried(self, points: Matrix, clustering: str) -> Iterator[dict[str, Any]]:
+        """What a clustering's every k measured."""
+        choose = self._config.choose
+        told = _config(CLUSTERINGS, clustering, self._config.cluster)
+        if not candidates(points, choose):
+            raise BadData(
+                "the coordinates make too many customers alike", way_out="keep more of them"
+            )
+        choice, clusters = choose_k(
+            points,
+            method(told),
+            choose,
+            refitter=quick_method(told),
+            customers=len(points),
+            seed=self._seed,
+            values=self._values,
+            structure=self._structure,
+        )
+        few = choose.silhouette_customers
+        labels = clusters.predict(points)
+        noise = 0.0 if clusters.noise is None else float(np.mean(labels == clusters.noise))
+        for tried in choice.tried:
+            if not tried.offered:
+                continue
+            best = tried.k == choice.k
+            yield {
+                "k": tried.k,
+                "silhouette": tried.silhouette,
+                "separation": silhouette(self._matrix[:few], labels[:few]) if best else None,
+                "stability": tried.stability,
+                "smallest_share": tried.smallest_share,
+                "noise_share": noise if best else None,
+                "own_best": best,
+                "verdict": "",
+            }
 
 
 def _failed(reduction: str, clustering: str, why: str, seconds: float) -> Trial:

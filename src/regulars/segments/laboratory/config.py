@@ -10,7 +10,7 @@ class LaboratoryConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    reductions: tuple[str, ...] = ("pca", "none", "autoencoder")
+    reductions: tuple[str, ...] = ("pca", "weighted", "none", "autoencoder")
     """Names of reductions to try, the one to prefer among equals first."""
     clusterings: tuple[str, ...] = (
         "kmeans",

@@ -17,6 +17,7 @@ from regulars.segments.laboratory.trial import Trial
 
 WORDS: Mapping[str, str] = {
     "pca": "principal components",
+    "weighted": "the features that carry groups",
     "none": "the features themselves",
     "autoencoder": "an autoencoder's codes",
     "autoencoder-tied": "codes of an autoencoder with tied weights",
@@ -122,5 +123,5 @@ def in_words(chosen: Trial, trials: Sequence[Trial]) -> str:
     way += WORDS.get(chosen.reduction, chosen.reduction)
     why = chosen.verdict[0].lower() + chosen.verdict[1:]
     if len(methods) == 1:
-        return f"{way[0].upper()}{way[1:]}, {chosen.k} segments: {why}."
-    return f"Of {len(methods)} ways of grouping, {way} with {chosen.k} segments was chosen: {why}."
+        return f"{way[0].upper()}{way[1:]}: {why}."
+    return f"Of {len(methods)} ways of grouping, {way} was chosen: {why}."

@@ -20,12 +20,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy.special import softmax
 from sklearn import linear_model
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.membership.linear import linear
 from regulars.segments.reduce import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 _TWO = 2
 
@@ -52,7 +52,7 @@ class FittedLogistic:
 
     def probabilities(self, points: Matrix) -> Matrix:
         """Return the probability of each class for points of shape (n, f): shape (n, m)."""
-        with threadpool_limits(1):
+        with one_thread():
             scores = points @ self.weights.T + self.intercepts
         probability: Matrix = softmax(scores, axis=1)
         return probability
@@ -84,7 +84,7 @@ class Logistic:
 
     def fit(self, points: Matrix, labels: Labels, *, seed: int) -> FittedLogistic:
         """Learn from points of shape (n, f) and their classes (see `Classifier.fit`)."""
-        with threadpool_limits(1), warnings.catch_warnings():
+        with one_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             fitted = linear_model.LogisticRegression(
                 C=self.config.inverse_penalty,

@@ -18,10 +18,10 @@ import narwhals as nw
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from sklearn import decomposition
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 
 class PCAConfig(BaseModel):
@@ -62,13 +62,13 @@ class PrincipalComponents:
 
     def project(self, points: Matrix, directions: int) -> Matrix:
         """Project points of shape (n, f) on the first so many directions."""
-        with threadpool_limits(1):
+        with one_thread():
             projected: Matrix = (points - self.mean) @ self.components[:directions].T
         return projected
 
     def reconstruct(self, codes: Matrix) -> Matrix:
         """Go back from codes of shape (n, width): shape (n, f)."""
-        with threadpool_limits(1):
+        with one_thread():
             points: Matrix = codes @ self.components[: self.width] + self.mean
         return points
 
@@ -117,7 +117,7 @@ class PCA:
 
         The solver is exact, so that `seed` changes nothing; it stands here for other methods.
         """
-        with threadpool_limits(1):
+        with one_thread():
             fitted = decomposition.PCA(svd_solver="full", random_state=seed).fit(points)
         share = np.cumsum(fitted.explained_variance_ratio_)
         enough = int(np.searchsorted(share, self.config.variance - 1e-9)) + 1

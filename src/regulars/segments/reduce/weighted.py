@@ -24,10 +24,10 @@ import narwhals as nw
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 GROUPS = (2, 4, 8)
 STARTS = 3
@@ -118,7 +118,7 @@ class Weighted:
         weights = np.ones(points.shape[1])
         total = np.maximum(((points - points.mean(axis=0)) ** 2).sum(axis=0), 1e-12)
         for _ in range(self.config.rounds):
-            with threadpool_limits(1):
+            with one_thread():
                 labels = KMeans(k, n_init=STARTS, random_state=seed).fit_predict(points * weights)
             carried = np.maximum(1 - _within(points, labels) / total, 0.0)
             weights = carried / max(float(carried.max()), 1e-12)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
+from regulars.segments.threads import one_thread
 
 ROWS_AT_ONCE = 65_536  # bounds the memory of the hidden layers
 
@@ -70,7 +70,7 @@ def forward(layers: Sequence[Dense], points: Matrix) -> Matrix:
         Shape (n, c).
     """
     result = np.empty((len(points), len(layers[-1].bias)))
-    with threadpool_limits(1):
+    with one_thread():
         for start in range(0, len(points), ROWS_AT_ONCE):
             block = points[start : start + ROWS_AT_ONCE]
             for layer in layers:
