@@ -150,10 +150,9 @@ def test_numbers_on_the_page_are_the_tables(shop: Shop, read: Callable[[Shop], P
     rows = page.tables["What became of the rows"]
     numbers = [int(row[1].replace(",", "")) for row in rows[1:]]
     assert sum(numbers[:-1]) == numbers[-1] == shop.record.input.lines_read
-    assert [row[0] for row in page.tables["Numbers of segments that were tried"][2:4]] == [
-        "4 (chosen)",
-        "5 (next best)",
-    ]
+    tried = page.tables["Every measure of every number of segments that was tried"]
+    assert tried[0][1:4] == ["3", "4chosen", "5next best"]
+    assert tried[-1] == ["Customers in the smallest", "70", "40", "22", "17", "9", "8", "larger"]
     assert [page.tables["Columns and the roles they play"][3][place] for place in (1, 3)] == [
         "Date",
         "83.0 %",

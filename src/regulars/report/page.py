@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from regulars import wording
 from regulars.report import quality
 from regulars.report.charts import figures
+from regulars.report.choice import measures_known
 from regulars.report.column_chart import column_chart
 from regulars.report.embedding import (
     asset,
@@ -67,6 +68,7 @@ def render(facts: Facts, *, title: str, view: Mapping[str, Any] | None) -> str:
         periods=bars,
         column_chart=column_chart(bars, record.currency) if bars else None,
         line_charts=line_charts(facts.choice) if facts.choice else [],
+        measures=measures_known(facts.choice.tried) if facts.choice else [],
         view_notes=title_lines(view)[1:] if view is not None else [],
         segment_map=segment_map(facts.segments, facts.centres),
         profile_rows_shown=PROFILE_ROWS_SHOWN,
