@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
-from regulars.segments.cluster import Clusterer, Clusters
+from regulars.segments.cluster import Clusterer, Clusters, fit_each
 from regulars.segments.evidence import different_points, elbows
 from regulars.segments.measure import Measuring
 from regulars.segments.reasons import reasons
@@ -57,8 +57,9 @@ def choose_k(
     points = points[: config.customers]
     structure = structure or find_structure(points, seed=seed)
     ks = _examined(points, config) if clusterer.takes_k else [config.k or config.k_min]
-    found = [clusterer.fit(points, k, seed=seed) for k in ks]
-    measuring = Measuring(points, refitter, config, customers, values or {}, seed)
+    fits = fit_each(clusterer, points, ks, seed=seed)
+    found = [fits[k] for k in ks]
+    measuring = Measuring(points, refitter, config, customers, values or {}, seed, ks)
     tried = [measuring.tried(clusters, asked=k) for clusters, k in zip(found, ks, strict=True)]
     if clusterer.takes_k:
         total = float(((points - points.mean(axis=0)) ** 2).sum())

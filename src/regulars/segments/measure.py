@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regulars.segments.choice import ChooseKConfig, Tried
-from regulars.segments.cluster import Clusterer, Clusters
+from regulars.segments.cluster import Clusterer, Clusters, fit_each
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.evidence import (
     Gap,
@@ -20,6 +20,7 @@ from regulars.segments.evidence import (
     fit_cloud,
     gap_statistic,
     profile_distance,
+    resampled,
     revenue_spread,
     silhouette,
     spherical_bic,
@@ -34,6 +35,22 @@ Rows = npt.NDArray[Any]
 FEWEST_FOR_CLOUDS = 10
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The groups of every k in some points, shape (n, d), of which so many differ."""
+
+    points: Matrix
+    different: int
+    labels: dict[int, Labels]
+
+
+def _log_within(found: _Found, k: int) -> float:
+    points = found.points
+    within = within_sum_of_squares(points, found.labels[k])
+    total = float(((points - points.mean(axis=0)) ** 2).sum())
+    return float(np.log(max(within / total, 1e-12)))
+
+
 @dataclass
 class Measuring:
     """Measures groups of the same customers.
@@ -45,6 +62,7 @@ class Measuring:
         customers: how many customers the whole table has.
         values: features in their own units, shape (n,) or longer.
         seed: of every random choice.
+        ks: the numbers of groups that are asked for.
     """
 
     points: Matrix
@@ -53,14 +71,25 @@ class Measuring:
     customers: int
     values: Mapping[str, Vector]
     seed: int
-    _clouds: list[Matrix] = field(init=False)
+    ks: Sequence[int]
     _few: Matrix = field(init=False)
     _fewer: Matrix = field(init=False)
+    _again: list[dict[int, Labels]] = field(init=False)
+    _clouds: list[_Found] = field(init=False)
+    _own: _Found = field(init=False)
 
     def __post_init__(self) -> None:
         self._few = self.points[: self.config.silhouette_customers]
         self._fewer = self.points[: self.config.refit_customers]
-        self._clouds = self._drawn()
+        self._again = resampled(
+            self._fewer,
+            self.refitter,
+            self.ks,
+            resamples=self.config.resamples,
+            seed=self.seed,
+        )
+        self._clouds = [self._found(cloud) for cloud in self._drawn()]
+        self._own = self._found(self._fewer if self._clouds else self._fewer[:0])
 
     def tried(self, clusters: Clusters, *, asked: int) -> Tried:
         """Measure the groups found when `asked` of them were asked for."""
@@ -78,7 +107,7 @@ class Measuring:
             wcss=within_sum_of_squares(points, own),
             elbow=0.0,
             silhouette=silhouette(self.points[few], labels[few]),
-            stability=self._stability(labels, asked),
+            stability=stability(labels[: len(self._fewer)], self._again, k=asked),
             smallest_share=share,
             smallest_customers=smallest,
             tiny=self._is_tiny(share),
@@ -98,12 +127,14 @@ class Measuring:
 
     def reference_silhouette(self, asked: int) -> float:
         """The mean silhouette of so many groups in the clouds; 0 where there are none."""
-        found = [
-            silhouette(c, self.refitter.fit(c, asked, seed=self.seed).predict(c))
-            for c in self._clouds
-            if asked <= different_points(c)
-        ]
+        found = [silhouette(c.points, c.labels[asked]) for c in self._clouds if asked in c.labels]
         return float(np.mean(found)) if found else 0.0
+
+    def _found(self, points: Matrix) -> _Found:
+        """The groups of every k in other points."""
+        most = different_points(points)
+        fits = fit_each(self.refitter, points, [k for k in self.ks if k <= most], seed=self.seed)
+        return _Found(points, most, {k: clusters.predict(points) for k, clusters in fits.items()})
 
     def _drawn(self) -> list[Matrix]:
         points = self._fewer
@@ -113,30 +144,13 @@ class Measuring:
         rng = np.random.default_rng([self.seed, 3])
         return [cloud.draw(rng) for _ in range(self.config.clouds)]
 
-    def _stability(self, labels: Labels, asked: int) -> float:
-        fewer = self._fewer
-        return stability(
-            fewer,
-            labels[: len(fewer)],
-            self.refitter,
-            k=asked,
-            resamples=self.config.resamples,
-            seed=self.seed,
-        )
-
     def _gap(self, asked: int) -> Gap | None:
         """The gap on the customers of the clouds, both sides found with the same effort."""
-        clouds = [c for c in self._clouds if asked <= different_points(c)]
-        if not clouds or asked >= different_points(self._fewer):
+        clouds = [c for c in self._clouds if asked in c.labels]
+        if not clouds or asked >= self._own.different:
             return None
-        within = [self._log_within(points, asked) for points in [self._fewer, *clouds]]
+        within = [_log_within(found, asked) for found in [self._own, *clouds]]
         return gap_statistic(within[:1], np.array(within[1:])[:, None])[0]
-
-    def _log_within(self, points: Matrix, asked: int) -> float:
-        clusters = self.refitter.fit(points, asked, seed=self.seed)
-        within = within_sum_of_squares(points, clusters.predict(points))
-        total = float(((points - points.mean(axis=0)) ** 2).sum())
-        return float(np.log(max(within / total, 1e-12)))
 
     def _silhouette_of_others(self, labels: Labels, few: Rows) -> float | None:
         """The silhouette without the members of tiny segments; None where none is tiny."""

@@ -16,6 +16,7 @@ from regulars.segments.evidence import (
     first_within_one_error,
     gap_statistic,
     profile_distance,
+    resampled,
     revenue_spread,
     silhouette,
     spherical_bic,
@@ -41,8 +42,9 @@ def test_separation_is_scikit_learns_and_said_to_be_absent_where_undefined() -> 
 def test_true_groups_are_stable_and_others_are_not() -> None:
     right = QUICK.fit(BLOBS, 4, seed=0).predict(BLOBS)
     wrong = QUICK.fit(BLOBS, 7, seed=0).predict(BLOBS)
-    assert stability(BLOBS, right, QUICK, k=4, resamples=10, seed=0) > 0.99
-    assert stability(BLOBS, wrong, QUICK, k=7, resamples=10, seed=0) < 0.9
+    again = resampled(BLOBS, QUICK, [4, 7], resamples=10, seed=0)
+    assert stability(right, again, k=4) > 0.99
+    assert stability(wrong, again, k=7) < 0.9
 
 
 def test_the_elbow_is_where_the_curve_bends() -> None:

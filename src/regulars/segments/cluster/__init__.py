@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,6 +28,7 @@ from regulars.segments.cluster.kprototypes import (
     KPrototypesConfig,
     PrototypeClusters,
 )
+from regulars.segments.reduce.reducer import Matrix
 
 CATALOGUE: dict[str, Any] = {
     "kmeans": KMeans,
@@ -66,6 +68,24 @@ def quick_method(config: Any) -> Clusterer:  # noqa: ANN401 - one of the classes
     return method(config)
 
 
+def fit_each(
+    clusterer: Clusterer, points: Matrix, ks: Iterable[int], *, seed: int
+) -> dict[int, Clusters]:
+    """Fit several numbers of groups, sharing work where possible: for each k what `fit` finds.
+
+    Args:
+        clusterer: the method.
+        points: shape (n, d), with at least as many different points as the largest k.
+        ks: the numbers of groups.
+        seed: of every random choice.
+    """
+    together = getattr(clusterer, "fit_range", None)
+    if together is not None:
+        found: dict[int, Clusters] = together(points, ks, seed=seed)
+        return found
+    return {k: clusterer.fit(points, k, seed=seed) for k in ks}
+
+
 __all__ = [
     "CATALOGUE",
     "CONFIGS",
@@ -91,6 +111,7 @@ __all__ = [
     "KPrototypes",
     "KPrototypesConfig",
     "PrototypeClusters",
+    "fit_each",
     "method",
     "quick_method",
     "suggest_eps",

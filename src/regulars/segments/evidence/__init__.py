@@ -14,7 +14,7 @@ from regulars.segments.evidence.different import different_points
 from regulars.segments.evidence.gap import Gap, first_within_one_error, gap_statistic
 from regulars.segments.evidence.indices import calinski_harabasz, davies_bouldin
 from regulars.segments.evidence.silhouette import silhouette
-from regulars.segments.evidence.stability import stability
+from regulars.segments.evidence.stability import resampled, stability
 from regulars.segments.evidence.wcss import elbows, within_sum_of_squares
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "fit_cloud",
     "gap_statistic",
     "profile_distance",
+    "resampled",
     "revenue_spread",
     "silhouette",
     "spherical_bic",

@@ -156,7 +156,9 @@ class _Bench:
 
     def _tried(self, points: Matrix, clustering: str) -> Iterator[dict[str, Any]]:
         """What a clustering's every k measured."""
-        choose = self._config.choose
+        choose = self._config.choose.model_copy(
+            update={"resamples": self._config.laboratory.resamples}
+        )
         told = _config(CLUSTERINGS, clustering, self._config.cluster)
         if not candidates(points, choose):
             raise BadData(

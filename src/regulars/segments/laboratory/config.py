@@ -21,8 +21,10 @@ class LaboratoryConfig(BaseModel):
         "hdbscan",
     )
     """Names of clusterings to try, the one to prefer among equals first."""
-    customers: int = Field(default=4_000, ge=100)
+    customers: int = Field(default=2_000, ge=100)
     """The most customers to compare on; the winner learns from all."""
+    resamples: int = Field(default=8, ge=2)
+    """Bootstrap resamples for the stability of each way; the winner gets `choose.resamples`."""
     held_out: float = Field(default=0.2, gt=0, lt=0.9)
     """Share of those customers on whom reductions are judged."""
     as_separated: float = Field(default=0.02, ge=0)
