@@ -30,6 +30,7 @@ from regulars.segments import (
     follow,
     portable_sql,
     prepare,
+    saved_kind,
     segment_view,
     trials_table,
 )
@@ -289,7 +290,12 @@ def _follow(
     """Keep the identities of the previous run's segments, and write what changed since then."""
     chosen = settings.segments
     followed = follow(
-        found, features, warehouse.scan, chosen.over_time, keep_identities=chosen.keep_identities
+        found,
+        features,
+        warehouse.scan,
+        chosen.over_time,
+        keep_identities=chosen.keep_identities,
+        former_kind=saved_kind(warehouse.workspace / "models" / "segments.json"),
     )
     for name, table in followed.tables.items():
         draft.write(name, draft.local.frame(table))

@@ -12,6 +12,7 @@ import pytest
 
 from regulars.model import PROJECTION, BadData
 from regulars.segments import ChooseKConfig, Segmentation, SegmentsConfig, fit_segments
+from regulars.segments.saved import VERSION
 
 Lazy = nw.LazyFrame[Any]
 
@@ -139,7 +140,7 @@ def test_no_customer_is_named_in_the_file(found: Segmentation, tmp_path: Path) -
     [
         (lambda text: text[: len(text) // 2], "can be read"),
         (lambda text: text.replace('"seed": 1', '"seed": 2'), "checksum"),
-        (lambda text: text.replace('"version": 3', '"version": 99'), "version 99"),
+        (lambda text: text.replace(f'"version": {VERSION}', '"version": 99'), "version 99"),
         (lambda _: "[]", "can be read"),
     ],
 )

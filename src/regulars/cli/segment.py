@@ -25,6 +25,13 @@ def segment(
             metavar="NAME", help="A clustering to try: kmeans, gmm, hdbscan, ...; may be repeated."
         ),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="By what: behavioural, value, demographic, psychographic or needs.",
+        ),
+    ] = None,
     segments: o.Segments = None,
     min_segments: o.MinSegments = None,
     feature: Annotated[
@@ -62,6 +69,7 @@ def segment(
                 seed=seed,
                 threads=threads,
                 segments=o.without_gaps(
+                    kind=kind,
                     laboratory=o.without_gaps(
                         reductions=tuple(reduce) if reduce else None,
                         clusterings=tuple(cluster) if cluster else None,

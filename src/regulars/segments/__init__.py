@@ -14,6 +14,7 @@ from regulars.segments.describe import describe_segments
 from regulars.segments.estimator import CustomerSegmenter
 from regulars.segments.export_sql import PortableSql, portable_sql
 from regulars.segments.fit import fit_segments
+from regulars.segments.kinds import Kind
 from regulars.segments.laboratory.compare import Comparison, compare_methods
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.laboratory.trial import Trial, trials_table
@@ -21,6 +22,7 @@ from regulars.segments.membership import Membership, MembershipConfig
 from regulars.segments.over_time import Followed, OverTimeConfig, follow
 from regulars.segments.preparation import Prepared, prepare
 from regulars.segments.reduce import PCAConfig
+from regulars.segments.saved import saved_kind
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.select_columns import DEFAULT_FEATURES, SelectConfig
@@ -37,6 +39,7 @@ __all__ = [
     "CustomerSegmenter",
     "Followed",
     "KMeansConfig",
+    "Kind",
     "LaboratoryConfig",
     "Membership",
     "MembershipConfig",
@@ -57,6 +60,7 @@ __all__ = [
     "follow",
     "portable_sql",
     "prepare",
+    "saved_kind",
     "segment_charts",
     "segment_view",
     "trials_table",

@@ -14,6 +14,7 @@ from regulars.segments.cluster import (
     KMeansConfig,
     KPrototypesConfig,
 )
+from regulars.segments.kinds import Kind
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.membership import MembershipConfig
 from regulars.segments.over_time.config import OverTimeConfig
@@ -33,6 +34,9 @@ class SegmentsConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    kind: Kind = "behavioural"
+    """What the segments are about: what customers do (`behavioural`), are worth (`value`), are
+    (`demographic`), like (`psychographic`) or need (`needs`). `select.features` overrules it."""
     scale: ScaleConfig = ScaleConfig()
     """How each feature is scaled."""
     select: SelectConfig = SelectConfig()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from regulars.segments.profile import FeatureProfile, SegmentProfile
 from regulars.segments.vocabulary import VOCABULARY, Unit, is_derived, words, written
 
@@ -10,15 +12,22 @@ MOST_SAID = 3
 
 
 def strongest(
-    profile: SegmentProfile, *, at_least: float = WORTH_SAYING, most: int = MOST_SAID
+    profile: SegmentProfile,
+    *,
+    at_least: float = WORTH_SAYING,
+    most: int = MOST_SAID,
+    about: Collection[str] | None = None,
 ) -> list[str]:
     """Return the features that differ most, strongest first, at most one for each theme.
 
     A theme speaks through its plainest feature that differs enough, not through its strongest:
-    "more orders" says more to a reader than "more orders in the last 365 days".
+    "more orders" says more to a reader than "more orders in the last 365 days". With `about` only
+    those features are considered.
     """
     themes: dict[str, str] = {}
     for feature in sorted(profile.features, key=lambda f: _plainness(profile, f)):
+        if about is not None and feature not in about:
+            continue
         if not is_derived(feature) and abs(profile.difference(feature)) >= at_least:
             themes.setdefault(words(feature).theme, feature)
     return sorted(themes.values(), key=lambda f: (_rounded(profile, f), f))[:most]
@@ -42,10 +51,10 @@ def phrase(profile: SegmentProfile, feature: str) -> str:
     return of.more if profile.difference(feature) > 0 else of.less
 
 
-def difference(profile: SegmentProfile) -> str:
+def difference(profile: SegmentProfile, about: Collection[str] | None = None) -> str:
     """Return the sentence that says what sets the segment apart."""
     parts = []
-    for feature in strongest(profile):
+    for feature in strongest(profile, about=about):
         figures = _figures(
             profile.features[feature], profile.difference(feature), words(feature).unit
         )

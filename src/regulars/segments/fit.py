@@ -104,7 +104,8 @@ def fit_segments(
     model, profiles = _numbered_by_revenue(model, profile_segments(model.scored(features), scales))
     labels = model.clusters.predict(points)
     rules = [_rule(labels == p.segment_id - 1, values, model, config, seed) for p in profiles]
-    segments = segments_table(profiles, rules)
+    told_by_buying = config.kind in {"behavioural", "value"}
+    segments = segments_table(profiles, rules, None if told_by_buying else model.weights)
     return Segmentation(
         model=model,
         choice=choice,
@@ -121,6 +122,7 @@ def fit_segments(
         customers=prepared.customers,
         fitted_customers=len(points),
         seed=seed,
+        kind=config.kind,
     )
 
 

@@ -6,7 +6,7 @@ striking. Segments that would share a name are told apart by the feature in whic
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from regulars.segments.difference import phrase, strongest
@@ -29,13 +29,18 @@ SPENDING = {  # by (value in all, value of an order)
 ORDINALS = ("largest", "second largest", "third largest", "fourth largest", "fifth largest")
 
 
-def names(profiles: Sequence[SegmentProfile]) -> list[str]:
-    """Return a unique name for each segment, in the order given."""
+def names(profiles: Sequence[SegmentProfile], about: Collection[str] | None = None) -> list[str]:
+    """Return a unique name for each segment, in the order given.
+
+    Args:
+        profiles: the segments.
+        about: the features to name them by; None: how customers buy.
+    """
     given: dict[int, str] = {}
-    first = [_first_name(profile) for profile in profiles]
+    first = [_first_name(profile, about) for profile in profiles]
     for name in dict.fromkeys(first):
         group = [p for p, n in zip(profiles, first, strict=True) if n == name]
-        given.update(_told_apart(name, group, said=frozenset()))
+        given.update(_told_apart(name, group, said=_said(group[0], about), about=about))
     taken: set[str] = set()
     for profile in profiles:
         name = given[profile.segment_id]
@@ -46,10 +51,10 @@ def names(profiles: Sequence[SegmentProfile]) -> list[str]:
     return [given[profile.segment_id] for profile in profiles]
 
 
-def _first_name(profile: SegmentProfile) -> str:
+def _first_name(profile: SegmentProfile, about: Collection[str] | None) -> str:
     who = portrait(profile)
-    if who.frequency is None and who.basket is None:
-        said = [phrase(profile, f) for f in strongest(profile, most=2)]
+    if about is not None or (who.frequency is None and who.basket is None):
+        said = [phrase(profile, f) for f in strongest(profile, most=2, about=about)]
         name = ", ".join(said) if said else "customers like all others"
         return name[0].upper() + name[1:]
     name = SPENDING[who.value or 0, who.basket or 0]
@@ -57,6 +62,11 @@ def _first_name(profile: SegmentProfile) -> str:
         name = f"{'One-time' if who.one_time else FREQUENCY[who.frequency]} {name}"
     qualifiers = [q for q in (_recency(who), _side_theme(who)) if q]
     return ", ".join([name[0].upper() + name[1:], *qualifiers])
+
+
+def _said(profile: SegmentProfile, about: Collection[str] | None) -> frozenset[str]:
+    """What a first name already says, where names tell of given features."""
+    return frozenset() if about is None else frozenset(strongest(profile, most=2, about=about))
 
 
 def _recency(who: Portrait) -> str:
@@ -85,14 +95,19 @@ def _describes_buying(feature: str) -> bool:
 
 
 def _told_apart(
-    name: str, group: Sequence[SegmentProfile], *, said: frozenset[str]
+    name: str,
+    group: Sequence[SegmentProfile],
+    *,
+    said: frozenset[str],
+    about: Collection[str] | None,
 ) -> dict[int, str]:
     """Split a group of equal names at the widest gap of any feature, until each is alone."""
     if len(group) == 1:
         return {group[0].segment_id: name}
     best: tuple[float, str, float] | None = None
     for feature in sorted(group[0].features):
-        if words(feature).theme in said or not _describes_buying(feature):
+        fit = _describes_buying(feature) if about is None else feature in about
+        if not fit or words(feature).theme in said or feature in said:
             continue
         values = sorted(p.difference(feature) for p in group)
         gap, low, high = max((b - a, a, b) for a, b in pairwise(values))
@@ -105,10 +120,10 @@ def _told_apart(
             for i, p in enumerate(ranked)
         }
     _, feature, cut = best
-    now_said = said | {words(feature).theme}
+    now_said = said | {words(feature).theme if about is None else feature}
     above = [p for p in group if p.difference(feature) > cut]
     below = [p for p in group if p.difference(feature) <= cut]
     return {
-        **_told_apart(f"{name}, {words(feature).more}", above, said=now_said),
-        **_told_apart(f"{name}, {words(feature).less}", below, said=now_said),
+        **_told_apart(f"{name}, {words(feature).more}", above, said=now_said, about=about),
+        **_told_apart(f"{name}, {words(feature).less}", below, said=now_said, about=about),
     }

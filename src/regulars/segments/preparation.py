@@ -13,11 +13,12 @@ from regulars.model import Cannot
 from regulars.segments.choose_k import candidates
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.feasible import why_no_features, why_no_k
+from regulars.segments.kinds import columns_of
 from regulars.segments.reduce import Matrix
 from regulars.segments.sample import read_sample
 from regulars.segments.scale import ColumnScale, Vector, fit_scale, known
 from regulars.segments.scoring import is_number
-from regulars.segments.select_columns import Selection, select_columns
+from regulars.segments.select_columns import SelectConfig, Selection, select_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,30 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | C
     """
     numeric = [c for c, t in features.collect_schema().items() if is_number(t)]
     numeric = [c for c in numeric if c != "customer_id"]
+    select = _select(config, numeric)
+    if isinstance(select, Cannot):
+        return select
     plain = features.select("customer_id", *(known(c) for c in numeric))
     sample = read_sample(plain, numeric, limit=config.fit_customers)
     values = {c: _vector(sample.rows[c]) for c in numeric}
     scales = {c: fit_scale(c, v, config.scale) for c, v in values.items()}
-    selection = select_columns(values, scales, config.select)
+    selection = select_columns(values, scales, select)
     if not selection.weights:
         return why_no_features(sample.customers, selection.left_out, config.choose)
     matrix = selection.matrix(values, scales)
     if not candidates(matrix, config.choose):
         return why_no_k(matrix, config.choose)
     return Prepared(values, scales, selection, matrix, sample.customers)
+
+
+def _select(config: SegmentsConfig, numeric: list[str]) -> SelectConfig | Cannot:
+    """The settings with the features of the kind in them, where none are asked for by name."""
+    if config.kind == "behavioural" or config.select.features != "default":
+        return config.select
+    columns = columns_of(config.kind, numeric)
+    if isinstance(columns, Cannot):
+        return columns
+    return config.select.model_copy(update={"features": tuple(columns)})
 
 
 def _vector(column: pa.ChunkedArray) -> Vector:

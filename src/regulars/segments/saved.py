@@ -13,7 +13,7 @@ from typing import Any
 from regulars.model import BadData
 from regulars.store import write_text_atomically
 
-VERSION = 3
+VERSION = 4
 
 
 def write_json(path: Path, state: dict[str, Any]) -> None:
@@ -56,6 +56,15 @@ def read_json(path: Path) -> dict[str, Any]:
             file=path.name,
         )
     return state
+
+
+def saved_kind(path: Path) -> str | None:
+    """The kind of the segments in a file; None where it cannot be read."""
+    try:
+        kind = read_json(path).get("kind")
+    except BadData:
+        return None
+    return kind if isinstance(kind, str) else None
 
 
 def _body(state: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from regulars.model import PROJECTION, SEGMENT_PROFILES, SEGMENTS, BadData, Cannot
 from regulars.segments.choice import Choice
+from regulars.segments.kinds import Kind
 from regulars.segments.membership import (
     Membership,
     membership_state,
@@ -39,6 +40,7 @@ class Segmentation:
         customers: how many customers the table had.
         fitted_customers: how many of them the model learned from.
         seed: of every random choice.
+        kind: what the segments are about.
     """
 
     model: Model
@@ -51,6 +53,7 @@ class Segmentation:
     customers: int
     fitted_customers: int
     seed: int
+    kind: Kind = "behavioural"
 
     @property
     def names(self) -> dict[int, str]:
@@ -125,6 +128,7 @@ class Segmentation:
                 "customers": self.customers,
                 "fitted_customers": self.fitted_customers,
                 "seed": self.seed,
+                "kind": self.kind,
             },
         )
         if isinstance(self.model.reduction, Codes):
@@ -149,4 +153,5 @@ class Segmentation:
             customers=state["customers"],
             fitted_customers=state["fitted_customers"],
             seed=state["seed"],
+            kind=state["kind"],
         )

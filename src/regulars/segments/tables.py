@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +20,18 @@ from regulars.segments.schema import arrow_schema
 RANKED = 20_000  # customers among whom a median is ranked
 
 
-def segments_table(profiles: Sequence[SegmentProfile], rules: Sequence[Rule]) -> pa.Table:
-    """One row for each segment; profiles and rules in the order of `segment_id`."""
+def segments_table(
+    profiles: Sequence[SegmentProfile],
+    rules: Sequence[Rule],
+    about: Collection[str] | None = None,
+) -> pa.Table:
+    """One row for each segment.
+
+    Args:
+        profiles: of each segment, in the order of `segment_id`.
+        rules: of each segment, in the same order.
+        about: the features that names and differences tell of; None: how customers buy.
+    """
     customers = sum(p.customers for p in profiles)
     revenue = sum(p.revenue or 0.0 for p in profiles)
     rows = [
@@ -34,7 +44,7 @@ def segments_table(profiles: Sequence[SegmentProfile], rules: Sequence[Rule]) ->
             "revenue_share": (
                 profile.revenue / revenue if profile.revenue is not None and revenue > 0 else None
             ),
-            "difference": difference(profile),
+            "difference": difference(profile, about),
             "rule_words": rule.in_words(),
             "rule_sql": rule.sql(),
             "rule_agreement": rule.agreement,
@@ -42,7 +52,7 @@ def segments_table(profiles: Sequence[SegmentProfile], rules: Sequence[Rule]) ->
             "rule_recall": rule.recall,
             "action": action(portrait(profile)),
         }
-        for profile, name, rule in zip(profiles, names(profiles), rules, strict=True)
+        for profile, name, rule in zip(profiles, names(profiles, about), rules, strict=True)
     ]
     return pa.Table.from_pylist(rows, schema=arrow_schema(SEGMENTS))
 

@@ -53,6 +53,7 @@ def follow(
     config: OverTimeConfig,
     *,
     keep_identities: bool = True,
+    former_kind: str | None = None,
 ) -> Followed:
     """Compare segments with those of the previous run.
 
@@ -62,6 +63,8 @@ def follow(
         previous: gives the previous run's tables by name, KeyError where there is none.
         config: the settings.
         keep_identities: whether former segments keep their names and numbers.
+        former_kind: of the previous run's segments; None: the same as now. Segments of another
+            kind are not compared.
     """
     before = read_previous(previous)
     if before is None:
@@ -69,6 +72,9 @@ def follow(
     if isinstance(before, str):
         unread = f"The former segments are of another version ({before} is missing), not followed."
         return Followed(_warned(found, [unread]))
+    if former_kind not in {None, found.kind}:
+        other = f"The former segments were {former_kind}, these are {found.kind}: not followed."
+        return Followed(_warned(found, [other]))
     scored = found.model.scored(features)
     revenue = ["revenue"] if "revenue" in scored.collect_schema() else []
     now = scored.select("customer_id", "segment_id", *revenue)
