@@ -84,7 +84,8 @@ def _against(trial: Trial, config: LaboratoryConfig, choose: ChooseKConfig) -> l
     if (trial.smallest_share or 0.0) < choose.smallest_share:
         reasons.append(f"its smallest group holds {trial.smallest_share or 0.0:.1%} of customers")
     kept, linear = trial.kept_share, trial.pca_kept_share
-    if kept is not None and linear is not None and kept < linear:
+    is_code = trial.reduction.startswith("autoencoder")
+    if is_code and kept is not None and linear is not None and kept < linear:
         reasons.append(
             f"its codes keep less than as many principal components ({kept:.0%} against "
             f"{linear:.0%} of the variance of held-out customers)"
