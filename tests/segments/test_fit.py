@@ -232,3 +232,22 @@ def test_any_table_is_segmented_whole_or_explained(
     shares = table["revenue_share"]
     if shares.null_count == 0:
         assert pc.sum(shares).as_py() == pytest.approx(1.0)
+
+
+def test_customers_in_no_group_are_a_segment_that_says_so() -> None:
+    rng = np.random.default_rng(8)
+    groups = [(5.0, 40.0), (400.0, 2.0), (60.0, 12.0)]
+    days, orders = (np.concatenate([rng.normal(g[i], 1.0, 150) for g in groups]) for i in (0, 1))
+    strays = rng.uniform(size=(40, 2))
+    columns = {
+        "days_since_last_order": [*np.abs(days), *(strays[:, 0] * 420)],
+        "orders": [*np.maximum(orders.round(), 1), *(strays[:, 1] * 45).round() + 1],
+        "revenue": [*(np.abs(orders) * 20), *(strays[:, 1] * 900 + 20)],
+    }
+    config = SegmentsConfig.model_validate({"cluster": {"algorithm": "hdbscan"}})
+    found = fitted(table_of(columns), config)
+    assert found.model.clusters.noise is not None
+    names = found.segments["name"].to_pylist()
+    assert names[found.model.clusters.noise] == "Unlike the others"
+    assert names.count("Unlike the others") == 1
+    assert 5 < found.segments["customers"].to_pylist()[found.model.clusters.noise] < 120

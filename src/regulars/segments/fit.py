@@ -105,7 +105,13 @@ def fit_segments(
     labels = model.clusters.predict(points)
     rules = [_rule(labels == p.segment_id - 1, values, model, config, seed) for p in profiles]
     told_by_buying = config.kind in {"behavioural", "value"}
-    segments = segments_table(profiles, rules, None if told_by_buying else model.weights)
+    noise = model.clusters.noise
+    segments = segments_table(
+        profiles,
+        rules,
+        None if told_by_buying else model.weights,
+        noise=None if noise is None else noise + 1,
+    )
     return Segmentation(
         model=model,
         choice=choice,

@@ -17,6 +17,7 @@ from regulars.segments.rule import Rule
 from regulars.segments.scale import Vector
 from regulars.segments.schema import arrow_schema
 
+NOISE = "Unlike the others"
 RANKED = 20_000  # customers among whom a median is ranked
 
 
@@ -24,6 +25,8 @@ def segments_table(
     profiles: Sequence[SegmentProfile],
     rules: Sequence[Rule],
     about: Collection[str] | None = None,
+    *,
+    noise: int | None = None,
 ) -> pa.Table:
     """One row for each segment.
 
@@ -31,13 +34,14 @@ def segments_table(
         profiles: of each segment, in the order of `segment_id`.
         rules: of each segment, in the same order.
         about: the features that names and differences tell of; None: how customers buy.
+        noise: the segment of those who are like no others, if there is one.
     """
     customers = sum(p.customers for p in profiles)
     revenue = sum(p.revenue or 0.0 for p in profiles)
     rows = [
         {
             "segment_id": profile.segment_id,
-            "name": name,
+            "name": NOISE if profile.segment_id == noise else name,
             "customers": profile.customers,
             "customer_share": profile.customers / customers,
             "revenue": profile.revenue,

@@ -86,6 +86,16 @@ def test_where_nothing_is_steady_the_steadiest_serves() -> None:
     assert trials[0].verdict == "Its groups change between resamples"
 
 
+def test_the_only_way_asked_for_is_taken_with_its_fault_said() -> None:
+    noisy = replace(GOOD, clustering="hdbscan", noise_share=0.5)
+    other_k = replace(noisy, k=5, own_best=False)
+    trials, best = _chosen(noisy, other_k)
+    assert best is trials[0]
+    assert best.chosen
+    assert best.verdict == "As asked for, although it leaves 50% of customers without a group"
+    assert not trials[1].chosen
+
+
 def test_where_nothing_is_fit_nothing_is_chosen() -> None:
     failed = replace(GOOD, k=None, own_best=False, verdict="Not installed")
     trials, best = _chosen(failed)

@@ -53,6 +53,16 @@ def decided(
         unsteady = [t for t in trials if against[id(t)] == [_UNSTEADY]]
         steadiest = max((t.stability or 0.0 for t in unsteady), default=0.0)
         fit = [t for t in unsteady if (t.stability or 0.0) >= steadiest - choose.as_stable]
+    ways = {(t.reduction, t.clustering) for t in trials}
+    asked = [t for t in trials if t.own_best]
+    if not fit and len(ways) == 1 and asked:
+        only = replace(
+            asked[0],
+            chosen=True,
+            verdict=f"As asked for, although {'; '.join(against[id(asked[0])])}",
+        )
+        others = [replace(t, verdict=_said(against[id(t)])) for t in trials]
+        return [only if t is asked[0] else o for t, o in zip(trials, others, strict=True)], only
     if not fit:
         return [t if t.verdict else replace(t, verdict=_said(against[id(t)])) for t in trials], None
     top = max(t.separation or 0.0 for t in fit)
