@@ -14,6 +14,7 @@ from regulars.segments.cluster import (
     KMeansConfig,
     KPrototypesConfig,
 )
+from regulars.segments.encode import EncodeConfig
 from regulars.segments.kinds import Kind
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.membership import MembershipConfig
@@ -39,6 +40,8 @@ class SegmentsConfig(BaseModel):
     (`demographic`), like (`psychographic`) or need (`needs`). `select.features` overrules it."""
     scale: ScaleConfig = ScaleConfig()
     """How each feature is scaled."""
+    encode: EncodeConfig = EncodeConfig()
+    """How columns of texts become numbers."""
     select: SelectConfig = SelectConfig()
     """Which features take part."""
     reduce: (

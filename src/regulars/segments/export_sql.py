@@ -24,7 +24,7 @@ from regulars.segments.describe.sampled import labelled_sample
 from regulars.segments.rule import Condition, said_aloud
 from regulars.segments.scale import Vector
 from regulars.segments.segmentation import Segmentation
-from regulars.segments.vocabulary import words
+from regulars.segments.vocabulary import is_frequency, words
 
 SAMPLE = 30_000
 _LEARN = 2 / 3  # of the sample; the rest measures
@@ -63,6 +63,7 @@ def portable_sql(features: nw.LazyFrame[Any], segmentation: Segmentation) -> Por
     """
     model = segmentation.model
     values, _, labels = labelled_sample(features, model, limit=SAMPLE)
+    values = {c: v for c, v in values.items() if not is_frequency(c)} or values
     learn = math.ceil(_LEARN * len(labels))
     if len(labels) - learn < len(segmentation.names):
         learn = len(labels)

@@ -31,6 +31,7 @@ from regulars.segments.scoring import Model
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.structure import find_structure
 from regulars.segments.tables import profiles_table, segments_table
+from regulars.segments.vocabulary import is_frequency
 
 
 def fit_segments(
@@ -100,6 +101,7 @@ def fit_segments(
         reduction=reduction,
         cluster_algorithm=config.cluster.algorithm,
         clusters=clusters,
+        encoding=prepared.encoding,
     )
     model, profiles = _numbered_by_revenue(model, profile_segments(model.scored(features), scales))
     labels = model.clusters.predict(points)
@@ -160,10 +162,12 @@ def _rule(
     seed: int,
 ) -> Rule:
     """The rule of one segment, from the features that the model uses."""
+    # No SQL holds all shares of a column of texts; where nothing else takes part they must serve.
+    said = [c for c in model.weights if not is_frequency(c)] or list(model.weights)
     return fit_rule(
-        {c: values[c] for c in model.weights},
+        {c: values[c] for c in said},
         members,
-        fills={c: model.scales[c].fill for c in model.weights},
+        fills={c: model.scales[c].fill for c in said},
         train=config.rule_customers,
         seed=int(np.random.SeedSequence(seed).generate_state(1)[0]),
     )

@@ -12,13 +12,15 @@ import pyarrow as pa
 from regulars.model import Cannot
 from regulars.segments.choose_k import candidates
 from regulars.segments.config import SegmentsConfig
+from regulars.segments.encode import Encoding, fit_encoding, is_text
 from regulars.segments.feasible import why_no_features, why_no_k
 from regulars.segments.kinds import columns_of
 from regulars.segments.reduce import Matrix
 from regulars.segments.sample import read_sample
 from regulars.segments.scale import ColumnScale, Vector, fit_scale, known
 from regulars.segments.scoring import is_number
-from regulars.segments.select_columns import SelectConfig, Selection, select_columns
+from regulars.segments.select_columns import Selection, select_columns
+from regulars.segments.vocabulary import FREQUENCY_OF, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Prepared:
         matrix: those features, scaled and weighed, shape (n, f); the customers stand in the order
             of the hashes of their ids, so that the first m rows are a fair sample of m.
         customers: how many customers the whole table has.
+        encoding: the numbers among the features that stand for columns of texts.
     """
 
     values: dict[str, Vector]
@@ -39,6 +42,7 @@ class Prepared:
     selection: Selection
     matrix: Matrix
     customers: int
+    encoding: Encoding
 
 
 def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | Cannot:
@@ -47,11 +51,19 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | C
     Raises:
         BadData: where a customer stands in several rows, or a feature asked for is missing.
     """
-    numeric = [c for c, t in features.collect_schema().items() if is_number(t)]
-    numeric = [c for c in numeric if c != "customer_id"]
-    select = _select(config, numeric)
-    if isinstance(select, Cannot):
-        return select
+    schema = {c: t for c, t in features.collect_schema().items() if c != "customer_id"}
+    numeric = [c for c, t in schema.items() if is_number(t)]
+    texts = [c for c, t in schema.items() if is_text(t)]
+    asked = _asked(config, numeric, texts)
+    if isinstance(asked, Cannot):
+        return asked
+    encoding = fit_encoding(features, _behind(asked, texts), config.encode)
+    features = encoding.applied(features)
+    numeric += encoding.sources
+    select = config.select
+    if asked:
+        made = {c: [n for n, of in encoding.sources.items() if of == c] or [c] for c in asked}
+        select = select.model_copy(update={"features": tuple(n for c in asked for n in made[c])})
     plain = features.select("customer_id", *(known(c) for c in numeric))
     sample = read_sample(plain, numeric, limit=config.fit_customers)
     values = {c: _vector(sample.rows[c]) for c in numeric}
@@ -62,17 +74,22 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | C
     matrix = selection.matrix(values, scales)
     if not candidates(matrix, config.choose):
         return why_no_k(matrix, config.choose)
-    return Prepared(values, scales, selection, matrix, sample.customers)
+    return Prepared(values, scales, selection, matrix, sample.customers, encoding)
 
 
-def _select(config: SegmentsConfig, numeric: list[str]) -> SelectConfig | Cannot:
-    """The settings with the features of the kind in them, where none are asked for by name."""
-    if config.kind == "behavioural" or config.select.features != "default":
-        return config.select
-    columns = columns_of(config.kind, numeric)
-    if isinstance(columns, Cannot):
-        return columns
-    return config.select.model_copy(update={"features": tuple(columns)})
+def _asked(config: SegmentsConfig, numeric: list[str], texts: list[str]) -> list[str] | Cannot:
+    """The columns asked for by name or by the kind; none where the usual choice is left."""
+    if isinstance(config.select.features, tuple):
+        return list(config.select.features)
+    if config.kind == "behavioural" or config.select.features == "all":
+        return []
+    return columns_of(config.kind, numeric, texts)
+
+
+def _behind(asked: list[str], texts: list[str]) -> list[str]:
+    """The columns of texts among those asked for, by their own name or by that of a number."""
+    named = [(level_of(c) or (c, ""))[0].removesuffix(FREQUENCY_OF) for c in asked]
+    return [c for c in dict.fromkeys(named) if c in texts]
 
 
 def _vector(column: pa.ChunkedArray) -> Vector:

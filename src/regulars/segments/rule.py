@@ -20,11 +20,13 @@ import numpy.typing as npt
 from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.scale import Vector
-from regulars.segments.vocabulary import Unit, words, written
+from regulars.segments.vocabulary import Unit, level_of, words, written
 
 EARNS = 0.02  # F1 that each condition must bring
 EXACT_DIGITS = 15
 LARGEST_WHOLE = 1e15
+HALF = 0.5
+EMPTY = "''"
 DEPTHS = (1, 2, 3)
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 Truth = npt.NDArray[np.bool_]
@@ -56,10 +58,14 @@ class Condition:
 
     def sql(self, table: str = "") -> str:
         """As SQL, the column being that of a table where one is named."""
-        name = '"' + self.feature.replace('"', '""') + '"'
+        has = level_of(self.feature)
+        column = self.feature if has is None else has[0]
+        name = '"' + column.replace('"', '""') + '"'
         if table:
             # Plain names stay unquoted: Spark reads double quotes as a text.
-            name = f"{table}.{self.feature if _PLAIN.fullmatch(self.feature) else name}"
+            name = f"{table}.{column if _PLAIN.fullmatch(column) else name}"
+        if has is not None:
+            return self._sql_of_level(name, has[1])
         if self.missing_as is not None:
             name = f"coalesce({name}, {_literal(self.missing_as)})"
         bounds = []
@@ -69,9 +75,27 @@ class Condition:
             bounds.append(f"{name} <= {_literal(self.at_most)}")
         return " AND ".join(bounds)
 
+    def _sql_of_level(self, name: str, level: str) -> str:
+        """Whether a column of texts holds a level; the feature is 1 where it does, else 0."""
+        text = "'" + level.replace("'", "''") + "'"
+        if self.missing_as is not None:
+            name = f"coalesce({name}, {text if self.missing_as > HALF else EMPTY})"
+        elif self.above >= 1 or self.at_most < 0:
+            return "1 = 0"
+        compared = []
+        if self.above >= 0:
+            compared.append(f"{name} = {text}")
+        if self.at_most < 1:
+            compared.append(f"{name} <> {text}")
+        return " AND ".join(compared) or "1 = 1"
+
     def in_words(self) -> str:
         """In words."""
         of = words(self.feature)
+        has = level_of(self.feature)
+        if has is not None:
+            noun = has[0].removeprefix("trait_").replace("_", " ")
+            return f"{noun} is {has[1]}" if self.above >= 0 else f"{noun} is not {has[1]}"
         bounded_below, bounded_above = self.above > -math.inf, self.at_most < math.inf
         if of.unit == "count":
             low = f"{math.floor(self.above) + 1:,}" if bounded_below else ""

@@ -13,7 +13,7 @@ from typing import Any
 from regulars.model import BadData
 from regulars.store import write_text_atomically
 
-VERSION = 4
+VERSION = 5
 
 
 def write_json(path: Path, state: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ join the features. Segments are numbered from 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import narwhals as nw
@@ -18,6 +18,7 @@ import pyarrow as pa
 from regulars.model import BadData
 from regulars.segments.cluster import CATALOGUE as CLUSTERERS
 from regulars.segments.cluster import Clusters, KMeansClusters
+from regulars.segments.encode import Encoding, is_text
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import Matrix, PrincipalComponents, Reduction
 from regulars.segments.scale import ColumnScale, with_scaled
@@ -44,6 +45,7 @@ class Model:
         reduction: the fitted reduction; `view` itself where that is what the groups lie in.
         cluster_algorithm: the name in the catalogue of the method that found the groups.
         clusters: the fitted groups; number 0 is segment 1.
+        encoding: the numbers that stand for columns of texts.
     """
 
     scales: dict[str, ColumnScale]
@@ -53,6 +55,7 @@ class Model:
     reduction: Reduction
     cluster_algorithm: str
     clusters: Clusters
+    encoding: Encoding = field(default_factory=Encoding)
 
     def scored(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add `component_1` and on, `distance` and `segment_id` to a table of features.
@@ -62,6 +65,7 @@ class Model:
                 batches can be scored, a customer has no id.
         """
         self._check(features)
+        features = self.encoding.applied(features)
         frame, names = self._prepared(features)
         found = self._by_expressions(frame, names)
         return self._by_batches(features, frame, names) if found is None else found
@@ -74,6 +78,7 @@ class Model:
                 id.
         """
         self._check(features)
+        features = self.encoding.applied(features)
         frame, names = self._prepared(features)
         coded = []
         for batch in read_batches(frame, names):
@@ -151,20 +156,23 @@ class Model:
 
     def _check(self, features: nw.LazyFrame[Any]) -> None:
         schema = features.collect_schema()
-        for column in self.weights:
-            if column not in schema:
+        sources = self.encoding.sources
+        for column in dict.fromkeys([*self.weights, *sources]):
+            source = sources.get(column, column)
+            if source not in schema:
                 raise BadData(
                     "the segments were built on this feature, but the table lacks it",
                     way_out="compute the features from the same kind of file, or fit anew",
                     file="features",
-                    column=column,
+                    column=source,
                 )
-            if not is_number(schema[column]):
+            wanted = "texts" if column in sources else "numbers"
+            if not (is_text if column in sources else is_number)(schema[source]):
                 raise BadData(
-                    f"the segments need numbers here, but the column holds {schema[column]}",
+                    f"the segments need {wanted} here, but the column holds {schema[source]}",
                     way_out="compute the features from the same kind of file, or fit anew",
                     file="features",
-                    column=column,
+                    column=source,
                 )
 
     def to_dict(self) -> dict[str, Any]:
@@ -177,6 +185,7 @@ class Model:
             "reduction": None if self.reduction is self.view else self.reduction.to_dict(),
             "cluster_algorithm": self.cluster_algorithm,
             "clusters": self.clusters.to_dict(),
+            "encoding": self.encoding.model_dump(),
         }
 
     @classmethod
@@ -193,6 +202,7 @@ class Model:
             reduction=view if reduction is None else REDUCERS[reduce].restore(reduction),
             cluster_algorithm=cluster,
             clusters=CLUSTERERS[cluster].restore(state["clusters"]),
+            encoding=Encoding.model_validate(state["encoding"]),
         )
 
 

@@ -145,6 +145,29 @@ VOCABULARY: dict[str, Words] = {
 DERIVED = ("*_score", "*_id")  # made from other features, or no measure at all
 
 
+LEVEL_OF, FREQUENCY_OF = " is ", " frequency"
+"""How `regulars.segments.encode` names the numbers that stand for a column of texts."""
+
+
+def level_of(feature: str) -> tuple[str, str] | None:
+    """The column of texts and its level behind a number that says who has it, else None.
+
+    >>> level_of("gender is female"), level_of("orders")
+    (('gender', 'female'), None)
+    """
+    column, said, level = feature.partition(LEVEL_OF)
+    return (column, level) if said else None
+
+
+def is_frequency(feature: str) -> bool:
+    """Whether a number is the share of customers with the same text in a column.
+
+    >>> is_frequency("city frequency")
+    True
+    """
+    return feature.endswith(FREQUENCY_OF) and level_of(feature) is None
+
+
 def is_derived(feature: str) -> bool:
     """Whether a feature only repeats others, like the scores of RFM.
 
@@ -163,15 +186,33 @@ def words(feature: str) -> Words:
     'higher share of tea'
     >>> words("trait_household_size").noun
     'household size'
+    >>> words("gender is female").more, words("city frequency").less
+    ('more often gender female', 'rarer city')
     """
     if feature in VOCABULARY:
         return VOCABULARY[feature]
+    has = level_of(feature)
+    if has is not None:
+        column, level = has
+        noun = f"{_plain(column)} {level}"
+        return Words(
+            f"share with {noun}", f"more often {noun}", f"less often {noun}", "share", column
+        )
+    if is_frequency(feature):
+        column = feature.removesuffix(FREQUENCY_OF)
+        noun = _plain(column)
+        how = f"share of customers with the same {noun}"
+        return Words(how, f"more common {noun}", f"rarer {noun}", "share", column)
     if feature.startswith("category_share_"):
         category = feature.removeprefix("category_share_").replace("_", " ")
         return _level(f"share of {category}", "share", "category")
     if feature.startswith("trait_"):
-        return _level(feature.removeprefix("trait_").replace("_", " "), "number", "traits")
+        return _level(_plain(feature), "number", "traits")
     return _level(feature.replace("_", " "), "number", feature)
+
+
+def _plain(column: str) -> str:
+    return column.removeprefix("trait_").replace("_", " ")
 
 
 def written(value: float, unit: Unit) -> str:

@@ -24,6 +24,7 @@ def labelled_sample(
         (n, d); their segments, shape (n,), from 1.
     """
     columns = list(model.weights)
+    features = model.encoding.applied(features)
     plain = features.select("customer_id", *(known(column) for column in columns))
     rows = read_sample(plain, columns, limit=limit).rows
     values = {c: np.asarray(rows[c].to_numpy(), dtype=np.float64) for c in columns}
