@@ -26,6 +26,7 @@ from regulars.intake.flags import Repeats, fences, flag_lines
 from regulars.intake.tax import with_tax_as_asked
 from regulars.segments.cluster import CATALOGUE as CLUSTERERS
 from regulars.segments.cluster import CONFIGS as CLUSTER_CONFIGS
+from regulars.segments.encode import ColumnEncoding, Encoding
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import CONFIGS as REDUCER_CONFIGS
 from regulars.segments.scale import ScaleConfig, fit_scale, with_scaled
@@ -294,6 +295,33 @@ def _scored(frames: Frames) -> Columns:
             )
             result |= {f"{label} {method}: {n}": v for n, v in columns_of(found, LINE).items()}
     return result
+
+
+def _scaled(frames: Frames) -> Columns:
+    values = np.array([1.0, 2.0, 900.0, 3.0, 2.5, np.nan, 8_000.0, 2.0])
+    scales = {
+        f"{method}": fit_scale("unit_price", values, ScaleConfig(method=method))
+        for method in get_args(ScaleConfig.model_fields["method"].annotation)
+    }
+    return columns_of(with_scaled(frames["typed"], scales).select(*LINE, *scales), LINE)
+
+
+def test_every_way_of_scaling(both: Callable[[Run], list[Columns]]) -> None:
+    assert differences(both(_scaled)) == {}
+
+
+def _encoded(frames: Frames) -> Columns:
+    few = ColumnEncoding(column="currency", one_hot=True, shares={"EUR": 0.9, "it's": 0.1})
+    many = ColumnEncoding(column="customer_id", one_hot=False, shares={"c1": 0.75, "c2": 0.25})
+    encoding = Encoding(columns=(few, many))
+    made = encoding.applied(frames["typed"]).select(*LINE, *encoding.sources)
+    return columns_of(made, LINE)
+
+
+def test_every_way_of_encoding(both: Callable[[Run], list[Columns]]) -> None:
+    found = both(_encoded)
+    assert differences(found) == {}
+    assert {0.0, 1.0} <= {*found[0]["currency is EUR"]}
 
 
 def test_every_way_of_scoring(both: Callable[[Run], list[Columns]]) -> None:

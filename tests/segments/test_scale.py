@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
@@ -7,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import skew
+from scipy.stats.mstats import winsorize
+from sklearn.preprocessing import RobustScaler, StandardScaler
 
 from regulars.segments import ScaleConfig
 from regulars.segments.scale import fit_scale, with_scaled
 
+Method = Literal["robust-log", "standard", "robust", "winsorised"]
 NUMBERS = st.lists(
     st.one_of(st.none(), st.floats(-1e9, 1e9), st.integers(0, 50).map(float)),
     min_size=1,
@@ -66,10 +71,44 @@ def test_a_feature_that_never_varies_is_said_to_be_constant(values: list[float])
     assert scale.apply(np.array(values)).tolist() == [0.0] * len(values)
 
 
-@settings(deadline=None, max_examples=50)
-@given(seen=NUMBERS, new=NUMBERS)
-def test_the_expression_is_the_function(seen: list[float | None], new: list[float | None]) -> None:
-    scale = fit_scale("x", np.array(seen, dtype=np.float64), ScaleConfig())
+@pytest.mark.parametrize(
+    ("method", "peer"),
+    [
+        ("standard", StandardScaler()),
+        ("robust", RobustScaler(unit_variance=True)),
+    ],
+)
+def test_the_plain_scales_are_those_of_scikit_learn(
+    method: Method, peer: StandardScaler | RobustScaler
+) -> None:
+    values = np.random.default_rng(1).lognormal(3.0, 1.0, 500)
+    scale = fit_scale("x", values, ScaleConfig(method=method))
+    theirs = peer.fit_transform(values[:, None])[:, 0]
+    np.testing.assert_allclose(scale.apply(values), theirs, rtol=1e-9, atol=1e-12)
+
+
+def test_winsorising_pulls_in_the_ends_and_says_no_more_of_them() -> None:
+    values = np.append(np.random.default_rng(1).normal(10.0, 1.0, 999), 1e6)
+    scale = fit_scale("x", values, ScaleConfig(method="winsorised"))
+    pulled_in = winsorize(values, limits=(0.01, 0.01))
+    assert scale.centre == pytest.approx(float(pulled_in.mean()), rel=1e-3)
+    assert scale.spread == pytest.approx(float(pulled_in.std()), rel=1e-2)
+    ends = scale.apply(np.array([1e6, 1e9, np.quantile(values, 0.99)]))
+    assert ends[0] == ends[1] == pytest.approx(ends[2])
+
+
+def test_winsorising_keeps_what_only_the_ends_tell() -> None:
+    values = np.array([0.0] * 995 + [1.0] * 5)
+    scale = fit_scale("x", values, ScaleConfig(method="winsorised"))
+    assert scale.apply(np.array([1.0]))[0] > scale.apply(np.array([0.0]))[0]
+
+
+@settings(deadline=None, max_examples=60)
+@given(seen=NUMBERS, new=NUMBERS, method=st.sampled_from(get_args(Method)))
+def test_the_expression_is_the_function(
+    seen: list[float | None], new: list[float | None], method: Method
+) -> None:
+    scale = fit_scale("x", np.array(seen, dtype=np.float64), ScaleConfig(method=method))
     table = nw.from_native(pa.table({"x": pa.array(new, pa.float64())})).lazy("duckdb")
     by_engine = with_scaled(table, {"s": scale}).collect("pyarrow")["s"].to_numpy()
     by_array = scale.apply(np.array(new, dtype=np.float64))

@@ -10,13 +10,17 @@ The median and the IQR ignore extreme tails when the scale is learned; g(g(y)) h
 when it is applied, so that giants do not become segments of their own, and still keeps different
 customers different. Missing values become the median.
 
+That is the method `robust-log`. The others: `standard`, z from mean and standard deviation;
+`robust`, z from median and IQR; `winsorised`, `standard` after the values beyond the first and the
+last percent were pulled in to them. None of these takes logarithms or holds tails.
+
 Cost: O(n log n) to learn, O(n) to apply, by expressions on any engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 import numpy as np
@@ -34,6 +38,11 @@ class ScaleConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    method: Literal["robust-log", "standard", "robust", "winsorised"] = "robust-log"
+    """Median and IQR with logarithms and held tails; mean and standard deviation; median and IQR;
+    or mean and standard deviation without the ends."""
+    winsorise: float = Field(default=0.01, gt=0, lt=0.5)
+    """`winsorised` pulls in this share of the customers at either end."""
     skew_for_log: float = Field(default=1.0, ge=0)
     """Amounts of at least this skewness (and never negative, reaching above 1) are logged."""
     tail_limit: float = Field(default=2.5, gt=0)
@@ -55,11 +64,11 @@ class ColumnScale(BaseModel):
     fill: float
     """Median of the known values, in the feature's own unit; stands in for missing ones."""
     centre: float
-    """Median after the logarithm."""
+    """Median, or mean, after the logarithm."""
     spread: float
     """IQR / 1.349 after the logarithm, or the standard deviation where the IQR is 0."""
-    tail_limit: float
-    """Where the tails begin, in spreads."""
+    tail_limit: float | None
+    """Where the tails begin, in spreads; None: they are as long as they are."""
     mean: float
     """Mean of the scaled known values."""
     deviation: float
@@ -68,19 +77,27 @@ class ColumnScale(BaseModel):
     """Share of customers without a value, 0 to 1."""
     constant: bool
     """Whether all known values are equal, so that the feature tells nothing."""
+    low: float | None = None
+    """Smaller values count as this one."""
+    high: float | None = None
+    """Larger values count as this one."""
 
     def apply(self, values: Vector) -> Vector:
-        """Scale values; missing ones (NaN, infinities) become the median, that is 0.
+        """Scale values; missing ones (NaN, infinities) become the median.
 
         Args:
             values: shape (n,), in the feature's own unit.
 
         Returns:
-            Shape (n,), in spreads from the median.
+            Shape (n,), in spreads from the centre.
         """
         x = np.where(np.isfinite(values), values, self.fill)
+        if self.low is not None or self.high is not None:
+            x = np.clip(x, self.low, self.high)
         t = np.log(np.maximum(x, 0.0) + 1.0) if self.log else x
-        z = (t - self.centre) / self.spread
+        z: Vector = (t - self.centre) / self.spread
+        if self.tail_limit is None:
+            return z
         beyond = np.maximum(np.abs(z) - self.tail_limit, 0.0)
         beyond = np.log(np.log(beyond + 1.0) + 1.0)
         scaled: Vector = np.clip(z, -self.tail_limit, self.tail_limit) + np.sign(z) * beyond
@@ -91,6 +108,10 @@ class ColumnScale(BaseModel):
         x = known(self.column)
         if fill:
             x = x.fill_null(nw.lit(self.fill))
+        if self.low is not None:
+            x = nw.when(x < self.low).then(nw.lit(self.low)).otherwise(x)
+        if self.high is not None:
+            x = nw.when(x > self.high).then(nw.lit(self.high)).otherwise(x)
         if self.log:
             x = nw.when(x < 0).then(nw.lit(0.0)).otherwise(x)
             x = (x + 1.0).log()
@@ -99,6 +120,8 @@ class ColumnScale(BaseModel):
     def held(self, column: str) -> nw.Expr:
         """The second half of `apply` for any engine: s from a column that holds z."""
         z, limit = nw.col(column), self.tail_limit
+        if limit is None:
+            return z
         return (
             nw.when(z > limit)
             .then(_beyond(z, limit) + limit)
@@ -170,24 +193,53 @@ def fit_scale(column: str, values: Vector, config: ScaleConfig) -> ColumnScale:
     if len(finite) == 0 or np.ptp(finite) <= SAME * max(1.0, float(np.abs(finite).max())):
         fill = float(np.median(finite)) if len(finite) else 0.0
         return _flat(column, fill, missing_share, config)
-    log = bool(finite.min() >= 0 and finite.max() > 1 and _skewness(finite) >= config.skew_for_log)
-    t = np.log(finite + 1.0) if log else finite
-    low, centre, high = np.quantile(t, [0.25, 0.5, 0.75])
-    spread = (high - low) / IQR_OF_NORMAL
-    if spread <= SAME * max(1.0, float(np.abs(t).max())):
-        spread = float(t.std())
     draft: dict[str, Any] = {
         "column": column,
-        "log": log,
         "fill": float(np.median(finite)),
-        "centre": float(centre),
-        "spread": float(spread),
-        "tail_limit": config.tail_limit,
+        **_LEARNED[config.method](finite, config),
         "missing_share": missing_share,
         "constant": False,
     }
     scaled = ColumnScale(**draft, mean=0.0, deviation=1.0).apply(finite)
     return ColumnScale(**draft, mean=float(scaled.mean()), deviation=float(scaled.std()))
+
+
+def _robust_log(finite: Vector, config: ScaleConfig) -> dict[str, Any]:
+    log = bool(finite.min() >= 0 and finite.max() > 1 and _skewness(finite) >= config.skew_for_log)
+    learned = _robust(np.log(finite + 1.0) if log else finite, config)
+    return learned | {"log": log, "tail_limit": config.tail_limit}
+
+
+def _robust(t: Vector, _config: ScaleConfig) -> dict[str, Any]:
+    low, centre, high = np.quantile(t, [0.25, 0.5, 0.75])
+    spread = (high - low) / IQR_OF_NORMAL
+    if spread <= SAME * max(1.0, float(np.abs(t).max())):
+        spread = float(t.std())
+    return {"log": False, "centre": float(centre), "spread": float(spread), "tail_limit": None}
+
+
+def _standard(finite: Vector, _config: ScaleConfig) -> dict[str, Any]:
+    return {
+        "log": False,
+        "centre": float(finite.mean()),
+        "spread": float(finite.std()),
+        "tail_limit": None,
+    }
+
+
+def _winsorised(finite: Vector, config: ScaleConfig) -> dict[str, Any]:
+    low, high = (float(q) for q in np.quantile(finite, [config.winsorise, 1 - config.winsorise]))
+    if high - low <= SAME * max(1.0, float(np.abs(finite).max())):
+        return _standard(finite, config)  # nearly all are equal: the ends are all there is
+    return _standard(np.clip(finite, low, high), config) | {"low": low, "high": high}
+
+
+_LEARNED = {
+    "robust-log": _robust_log,
+    "standard": _standard,
+    "robust": _robust,
+    "winsorised": _winsorised,
+}
 
 
 def _skewness(values: Vector) -> float:
