@@ -149,6 +149,7 @@ def run(
                 draft.attachment("report.html"),
                 title=settings.title,
                 view=None if view is None else view.to_plotly_json(),
+                merges=None if segments is None else segments.merges,
             )
         record = replace(record, steps=list(stopwatch.steps))
         state = draft.commit()
@@ -204,6 +205,7 @@ def segment(
                 draft.attachment("report.html"),
                 title=settings.title,
                 view=view,
+                merges=found.merges,
             )
         record = replace(record, steps=list(stopwatch.steps))
         state = draft.commit()

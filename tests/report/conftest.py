@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import narwhals as nw
+import pyarrow as pa
 import pytest
 
 from regulars.model import Cannot, Input, RoleMapping, RunRecord, Step
@@ -69,6 +70,9 @@ class Shop:
 
     def but(self, **changes: Any) -> Shop:  # noqa: ANN401 - any field of the record
         return replace(self, record=replace(self.record, **changes))
+
+    def with_rows(self, name: str, rows: list[dict[str, Any]]) -> Shop:
+        return self.with_table(name, duckdb.arrow(pa.Table.from_pylist(rows)))
 
     def without_segments(self) -> Shop:
         shop = self.without("segments", "memberships", "segment_profiles", "projection")

@@ -25,7 +25,7 @@ SECTIONS = [
     "How the segments differ",
     "RFM classes",
     "The segments in space",
-    "How the number of segments was chosen",
+    "How the segments were chosen",
     "Data quality",
     "Method and limits",
     "The record",

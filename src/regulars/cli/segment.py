@@ -44,6 +44,14 @@ def segment(
             metavar="FILE", help="Only show what the usual notebook finds in this CSV, and we."
         ),
     ] = None,
+    png: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write every picture of the segments as a PNG; needs `regulars[pictures]`.",
+        ),
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="The pictures in dark colours.")] = False,
     seed: o.Seed = None,
     threads: o.Threads = None,
     as_json: o.AsJson = False,
@@ -80,5 +88,8 @@ def segment(
             ),
             on_step=on_step,
         )
+        if png is not None:
+            on_step("pictures")
+            wiring.draw_segments(png, workspace=workspace, dark=dark)
     trials = wiring.show("segment_trials", workspace=workspace, limit=10_000)
     print_laboratory(record, trials, workspace, as_json=as_json)

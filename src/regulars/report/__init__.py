@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.report.pictures import write_pictures
+from regulars.report.pictures import write_pictures, write_segment_pictures
 from regulars.report.write import write_report
 
-__all__ = ["write_pictures", "write_report"]
+__all__ = ["write_pictures", "write_report", "write_segment_pictures"]

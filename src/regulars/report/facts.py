@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regulars.model import RunRecord
-from regulars.report.charts import Explored, read_explored
+from regulars.report.changes import Changes, read_changes
+from regulars.report.charts import Chart, Explored, Merges, drawings, read_explored
 from regulars.report.choice import Choice, read_choice
 from regulars.report.customers import (
     Concentration,
@@ -15,12 +16,14 @@ from regulars.report.customers import (
     read_repeat,
     read_returned,
 )
+from regulars.report.placing import Placing, read_placing
 from regulars.report.profile import Feature, read_profile
 from regulars.report.reading import Scan, Tables
 from regulars.report.rfm import RfmClass, read_crossing, read_rfm
 from regulars.report.segment_card import Card, read_cards
 from regulars.report.segments import Centre, Segment, read_centres, read_segments
 from regulars.report.timeline import Day, Grain, Period, Trend, grain_of, periods, read_days, trend
+from regulars.report.trials import Way, read_ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,10 @@ class Facts:
         crossing: customers by (segment number, RFM class).
         choice: how the number of segments was chosen.
         explored: the sections of the exploration with their charts.
+        drawings: the charts of the segments by name.
+        ways: the ways of grouping that were compared.
+        placing: how sure a customer's segment is.
+        changes: what changed since the previous run.
     """
 
     record: RunRecord
@@ -56,6 +63,10 @@ class Facts:
     crossing: dict[tuple[int, str], int]
     choice: Choice | None
     explored: list[Explored]
+    drawings: dict[str, Chart]
+    ways: list[Way]
+    placing: Placing | None
+    changes: Changes | None
 
     @property
     def grain(self) -> Grain | None:
@@ -73,7 +84,7 @@ class Facts:
         return trend(self.days)
 
 
-def gather(record: RunRecord, scan: Scan) -> Facts:
+def gather(record: RunRecord, scan: Scan, merges: Merges | None = None) -> Facts:
     """Reads all facts; tables that are absent leave their facts empty."""
     tables = Tables(scan)
     segments = read_segments(tables)
@@ -92,4 +103,8 @@ def gather(record: RunRecord, scan: Scan) -> Facts:
         crossing=read_crossing(tables) if segments else {},
         choice=read_choice(record.choice),
         explored=read_explored(tables, record.currency),
+        drawings=drawings(tables, segments, merges),
+        ways=read_ways(tables),
+        placing=read_placing(tables) if segments else None,
+        changes=read_changes(tables) if segments else None,
     )

@@ -1,4 +1,4 @@
-"""The charts of an exploration as PNG files, drawn by a Chromium from the report's own page.
+"""Charts as PNG files, drawn by a Chromium from the report's own page.
 
 Style, script and figures are those of the report, so that pictures and page agree. The browser is
 driven by Playwright (extra `pictures`): a Chromium or Chrome of the system, or else Playwright's
@@ -9,17 +9,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from regulars.explore import Exploration, Frame, Tables
-from regulars.model import Refused, Unavailable
-from regulars.report.charts import Explored, figures, read_explored
+from regulars.model import Refused, RunRecord, Unavailable
+from regulars.report.charts import (
+    Chart,
+    Explored,
+    Merges,
+    drawings,
+    figures,
+    read_explored,
+    view_chart,
+)
+from regulars.report.choice import Choice, read_choice
 from regulars.report.embedding import (
     asset,
     content_security_policy,
@@ -27,7 +36,10 @@ from regulars.report.embedding import (
     packed_plotly,
     source_hash,
 )
+from regulars.report.line_chart import line_charts
 from regulars.report.page import environment_for
+from regulars.report.reading import Scan
+from regulars.report.segments import read_segments
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,6 +49,8 @@ _WIDTH_PX = 960
 # Two dots for each pixel of the page: sharp on paper and on a slide.
 _SCALE = 2
 _PATIENCE_MS = 60_000
+# The view in three dimensions is drawn by the processor where there is no graphics card.
+_ARGUMENTS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 _NO_BROWSER = "no Chromium can be started to draw the pictures"
 
 
@@ -65,7 +79,47 @@ def write_pictures(found: Exploration, folder: Path, *, dark: bool = False) -> l
     explored = read_explored(Tables(scan), found.currency)
     if not any(section.charts or section.world for section in explored):
         return []
-    page = _page(explored, found.currency, dark=dark)
+    return _written(_page(explored, found.currency, dark=dark), folder)
+
+
+def write_segment_pictures(
+    record: RunRecord,
+    scan: Scan,
+    folder: Path,
+    *,
+    view: Mapping[str, Any] | None,
+    merges: Merges | None = None,
+    dark: bool = False,
+) -> list[Path]:
+    """Writes every picture of the segments as a PNG, 1,920 pixels wide.
+
+    Args:
+        record: the record of the run.
+        scan: gives its tables.
+        folder: where the pictures go; made where it does not exist.
+        view: the Plotly figure of the segments in three dimensions, or None.
+        merges: how the groups merged, or None.
+        dark: dark colours.
+
+    Returns:
+        The files: the choice, the view, profiles, radar, silhouettes, merges and moves, as far as
+        the run has them; none without segments.
+
+    Raises:
+        Refused: Playwright or a Chromium is missing, or the folder may not be written.
+        Unavailable: the browser did not finish a chart.
+    """
+    tables = Tables(scan)
+    segments = read_segments(tables)
+    if not segments:
+        return []
+    shown = [*([] if view is None else [view_chart(view, segments)])]
+    shown += drawings(tables, segments, merges).values()
+    page = _page([], record.currency, dark=dark, shown=shown, choice=read_choice(record.choice))
+    return _written(page, folder)
+
+
+def _written(page: str, folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # A notebook's thread runs an event loop already, in which Playwright refuses to work.
@@ -89,7 +143,14 @@ def _draw(page_text: str, folder: Path) -> list[Path]:
         return list(_pictures(page, folder))
 
 
-def _page(explored: Iterable[Explored], currency: str | None, *, dark: bool) -> str:
+def _page(
+    explored: Iterable[Explored],
+    currency: str | None,
+    *,
+    dark: bool,
+    shown: Iterable[Chart] = (),
+    choice: Choice | None = None,
+) -> str:
     script, plotly = asset("report.js"), packed_plotly()
     return (
         environment_for(currency)
@@ -100,7 +161,10 @@ def _page(explored: Iterable[Explored], currency: str | None, *, dark: bool) -> 
             style=asset("report.css"),
             script=script,
             explored=explored,
-            charts=embedded_json(figures(explored)),
+            drawings=shown,
+            choice=choice,
+            line_charts=line_charts(choice) if choice else [],
+            charts=embedded_json(figures(explored) | {c.name: c.figure for c in shown}),
             plotly=plotly,
         )
     )
@@ -109,7 +173,7 @@ def _page(explored: Iterable[Explored], currency: str | None, *, dark: bool) -> 
 def _pictures(page: Page, folder: Path) -> Iterator[Path]:
     from playwright.sync_api import Error  # noqa: PLC0415 - an extra
 
-    shown = page.locator("figure")
+    shown = page.locator("[id^=chart-]:is(figure, .panel)")
     for place in range(shown.count()):
         figure = shown.nth(place)
         name = (figure.get_attribute("id") or "").removeprefix("chart-")
@@ -139,7 +203,7 @@ def _chromium() -> Iterator[Browser]:
     there = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=there)
+            browser = playwright.chromium.launch(executable_path=there, args=list(_ARGUMENTS))
         except Error as error:
             raise Refused(
                 _NO_BROWSER,

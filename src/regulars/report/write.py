@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars.model import RunRecord
+from regulars.report.charts import Merges
 from regulars.report.facts import gather
 from regulars.report.page import render
 from regulars.report.reading import Scan
@@ -20,6 +21,7 @@ def write_report(
     *,
     title: str,
     view: Mapping[str, Any] | None,
+    merges: Merges | None = None,
 ) -> None:
     """Writes the self-contained report of a run.
 
@@ -33,9 +35,10 @@ def write_report(
         path: the HTML file; one that exists is replaced in one step.
         title: heading of the page.
         view: the Plotly figure of the segments in three dimensions, or None.
+        merges: how the groups merged (`Segmentation.merges`), or None.
 
     Raises:
         Refused: the disk is full or the folder may not be written; an older page stays as it was.
     """
-    page = render(gather(record, scan), title=title, view=view)
+    page = render(gather(record, scan, merges), title=title, view=view)
     write_text_atomically(path, page)

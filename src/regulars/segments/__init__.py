@@ -26,11 +26,13 @@ from regulars.segments.saved import saved_kind
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.select_columns import DEFAULT_FEATURES, SelectConfig
+from regulars.segments.view import COLOURS as SEGMENT_COLOURS
 from regulars.segments.view import segment_view
 from regulars.segments.vocabulary import words
 
 __all__ = [
     "DEFAULT_FEATURES",
+    "SEGMENT_COLOURS",
     "Choice",
     "ChooseKConfig",
     "Comparison",

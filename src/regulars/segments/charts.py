@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from scipy.cluster.hierarchy import dendrogram
 
 from regulars.segments.reduce import Matrix
+from regulars.segments.scale import Vector
 from regulars.segments.view import COLOURS, FONT
 from regulars.segments.vocabulary import is_derived, words
 
@@ -25,6 +26,7 @@ _FEWEST_AXES = 3
 _DIVERGING = [[0.0, "#b35806"], [0.5, "#f7f7f7"], [1.0, "#2166ac"]]
 _BRANCHES = 40  # merges drawn; what lies below them is one branch
 _LONGEST_NAME = 34
+_ELSEWHERE = "#9aa0a6"  # new customers, those who left, and segments that vanished
 
 
 def segment_charts(
@@ -33,6 +35,7 @@ def segment_charts(
     *,
     silhouettes: Rows = (),
     linkage: Matrix | None = None,
+    branches: Vector | None = None,
     migrations: Rows = (),
 ) -> dict[str, go.Figure]:
     """Draw what the data allow.
@@ -42,6 +45,7 @@ def segment_charts(
         profiles: rows of `segment_profiles`.
         silhouettes: rows of `segment_silhouettes`.
         linkage: merges as SciPy's `linkage` gives them, where the method kept them.
+        branches: customers in each of its leaves; None: each leaf is one customer.
         migrations: rows with `from_segment`, `to_segment` and `customers`.
 
     Returns:
@@ -53,7 +57,7 @@ def segment_charts(
         "profiles": _heat_map(names, told),
         "radar": _radar(names, told),
         "silhouettes": _silhouettes(names, silhouettes),
-        "dendrogram": None if linkage is None else _dendrogram(linkage),
+        "dendrogram": None if linkage is None else _dendrogram(linkage, branches),
         "migrations": _sankey(names, migrations),
     }
     return {name: figure for name, figure in found.items() if figure is not None}
@@ -162,11 +166,15 @@ def _silhouettes(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
     return _styled(figure, "How clearly customers belong to their segment (a sample)", 460)
 
 
-def _dendrogram(linkage: Matrix) -> go.Figure:
+def _dendrogram(linkage: Matrix, branches: Vector | None) -> go.Figure:
     """The last merges; the number under a branch counts what merged below it."""
-    drawn = dendrogram(linkage, truncate_mode="lastp", p=_BRANCHES, no_plot=True)
-    # A single leaf is named by its number, and others by how many they are.
-    below = [name.strip("()") if name.startswith("(") else "1" for name in drawn["ivl"]]
+    if branches is None:
+        drawn = dendrogram(linkage, truncate_mode="lastp", p=_BRANCHES, no_plot=True)
+        # A single leaf is named by its number, and others by how many they are.
+        below = [name.strip("()") if name.startswith("(") else "1" for name in drawn["ivl"]]
+    else:
+        drawn = dendrogram(linkage, no_plot=True)
+        below = [f"{branches[leaf]:,.0f}" for leaf in drawn["leaves"]]
     figure = go.Figure()
     for across, up in zip(drawn["icoord"], drawn["dcoord"], strict=True):
         figure.add_trace(
@@ -192,11 +200,17 @@ def _sankey(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
         return None
     before = sorted({row["from_segment"] for row in rows})
     now = sorted({row["to_segment"] for row in rows})
+    position = {name.partition(". ")[2]: place for place, name in enumerate(names.values())}
+    position |= {number: place for place, number in enumerate(names)}  # type: ignore[misc]
+    colours = [
+        COLOURS[position[s] % len(COLOURS)] if s in position else _ELSEWHERE
+        for s in (*before, *now)
+    ]
     figure = go.Figure(
         go.Sankey(
             node={
                 "label": [_short(names.get(s, str(s))) for s in (*before, *now)],
-                "color": [COLOURS[(int(s) - 1) % len(COLOURS)] for s in (*before, *now)],
+                "color": colours,
             },
             link={
                 "source": [before.index(row["from_segment"]) for row in rows],

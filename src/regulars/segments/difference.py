@@ -9,6 +9,7 @@ from regulars.segments.vocabulary import VOCABULARY, Unit, is_derived, words, wr
 
 WORTH_SAYING = 0.25  # standardised difference below which nobody would notice
 MOST_SAID = 3
+TREND = " (the last 90 days against the 90 before)"
 
 
 def strongest(
@@ -55,9 +56,12 @@ def difference(profile: SegmentProfile, about: Collection[str] | None = None) ->
     """Return the sentence that says what sets the segment apart."""
     parts = []
     for feature in strongest(profile, about=about):
-        figures = _figures(
-            profile.features[feature], profile.difference(feature), words(feature).unit
-        )
+        if words(feature).theme == "trend":  # from -1 to 1, which tells a reader nothing
+            figures = TREND
+        else:
+            figures = _figures(
+                profile.features[feature], profile.difference(feature), words(feature).unit
+            )
         parts.append(phrase(profile, feature) + figures)
     if not parts:
         return "Much like all customers."

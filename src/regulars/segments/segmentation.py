@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from regulars.model import PROJECTION, SEGMENT_PROFILES, SEGMENTS, BadData, Cannot
 from regulars.segments.choice import Choice
+from regulars.segments.cluster.hierarchical import HierarchicalClusters
 from regulars.segments.kinds import Kind
 from regulars.segments.membership import (
     Membership,
@@ -18,8 +19,10 @@ from regulars.segments.membership import (
     placed,
     restore_membership,
 )
+from regulars.segments.reduce import Matrix
 from regulars.segments.reduce.autoencoder import Codes
 from regulars.segments.saved import read_json, write_json
+from regulars.segments.scale import Vector
 from regulars.segments.schema import arrow_schema
 from regulars.segments.scoring import Model
 from regulars.segments.vocabulary import words, written
@@ -59,6 +62,17 @@ class Segmentation:
     def names(self) -> dict[int, str]:
         """The name of each segment by its number."""
         return {row["segment_id"]: row["name"] for row in self.segments.to_pylist()}
+
+    @property
+    def merges(self) -> tuple[Matrix, Vector] | None:
+        """The last merges and the customers in each branch, where groups were made by merging.
+
+        They are what `segment_charts` takes as `linkage` and `branches`.
+        """
+        clusters = self.model.clusters
+        if not isinstance(clusters, HierarchicalClusters) or not len(clusters.dendrogram):
+            return None
+        return clusters.dendrogram, clusters.branches
 
     @property
     def filled(self) -> dict[str, str]:

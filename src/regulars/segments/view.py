@@ -48,7 +48,7 @@ MINOR_LOADING = 0.5  # a second phrase needs at least this part of the first one
 
 
 def segment_view(
-    features: nw.LazyFrame[Any], segmentation: Segmentation, *, most_points: int = 10_000
+    features: nw.LazyFrame[Any], segmentation: Segmentation, *, most_points: int = 20_000
 ) -> go.Figure:
     """Draw customers by their three first components, coloured by segment.
 

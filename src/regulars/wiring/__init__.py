@@ -16,7 +16,7 @@ from regulars.wiring.inputs import Inputs
 from regulars.wiring.kinds import Kind
 from regulars.wiring.main_job import check, run
 from regulars.wiring.reading import export, show
-from regulars.wiring.segmenting import segment
+from regulars.wiring.segmenting import draw_segments, segment
 from regulars.wiring.workspace import open_warehouse
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "demo",
     "describe",
     "draw",
+    "draw_segments",
     "explore",
     "export",
     "open_warehouse",

@@ -9,9 +9,12 @@ from typing import Any
 
 from regulars import flow
 from regulars.model import BadData, RunRecord
+from regulars.record import read_record
+from regulars.report import write_segment_pictures
+from regulars.segments import Segmentation, segment_view
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
-from regulars.wiring.workspace import open_warehouse
+from regulars.wiring.workspace import open_finished, open_warehouse
 
 
 def segment(
@@ -48,4 +51,33 @@ def segment(
     with open_warehouse(folder, chosen) as warehouse:
         return flow.segment(
             warehouse, chosen, now=now or datetime.now(UTC), stopwatch=Stopwatch(on_step)
+        )
+
+
+def draw_segments(
+    folder: str | Path, *, workspace: str | Path = "my-shop", dark: bool = False
+) -> list[Path]:
+    """Write every picture of a workspace's segments as a PNG, the way the report shows it.
+
+    Args:
+        folder: where the pictures go; a picture's name is its file's name.
+        workspace: the folder that `run` wrote.
+        dark: dark colours.
+
+    Raises:
+        BadData: there are no segments here.
+        Refused: there is no Chromium, or the folder may not be written.
+        Unavailable: the browser did not finish.
+    """
+    home = Path(workspace).expanduser()
+    found = Segmentation.load(home / "models" / "segments.json")
+    with open_finished(home, load_settings(home, {})) as warehouse:
+        state = warehouse.link.resolve().name
+        return write_segment_pictures(
+            read_record(warehouse.workspace / "runs" / state / "run.json"),
+            warehouse.scan,
+            Path(folder).expanduser(),
+            view=segment_view(warehouse.scan("features"), found).to_plotly_json(),
+            merges=found.merges,
+            dark=dark,
         )

@@ -102,7 +102,10 @@
     const page = colourOf("--card");
     const strong = colourOf("--ink");
     probe.remove();
-    for (const axis of [layout.xaxis, layout.yaxis]) {
+    const { polar = {}, scene = {} } = layout;
+    const axes = [layout.xaxis, layout.yaxis, polar.radialaxis, polar.angularaxis, scene.xaxis, scene.yaxis, scene.zaxis];
+    if (layout.polar) polar.bgcolor = "rgba(0,0,0,0)";
+    for (const axis of axes.filter(Boolean)) {
       Object.assign(axis, { color: ink, gridcolor: rule, zerolinecolor: rule, linecolor: rule });
     }
     Object.assign(layout, {
