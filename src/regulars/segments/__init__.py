@@ -8,6 +8,7 @@ from __future__ import annotations
 from regulars.segments.charts import segment_charts
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import KMeansConfig
+from regulars.segments.combine import Combined, combine
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.course import Course, CourseConfig, course_pipeline
 from regulars.segments.describe import describe_segments
@@ -19,6 +20,7 @@ from regulars.segments.laboratory.compare import Comparison, compare_methods
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.laboratory.trial import Trial, trials_table
 from regulars.segments.membership import Membership, MembershipConfig
+from regulars.segments.nest import nest
 from regulars.segments.over_time import Followed, OverTimeConfig, follow
 from regulars.segments.preparation import Prepared, prepare
 from regulars.segments.reduce import PCAConfig
@@ -35,6 +37,7 @@ __all__ = [
     "SEGMENT_COLOURS",
     "Choice",
     "ChooseKConfig",
+    "Combined",
     "Comparison",
     "Course",
     "CourseConfig",
@@ -55,11 +58,13 @@ __all__ = [
     "SelectConfig",
     "Trial",
     "Tried",
+    "combine",
     "compare_methods",
     "course_pipeline",
     "describe_segments",
     "fit_segments",
     "follow",
+    "nest",
     "portable_sql",
     "prepare",
     "saved_kind",
