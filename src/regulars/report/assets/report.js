@@ -153,6 +153,13 @@
       ...figure.layout, autosize: true, margin: { l: 0, r: 0, t: 30, b: 0 },
       legend: { orientation: "h", itemsizing: "constant", yanchor: "top", y: 0 },
     };
+    // A narrow page looks from farther away, or the words along the axes would be cut off.
+    const eye = layout.scene?.camera?.eye;
+    if (eye && plot.clientWidth < 600) {
+      const farther = 1 + (600 - plot.clientWidth) / 900;
+      const moved = Object.fromEntries(Object.entries(eye).map(([axis, at]) => [axis, at * farther]));
+      layout.scene = { ...layout.scene, camera: { ...layout.scene.camera, eye: moved } };
+    }
     // The wheel keeps scrolling the page.
     const config = { responsive: true, displaylogo: false, scrollZoom: false };
     await Plotly.newPlot(plot, figure.data, layout, config);

@@ -135,7 +135,7 @@ _WORDS: dict[str, tuple[str, int, bool, int, tuple[str, ...], str]] = {
         "Where customers moved: the previous run on the left, this run on the right",
         480,
         True,
-        680,
+        760,
         ("Before", "Now", "Customers", "Share of those before"),
         _MIGRATIONS,
     ),
@@ -166,6 +166,9 @@ def _chart(name: str, figure: Figure, rows: list[tuple[str, ...]]) -> Chart:
     if name == "profiles":
         layout["xaxis"] = {"side": "top", "showgrid": False, "tickangle": 0}
         layout["yaxis"] = {"showgrid": False}
+    if name == "migrations":  # names of one line each, so that those of thin flows stay apart
+        for node in (trace["node"] for trace in data):
+            node |= {"label": [label.replace("<br>", " ") for label in node["label"]], "pad": 22}
     made = chart(
         f"segments-{name}",
         title,
