@@ -12,7 +12,7 @@ import pytest
 
 from regulars.model import PROJECTION, BadData
 from regulars.segments import ChooseKConfig, Segmentation, SegmentsConfig, fit_segments
-from regulars.segments.saved import VERSION
+from regulars.segments.saved import VERSION, read_json, write_json
 
 Lazy = nw.LazyFrame[Any]
 
@@ -162,3 +162,13 @@ def test_the_choice_is_plain_json(found: Segmentation) -> None:
     written = json.loads(json.dumps(found.choice.to_dict()))
     assert written["k"] == 4
     assert {"k", "runner_up", "evidence", "tried"} <= set(written)
+
+
+def test_a_state_of_other_fields_is_bad_data(tmp_path: Path, found: Segmentation) -> None:
+    path = tmp_path / "segments.json"
+    found.save(path)
+    state = read_json(path)
+    del state["model"]["reduce_algorithm"]
+    write_json(path, state)
+    with pytest.raises(BadData, match="another version"):
+        Segmentation.load(path)

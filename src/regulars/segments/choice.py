@@ -110,6 +110,7 @@ class Choice:
         tried: the numbers behind them.
         favoured_k: what the evidence alone favours, offered or not.
         structure: whether there are groups at all.
+        by_method: whether the method found the number itself.
     """
 
     k: int
@@ -121,6 +122,7 @@ class Choice:
     tried: tuple[Tried, ...]
     favoured_k: int | None = None
     structure: Structure | None = None
+    by_method: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON values, as `RunRecord.choice` wants them."""

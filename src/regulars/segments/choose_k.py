@@ -78,6 +78,7 @@ def choose_k(
         tried=tuple(tried),
         favoured_k=best_of(tried, config, structured=real).k,
         structure=structure,
+        by_method=not clusterer.takes_k,
     )
     return replace(choice, evidence=reasons(choice, config)), found[tried.index(best)]
 

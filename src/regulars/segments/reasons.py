@@ -101,6 +101,9 @@ def _winner(best: Tried, choice: Choice, config: ChooseKConfig) -> str:
     measured = f"separation {best.silhouette:.2f}, agreement between resamples {best.stability:.2f}"
     if choice.requested:
         return f"{best.k} segments, as asked for ({measured})."
+    if choice.by_method:
+        groups = "1 segment" if best.k == 1 else f"{best.k} segments"
+        return f"{groups}: as many as the method found by itself ({measured})."
     if len(choice.tried) == 1:
         return f"{best.k} segments: there are too few customers for more ({measured})."
     if best.stability >= config.stable_from and _by_gap(best, choice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -156,6 +157,17 @@ class Segmentation:
             BadData: where the file is damaged or from another version.
         """
         state = read_json(path)
+        try:
+            return cls._restored(state)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadData(
+                "the segmentation was saved by another version",
+                way_out="fit the segments again",
+                file=path.name,
+            ) from error
+
+    @classmethod
+    def _restored(cls, state: Mapping[str, Any]) -> Self:
         return cls(
             model=Model.from_dict(state["model"]),
             choice=Choice.from_dict(state["choice"]),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from regulars.model import SEGMENT_TRIALS, BadData, Cannot
 from regulars.segments import (
+    ChooseKConfig,
     Comparison,
     LaboratoryConfig,
     SegmentsConfig,
@@ -63,6 +66,35 @@ def test_the_table_is_that_of_the_contract(compared: tuple[Comparison, list[str]
     table = trials_table(compared[0].trials)
     assert tuple(table.column_names) == SEGMENT_TRIALS.names
     assert table["trial"].to_pylist() == list(range(1, 13))
+
+
+def test_groups_and_noise_found_by_density_are_no_single_group() -> None:
+    rng = np.random.default_rng(3)
+    near = [rng.normal((x, x), 0.05, (150, 2)) for x in (1.0, 9.0)]
+    points = np.vstack([*near, rng.uniform(0, 10, (12, 2))])
+    columns = {"customer_id": [f"c{i:03}" for i in range(len(points))]}
+    table = pa.table(columns | {"orders": points[:, 0], "revenue": points[:, 1]})
+    found, _ = _compared(
+        nw.from_native(table).lazy("duckdb"), reductions=("none",), clusterings=("dbscan",)
+    )
+    (trial,) = found.trials
+    assert trial.k == 2
+    assert "one group" not in trial.verdict
+
+
+def test_what_was_used_where_no_way_is_fit_is_said(blobs: tuple[Lazy, Any]) -> None:
+    config = SegmentsConfig(
+        laboratory=LaboratoryConfig(
+            reductions=("none", "pca"), clusterings=("dbscan",), most_noise=0
+        ),
+        choose=ChooseKConfig(smallest_share=0.9),
+    )
+    prepared = prepare(blobs[0], config)
+    assert not isinstance(prepared, Cannot)
+    found = compare_methods(prepared, config, seed=4)
+    assert not any(t.chosen for t in found.trials)
+    assert found.words.startswith("None of the 2 ways of grouping was fit")
+    assert found.config == config
 
 
 def test_an_unknown_method_is_said_with_those_there_are(blobs: tuple[Lazy, Any]) -> None:

@@ -64,7 +64,7 @@ def test_noise_splinters_and_single_groups_are_ruled_out() -> None:
         GOOD,
         replace(away, noise_share=0.5),
         replace(away, smallest_share=0.002),
-        replace(away, k=2, noise_share=0.01),
+        replace(away, k=1, noise_share=0.01),
         replace(away, own_best=False),
     )
     assert best is not None

@@ -277,3 +277,16 @@ def test_a_segment_that_customers_only_pass_through_is_known_by_its_profile(
     name = place(fitted(before), before)["c00060"]
     assert place(found.segmentation, now)["n00000"] == name
     assert any("100% of the former customers" in w for w in found.segmentation.warnings)
+
+
+def test_customers_of_no_group_pass_their_name_to_none_but_their_like(before: pa.Table) -> None:
+    found = fitted(before)
+    former = state(found, before)
+    names = former["segments"]["name"].to_pylist()
+    strays = ["Unlike the others", *names[1:]]
+    former["segments"] = former["segments"].set_column(
+        former["segments"].schema.get_field_index("name"), "name", pa.array(strays)
+    )
+    followed = follow(fitted(before), lazy(before), scan_of(former), OverTimeConfig())
+    assert "Unlike the others" not in followed.segmentation.names.values()
+    assert set(names[1:]) <= set(followed.segmentation.names.values())

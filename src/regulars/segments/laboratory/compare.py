@@ -15,7 +15,7 @@ from regulars.segments.cluster import CONFIGS as CLUSTERINGS
 from regulars.segments.cluster import method, quick_method
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.evidence import silhouette
-from regulars.segments.laboratory.decide import decided, in_words
+from regulars.segments.laboratory.decide import decided, in_words, none_fit
 from regulars.segments.laboratory.held_out import kept_share, pca_kept_share
 from regulars.segments.laboratory.trial import Trial
 from regulars.segments.preparation import Prepared
@@ -33,7 +33,7 @@ class Comparison:
 
     Attributes:
         trials: every way that was tried, with its verdict.
-        words: the decision as a sentence; empty where no way is fit.
+        words: the decision as a sentence.
         config: the settings with the chosen methods in them.
     """
 
@@ -71,7 +71,7 @@ def compare_methods(
     trials = [t for reduction in laboratory.reductions for t in bench.with_reduction(reduction)]
     written, chosen = decided(trials, laboratory, config.choose)
     if chosen is None:
-        return Comparison(tuple(written), "", config)
+        return Comparison(tuple(written), none_fit(written, config), config)
     return Comparison(
         tuple(written),
         in_words(chosen, written),

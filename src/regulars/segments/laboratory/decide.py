@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from regulars.segments.choice import ChooseKConfig
+from regulars.segments.config import SegmentsConfig
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.laboratory.trial import Trial
 
@@ -87,7 +88,7 @@ def _against(trial: Trial, config: LaboratoryConfig, choose: ChooseKConfig) -> l
         return ["another number of segments serves this method better"]
     reasons = []
     noise = trial.noise_share or 0.0
-    if (trial.k or 0) - (noise > 0) < 2:  # noqa: PLR2004 - one group tells nobody apart
+    if (trial.k or 0) < 2:  # noqa: PLR2004 - one group tells nobody apart
         reasons.append("it finds one group only")
     if noise > config.most_noise:
         reasons.append(f"it leaves {noise:.0%} of customers without a group")
@@ -136,3 +137,13 @@ def in_words(chosen: Trial, trials: Sequence[Trial]) -> str:
     if len(methods) == 1:
         return f"{way[0].upper()}{way[1:]}: {why}."
     return f"Of {len(methods)} ways of grouping, {way} was chosen: {why}."
+
+
+def none_fit(trials: Sequence[Trial], config: SegmentsConfig) -> str:
+    """What is done where no way is fit, as a sentence."""
+    methods = {(t.reduction, t.clustering) for t in trials}
+    cluster, reduce = config.cluster.algorithm, config.reduce.algorithm
+    return (
+        f"None of the {len(methods)} ways of grouping was fit; the one in the settings was used: "
+        f"{WORDS.get(cluster, cluster)} on {WORDS.get(reduce, reduce)}."
+    )

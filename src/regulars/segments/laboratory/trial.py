@@ -18,7 +18,7 @@ class Trial:
     Attributes:
         reduction: name in the catalogue of reductions.
         clustering: name in the catalogue of clusterings.
-        k: how many groups, the one of noise among them; None where the method failed.
+        k: how many groups, that of noise not among them; None where the method failed.
         width: how many coordinates the groups lie in.
         kept_share: share of the features' variance that the coordinates give back on held-out
             customers, at most 1.

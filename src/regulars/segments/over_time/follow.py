@@ -28,6 +28,7 @@ from regulars.segments.sample import read_sample
 from regulars.segments.scale import Vector, known
 from regulars.segments.scoring import is_number
 from regulars.segments.segmentation import Segmentation
+from regulars.segments.tables import NOISE
 
 _Pairs = dict[int, tuple[int, float]]
 
@@ -119,11 +120,21 @@ def _pairs(
     """
     former, present = list(before.names), list(found.names)
     pairs: _Pairs = {}
+    # Customers of no group are no group: they are paired with such customers alone.
+    strays, former_strays = _strays(found.names), _strays(before.names)
+    if strays and former_strays:
+        new, old = strays[0], former_strays[0]
+        both = shared[former.index(old), present.index(new)]
+        either = shared[former.index(old)].sum() + shared[:, present.index(new)].sum() - both
+        pairs[new] = (old, float(both / either) if either else 0.0)
+    shared = shared.copy()
+    shared[[former.index(n) for n in former_strays]] = 0
+    shared[:, [present.index(n) for n in strays]] = 0
     if shared.sum() >= config.shared_customers:
         matched = match_members(shared, least=config.same_from)
-        pairs = {present[new]: (former[old], alike) for new, (old, alike) in matched.items()}
-    former = [n for n in former if n not in {old for old, _ in pairs.values()}]
-    present = [n for n in present if n not in pairs]
+        pairs |= {present[new]: (former[old], alike) for new, (old, alike) in matched.items()}
+    former = [n for n in former if n not in {*former_strays, *(o for o, _ in pairs.values())}]
+    present = [n for n in present if n not in pairs and n not in strays]
     if former and present:
         profiles = {
             (r["segment_id"], r["feature"]): r["standardised_difference"]
@@ -142,6 +153,11 @@ def _pairs(
         )
         pairs |= {present[new]: (former[old], alike) for new, (old, alike) in matched.items()}
     return pairs
+
+
+def _strays(names: Mapping[int, str]) -> list[int]:
+    """The segment of those who are in no group, if there is one."""
+    return [number for number, name in names.items() if name == NOISE]
 
 
 def _kept(pairs: _Pairs, found: Segmentation, before: Previous) -> tuple[list[int], dict[int, str]]:
