@@ -8,7 +8,15 @@ import narwhals as nw
 import numpy as np
 import pytest
 
-from regulars.segments import PortableSql, Segmentation, fit_segments, portable_sql
+from regulars.segments import (
+    ChooseKConfig,
+    PortableSql,
+    Segmentation,
+    SegmentsConfig,
+    fit_segments,
+    portable_sql,
+)
+from regulars.segments.select_columns import SelectConfig
 
 Lazy = nw.LazyFrame[Any]
 
@@ -69,6 +77,26 @@ def test_an_odd_name_is_quoted_and_a_name_cannot_leave_its_comment() -> None:
     with duckdb.connect() as connection:
         connection.register("features", table.to_native())
         assert len(connection.execute(query).fetchall()) == 120
+
+
+def test_segments_by_how_common_texts_are_get_a_query_that_runs_and_says_so() -> None:
+    rng = np.random.default_rng(0)
+    cities = [f"city {c}" for c in rng.permutation(np.repeat(np.arange(12), [90] * 3 + [12] * 9))]
+    ids = [f"c{i:03}" for i in range(len(cities))]
+    table = nw.from_dict({"customer_id": ids, "city": cities}, backend="pyarrow")
+    select = SelectConfig(features=("city",))
+    config = SegmentsConfig(select=select, choose=ChooseKConfig(k=2))
+    segmentation = fit_segments(table.lazy("duckdb"), config, seed=1)
+    assert isinstance(segmentation, Segmentation)
+    assert segmentation.segments["rule_sql"].to_pylist() == ["", ""]
+    found = portable_sql(table.lazy("duckdb"), segmentation)
+    with duckdb.connect() as connection:
+        connection.register("features", table.to_native())
+        placed = dict(connection.execute(found.query).fetchall())
+    truth = segmentation.assign(table.lazy("duckdb")).collect("pyarrow").to_native().to_pylist()
+    right = [placed[row["customer_id"]] == row["segment_id"] for row in truth]
+    assert np.mean(right) == pytest.approx(found.agreement)
+    assert "no column of features holds" in found.query
 
 
 def with_gaps(features: Lazy) -> Lazy:

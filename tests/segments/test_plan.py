@@ -84,3 +84,20 @@ def test_a_large_segment_needs_a_small_holdout_and_a_small_one_is_called_a_trial
     assert "trial" in small.in_words
     assert "trial" not in large.in_words
     assert (large.smallest_effect or 1) < (small.smallest_effect or 0)
+
+
+def test_too_few_customers_are_called_so_and_get_no_impossible_figure() -> None:
+    for response in (0.0, 0.5, 1.0):
+        advice = holdout(3, response, 30)
+        assert "Too few customers for a test" in advice.in_words
+        assert "points" not in advice.in_words
+        assert 0 < (advice.smallest_effect or 0) <= 1
+    assert "Too few" in holdout(3, None, 30).in_words
+
+
+def test_an_unknown_response_is_said_with_how_to_size_the_test_once_it_is_known() -> None:
+    advice = holdout(10_000, None, 30, why_unknown="nobody counted")
+    assert (advice.share, advice.smallest_effect) == (0.2, None)
+    assert "not known: nobody counted" in advice.in_words
+    points = 100 * smallest_effect(10_000, 0.2, 0.2)
+    assert f"from {points:.1f} points on if 20.0\u00a0% do" in advice.in_words

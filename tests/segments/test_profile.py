@@ -85,3 +85,30 @@ def test_one_customer_has_no_interval_and_everyone_no_doubt() -> None:
     all_of_them: nw.LazyFrame[Any] = nw.from_native(together).lazy("duckdb")
     only = profile_segments(all_of_them, scale)[0].features["revenue"]
     assert (only.difference_low, only.difference_high) == (0.0, 0.0)
+
+
+def test_exact_medians_are_taken_of_a_few_features_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(2)
+    drawn = {f"x{i}": rng.lognormal(0, 1, 90) for i in range(20)}
+    segment = rng.integers(1, 4, 90)
+    frame: nw.LazyFrame[Any] = nw.from_native(pa.table({"segment_id": segment, **drawn})).lazy(
+        "duckdb"
+    )
+    asked: list[int] = []
+    collect = nw.LazyFrame.collect
+
+    def counted(self: nw.LazyFrame[Any], *args: Any) -> Any:  # noqa: ANN401 - as narwhals has it
+        names = self.collect_schema().names()
+        asked.append(sum(name.startswith("median ") for name in names))
+        return collect(self, *args)
+
+    monkeypatch.setattr(nw.LazyFrame, "collect", counted)
+    scales = {c: fit_scale(c, v, ScaleConfig()) for c, v in drawn.items()}
+    for profile in profile_segments(frame, scales):
+        for name, of in profile.features.items():
+            assert of.median == np.median(drawn[name][segment == profile.segment_id])
+            assert of.overall_median == np.median(drawn[name])
+    assert sum(asked) == 2 * len(drawn)
+    assert max(asked) <= 8  # all of a column's values are held for each

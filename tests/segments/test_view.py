@@ -67,6 +67,17 @@ def test_the_hover_gives_the_segment_and_its_figures_in_words(
     assert all("days" in row[3] for row in trace.customdata)
 
 
+def test_a_figure_that_is_no_number_is_unknown(
+    found: Segmentation, blobs: tuple[Lazy, Any]
+) -> None:
+    first = nw.col("customer_id") == "c00000"
+    holes = blobs[0].with_columns(
+        nw.when(first).then(nw.lit(float("nan"))).otherwise(nw.col("revenue")).alias("revenue")
+    )
+    hovers = [row for trace in segment_view(holes, found).data for row in trace.customdata]
+    assert [row[1] for row in hovers].count("unknown") == 1
+
+
 def test_colour_is_never_alone(found: Segmentation, blobs: tuple[Lazy, Any]) -> None:
     traces = segment_view(blobs[0], found).data
     assert len({(t.marker.color, t.marker.symbol) for t in traces}) == 4

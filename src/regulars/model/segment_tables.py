@@ -163,7 +163,7 @@ SEGMENT_PLANS = Table(
             "smallest_effect",
             "float64",
             "Smallest difference in the share who order that this holdout would notice in four of"
-            " five tries, in points from 0 to 1; empty without dates.",
+            " five tries, in points from 0 to 1; empty where nothing says how many order anyway.",
         ),
     ),
 )

@@ -181,7 +181,11 @@ SEGMENTS = Table(
         Column("difference", "string", "What sets them apart, in a sentence.", nullable=False),
         Column("rule_words", "string", "An approximate rule in words.", nullable=False),
         Column(
-            "rule_sql", "string", "The same rule as a SQL condition on `features`.", nullable=False
+            "rule_sql",
+            "string",
+            "The same rule as a SQL condition on `features`; empty where it asks how common a text"
+            " is, which no column of `features` holds.",
+            nullable=False,
         ),
         Column("rule_agreement", "float64", "Share of customers the rule puts right, 0 to 1."),
         Column("rule_precision", "float64", "Share of those it names who belong, 0 to 1."),

@@ -63,12 +63,14 @@ def portable_sql(features: nw.LazyFrame[Any], segmentation: Segmentation) -> Por
     """
     model = segmentation.model
     values, _, labels = labelled_sample(features, model, limit=SAMPLE)
-    values = {c: v for c, v in values.items() if not is_frequency(c)} or values
+    values = {c: v for c, v in values.items() if not is_frequency(c)}
     learn = math.ceil(_LEARN * len(labels))
     if len(labels) - learn < len(segmentation.names):
         learn = len(labels)
     seen = slice(learn if learn < len(labels) else 0, None)
     held = {column: v[seen] for column, v in values.items()}
+    if not values:
+        return _everyone_in_the_largest(labels, segmentation.names)
     fills = {column: model.scales[column].fill for column in values}
     table = np.column_stack(
         [np.where(np.isfinite(v), v, fills[column]) for column, v in values.items()]
@@ -83,15 +85,34 @@ def portable_sql(features: nw.LazyFrame[Any], segmentation: Segmentation) -> Por
         said = _said(paths, held)
         trees.append((float((said == labels[seen]).mean()), paths, said))
     best = max(agreement for agreement, *_ in trees)
-    agreement, paths, said = next(tree for tree in trees if tree[0] >= best - _AS_GOOD)
+    _, paths, said = next(tree for tree in trees if tree[0] >= best - _AS_GOOD)
+    return _portable(paths, said, labels[seen], segmentation.names)
+
+
+def _everyone_in_the_largest(labels: Labels, names: dict[int, str]) -> PortableSql:
+    """Segments by nothing but how common texts are, which no column of `features` holds."""
+    largest = int(np.bincount(labels).argmax())
+    note = (
+        "The segments rest on how common a text is, which no column of features holds: "
+        "everyone is put in the largest."
+    )
+    said = np.full_like(labels, largest)
+    return _portable([((), largest)], said, labels, names, note)
+
+
+def _portable(
+    paths: Sequence[Path], said: Labels, labels: Labels, names: dict[int, str], note: str = ""
+) -> PortableSql:
+    """The query with its agreement, counted on customers with these labels."""
     precision, recall = {}, {}
-    for segment_id in segmentation.names:
-        named, belong = said == segment_id, labels[seen] == segment_id
+    for segment_id in names:
+        named, belong = said == segment_id, labels == segment_id
         both = float((named & belong).sum())
         precision[segment_id] = both / named.sum() if named.any() else 1.0
         recall[segment_id] = both / belong.sum() if belong.any() else 1.0
-    query = _query(paths, segmentation.names, agreement, precision, recall)
-    return PortableSql(query, agreement, precision, recall)
+    agreement = float((said == labels).mean())
+    query = _query(paths, names, agreement, precision, recall)
+    return PortableSql(f"-- {note}\n{query}" if note else query, agreement, precision, recall)
 
 
 def _paths(

@@ -162,7 +162,7 @@ def _rule(
     seed: int,
 ) -> Rule:
     """The rule of one segment, from the features that the model uses."""
-    # No SQL holds all shares of a column of texts; where nothing else takes part they must serve.
+    # No SQL holds the shares of texts; where nothing else takes part the rule is in words alone.
     said = [c for c in model.weights if not is_frequency(c)] or list(model.weights)
     return fit_rule(
         {c: values[c] for c in said},

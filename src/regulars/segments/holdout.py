@@ -21,6 +21,13 @@ _SHARES = (0.1, 0.2, 0.3, 0.5)
 _NOTICES = 0.2  # of p
 _WORTH_TESTING = 0.5  # of p: with less power a test is a pilot
 _FEWEST = 0.005  # p below this counts as this
+_UNKNOWN = 0.2  # left out where p is unknown
+_FOR_EXAMPLE = (0.05, 0.2)  # values of p to tell what a holdout of this size could show
+_FEWEST_IN_A_SIDE = 10  # customers, for the normal approximation to mean anything
+_TOO_FEW = (
+    "Too few customers for a test: whatever they do could hardly be told from chance. Join "
+    "segments first, or write to all and claim no effect."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Holdout:
 
     Attributes:
         share: of the segment to leave out, 0 to 1.
-        smallest_effect: see the module; None where p is unknown.
+        smallest_effect: see the module; None where p is unknown, 1 with too few customers.
         in_words: both as sentences.
     """
 
@@ -39,35 +46,39 @@ class Holdout:
 
 
 def smallest_effect(customers: int, response: float, left_out: float) -> float:
-    """The smallest difference that is noticed in four of five tries, 0 to 1.
+    """The smallest difference that is noticed in four of five tries, 0 to 1; 1 where none is.
 
     >>> round(smallest_effect(10_000, 0.10, 0.5), 4)
     0.0168
     """
-    p = max(response, _FEWEST)
+    p = min(max(response, _FEWEST), 1 - _FEWEST)
     sizes = 1 / (left_out * customers) + 1 / ((1 - left_out) * customers)
-    return _Z * math.sqrt(p * (1 - p) * sizes)
+    return min(1.0, _Z * math.sqrt(p * (1 - p) * sizes))
 
 
-def holdout(customers: int, response: float | None, window_days: int) -> Holdout:
+def holdout(
+    customers: int,
+    response: float | None,
+    window_days: int,
+    *,
+    why_unknown: str = "the data do not say",
+) -> Holdout:
     """Advise a share to leave out at random.
 
     Args:
         customers: of the segment, at least 1.
         response: the share expected to order within the window without a campaign; None: unknown.
         window_days: how long is watched.
+        why_unknown: where `response` is None, the reason, as a clause.
     """
     if response is None:
-        return Holdout(
-            0.2,
-            None,
-            "Leave out 20\u00a0% at random; how many order anyway is not known, so neither is what "
-            "that can show.",
-        )
+        return Holdout(_UNKNOWN, None, _to_be_sized(customers, window_days, why_unknown))
     p = min(max(response, _FEWEST), 1 - _FEWEST)
     effects = {h: smallest_effect(customers, p, h) for h in _SHARES}
     chosen = next((h for h in _SHARES if effects[h] <= _NOTICES * p), _SHARES[-1])
-    effect = effects[chosen]
+    effect, smaller_side = effects[chosen], min(chosen, 1 - chosen) * customers
+    if effect > 1 - p or smaller_side < _FEWEST_IN_A_SIDE:
+        return Holdout(chosen, 1.0, _TOO_FEW)
     out = max(1, round(chosen * customers))
     text = (
         f"Leave out {100 * chosen:.0f}\u00a0% at random, {plural(out, 'customer')}. To judge by "
@@ -77,4 +88,21 @@ def holdout(customers: int, response: float | None, window_days: int) -> Holdout
     )
     if effect > _WORTH_TESTING * p:
         text += " That is large: join segments or repeat the campaign, and treat one as a trial."
-    return Holdout(chosen, min(effect, 1.0), text)
+    return Holdout(chosen, effect, text)
+
+
+def _to_be_sized(customers: int, window_days: int, why: str) -> str:
+    """What to do while nobody knows how many order anyway."""
+    seen = {p: smallest_effect(customers, p, _UNKNOWN) for p in _FOR_EXAMPLE}
+    hopeless = any(effect > 1 - p for p, effect in seen.items())
+    unknown = f"How many order within {plural(window_days, 'day')} anyway is not known: {why}."
+    if hopeless or _UNKNOWN * customers < _FEWEST_IN_A_SIDE:
+        return f"{_TOO_FEW} {unknown}"
+    examples = ", ".join(
+        f"from {decimal(100 * effect)} points on if {share(p)} do" for p, effect in seen.items()
+    )
+    return (
+        f"Leave out {100 * _UNKNOWN:.0f}\u00a0% at random. {unknown} Those left out will show it; "
+        f"a difference would be noticed in four of five tries {examples}. Size the next holdout "
+        "by what they show."
+    )

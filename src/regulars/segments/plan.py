@@ -38,7 +38,8 @@ class Known:
         habit: when and where they order.
         reach: the channel on which they can be reached.
         preferred: what they buy more than everyone, with its lift, strongest first.
-        monthly: the share of them who order in a month, 0 to 1; None without dates.
+        monthly: the share of them who order in a month, 0 to 1; None where unknown.
+        why_unknown: where `monthly` is None, the reason, as a clause.
     """
 
     profile: SegmentProfile
@@ -47,6 +48,7 @@ class Known:
     reach: Reach = field(default_factory=Reach)
     preferred: Sequence[tuple[str, float]] = ()
     monthly: float | None = None
+    why_unknown: str = "the data do not say"
 
 
 def plan(known: Known) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def plan(known: Known) -> dict[str, Any]:
     fixed = PLAYS[chosen]
     window = _window_days(profile)
     response = _response(known.monthly, window)
-    advice = holdout(profile.customers, response, window)
+    advice = holdout(profile.customers, response, window, why_unknown=known.why_unknown)
     return {
         "segment_id": profile.segment_id,
         "name": known.name,

@@ -11,7 +11,6 @@ Cost O(n f log n) for each segment.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,8 @@ import numpy.typing as npt
 from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.scale import Vector
-from regulars.segments.vocabulary import Unit, level_of, words, written
+from regulars.segments.sql_names import quoted
+from regulars.segments.vocabulary import Unit, is_frequency, level_of, words, written
 
 EARNS = 0.02  # F1 that each condition must bring
 EXACT_DIGITS = 15
@@ -28,7 +28,6 @@ LARGEST_WHOLE = 1e15
 HALF = 0.5
 EMPTY = "''"
 DEPTHS = (1, 2, 3)
-_PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 Truth = npt.NDArray[np.bool_]
 
 
@@ -57,13 +56,16 @@ class Condition:
         return held
 
     def sql(self, table: str = "") -> str:
-        """As SQL, the column being that of a table where one is named."""
+        """As SQL, the column being that of a table where one is named.
+
+        Raises:
+            ValueError: where the feature is the share of a text, which no column holds.
+        """
+        if is_frequency(self.feature):
+            raise ValueError(f"no column of `features` holds {self.feature!r}")
         has = level_of(self.feature)
         column = self.feature if has is None else has[0]
-        name = '"' + column.replace('"', '""') + '"'
-        if table:
-            # Plain names stay unquoted: Spark reads double quotes as a text.
-            name = f"{table}.{column if _PLAIN.fullmatch(column) else name}"
+        name = f"{table}.{quoted(column)}" if table else quoted(column)
         if has is not None:
             return self._sql_of_level(name, has[1])
         if self.missing_as is not None:
@@ -135,7 +137,12 @@ class Rule:
         return 2 * self.precision * self.recall / both if both else 0.0
 
     def sql(self) -> str:
-        """As a SQL condition on `features`."""
+        """As a SQL condition on `features`; empty where it asks how common a text is.
+
+        Such shares are counted when segments are fitted and stand in no column of `features`.
+        """
+        if any(is_frequency(c.feature) for path in self.paths for c in path):
+            return ""
         joined = [" AND ".join(c.sql() for c in path) for path in self.paths]
         return joined[0] if len(joined) == 1 else " OR ".join(f"({path})" for path in joined)
 

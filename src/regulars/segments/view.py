@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.segments.sample import read_sample
-from regulars.segments.scale import Vector
+from regulars.segments.scale import Vector, known
 from regulars.segments.scoring import VIEW_COMPONENTS
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.vocabulary import words, written
@@ -63,7 +63,7 @@ def segment_view(
     schema = features.collect_schema()
     figures = [f for f in KEY_FIGURES if f in schema]
     axes = [f"component_{i + 1}" for i in range(VIEW_COMPONENTS)]
-    scored = segmentation.model.scored(features)
+    scored = segmentation.model.scored(features).with_columns(*(known(f) for f in figures))
     sample = read_sample(scored, [*axes, "segment_id", *figures], limit=most_points)
     figure = go.Figure()
     for position, (segment_id, name) in enumerate(segmentation.names.items()):

@@ -119,6 +119,18 @@ def test_without_products_dates_or_amounts_what_is_left_is_said() -> None:
     assert plan["smallest_effect"] is None
 
 
+def test_segments_cut_by_recency_are_not_forecast_from_the_days_that_cut_them() -> None:
+    recency = np.random.default_rng(4).uniform(1, 119, 2 * EACH)  # repeats no other feature
+    cut = features().collect("pyarrow").to_native()
+    found = describe(lines(), of=lazy(cut.append_column("days_since_last_order", [recency])))
+    for plan in found["segment_plans"].to_pylist():
+        assert plan["smallest_effect"] is None
+        assert "order anyway" not in plan["holdout"]
+    # By orders and revenue alone they may be: all or none of a segment ordered lately.
+    for plan in describe(lines())["segment_plans"].to_pylist():
+        assert plan["smallest_effect"] is not None
+
+
 def lines() -> pa.Table:
     """Segment 1 orders tea and jam each month; segment 2 ordered jam and soap once in January."""
     rows: list[tuple[str, str, str, int, float, str]] = []
@@ -136,8 +148,13 @@ def lines() -> pa.Table:
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
 
-def describe(order_lines: pa.Table, products: pa.Table | None = None) -> dict[str, pa.Table]:
-    segmentation = fitted()
+def describe(
+    order_lines: pa.Table,
+    products: pa.Table | None = None,
+    of: nw.LazyFrame[Any] | None = None,
+) -> dict[str, pa.Table]:
+    of = features() if of is None else of
+    segmentation = fitted(of)
     products = products or pa.table(
         {
             "product_id": ["tea", "jam", "soap", "rare"],
@@ -149,16 +166,16 @@ def describe(order_lines: pa.Table, products: pa.Table | None = None) -> dict[st
     customers = pa.table({"customer_id": ids, "email": ["x@example.org"] * len(ids)})
     return describe_segments(
         segmentation,
-        segmentation.assign(features()),
+        segmentation.assign(of),
         lazy(order_lines),
         products=lazy(products) if "product_id" in order_lines.column_names else None,
         customers=lazy(customers),
-        features=features(),
+        features=of,
     )
 
 
-def fitted() -> Segmentation:
-    found = fit_segments(features(), SegmentsConfig(choose=ChooseKConfig(k=2)), seed=3)
+def fitted(of: nw.LazyFrame[Any]) -> Segmentation:
+    found = fit_segments(of, SegmentsConfig(choose=ChooseKConfig(k=2)), seed=3)
     assert isinstance(found, Segmentation)
     return found
 

@@ -16,7 +16,13 @@ from regulars.model import SEGMENT_TABLES
 from regulars.segments.describe.bought import bought
 from regulars.segments.describe.examples import segment_examples
 from regulars.segments.describe.growth import segment_growth
-from regulars.segments.describe.habits import Habits, habits, ordering_shares
+from regulars.segments.describe.habits import (
+    CIRCULAR,
+    Habits,
+    cut_by_latest_orders,
+    habits,
+    ordering_shares,
+)
 from regulars.segments.describe.months import segment_months
 from regulars.segments.describe.orders import (
     Frame,
@@ -74,7 +80,9 @@ def describe_segments(
     habit = habits(orders)
     reach = {} if customers is None else reaches(customers, memberships)
     preferred = _preferred(found["segment_categories"], found["segment_products"])
-    ordering = ordering_shares(orders)
+    circular = cut_by_latest_orders(segmentation.model.weights)
+    ordering = {} if circular else ordering_shares(orders)
+    why_unknown = {"why_unknown": CIRCULAR} if circular else {}
     found["segment_plans"] = [
         plan(
             Known(
@@ -84,6 +92,7 @@ def describe_segments(
                 reach.get(profile.segment_id, Reach()),
                 preferred.get(profile.segment_id, ()),
                 ordering.get(profile.segment_id),
+                **why_unknown,
             )
         )
         for profile in read_profiles(segmentation.segments, segmentation.profiles)

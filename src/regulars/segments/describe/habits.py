@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,6 +18,14 @@ _SPAN = 3  # hours of the busiest stretch
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FEWEST_ORDERS = 50
 _ONE_HOUR = 0.9  # with more of all orders in one hour, the data hold days and no times
+_LATEST = re.compile(
+    r"days_since_.*|overdue_ratio|recency.*|rfm.*|.*_last_\d+d|.*_trend_\d+d|active_span_days"
+)
+"""Features that tell who ordered lately."""
+CIRCULAR = (
+    "the segments are cut by when customers last ordered, so the latest orders would only repeat "
+    "the cut"
+)
 _STANDS_OUT = 1.2  # times the share of an average weekday
 
 
@@ -103,10 +112,23 @@ def _most(counts: dict[Key, int]) -> tuple[Key, float]:
     return best, counts[best] / sum(counts.values())
 
 
+def cut_by_latest_orders(features: Iterable[str]) -> bool:
+    """Whether segments by these features already look at who ordered in the latest days.
+
+    The share of such a segment that ordered then only repeats how the segment was made, so it is
+    no forecast; nor is that of earlier days, which the same cut decides by the orders since.
+
+    >>> cut_by_latest_orders(["orders", "days_since_last_order"]), cut_by_latest_orders(["orders"])
+    (True, False)
+    """
+    return any(_LATEST.fullmatch(feature) for feature in features)
+
+
 def ordering_shares(orders: Frame, *, days: int = 30) -> dict[int, float]:
     """The share of each segment's customers who ordered in the latest days.
 
-    Only customers known before those days count, so that nobody counts by a first order.
+    Only customers known before those days count, so that nobody counts by a first order. See
+    `cut_by_latest_orders` for when this says something of the days to come.
 
     Args:
         orders: as `orders_of_members` gives them.
