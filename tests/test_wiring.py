@@ -146,3 +146,28 @@ def test_assign_refuses_orders_that_show_too_little(workspace: Path, tmp_path: P
     orders.write_text("order_id,customer_id\n1,A\n2,A\n3,B\n")
     with pytest.raises(BadData, match="do not allow most"):
         regulars.assign(orders, workspace=workspace)
+
+
+def test_assign_places_people_into_segments_made_from_texts(tmp_path: Path) -> None:
+    people = [(f"C{i:03}", ("f", "m", "m")[i % 3], (40, 20, 70)[i % 3] + i % 2) for i in range(90)]
+    orders, customers = tmp_path / "orders.csv", tmp_path / "people.csv"
+    lines = [f"{i},{who},2024-0{1 + i % 6}-11,9.50" for i, (who, _, _) in enumerate(people)]
+    orders.write_text("\n".join(["order_id,customer_id,order_date,amount", *lines]))
+    told = [f"{who},{gender},{age}" for who, gender, age in people]
+    customers.write_text("\n".join(["customer_id,gender,age", *told]))
+    shop = tmp_path / "shop"
+    demographic = {"segments": {"kind": "demographic", "choose": {"k": 3, "resamples": 2}}}
+    regulars.run(orders, workspace=shop, customers=customers, settings=demographic)
+
+    members = regulars.assign(orders, workspace=shop, customers=customers).members
+    known = regulars.show("memberships", workspace=shop)
+    assert members["segment_id"].to_pylist() == known["segment_id"].to_pylist()
+    assert len(set(members["segment_id"].to_pylist())) == 3
+
+    customers.write_text("\n".join(["customer_id,age", *(f"{w},{a}" for w, _, a in people)]))
+    found = regulars.assign(orders, workspace=shop, customers=customers)
+    assert found.warnings == ["taken as usual, since the new orders do not show it: gender"]
+    assert found.members.num_rows == 90
+    with pytest.raises(BadData, match="--customers") as caught:
+        regulars.assign(orders, workspace=shop)
+    assert set(str(caught.value.column).split(", ")) == {"age_years", "gender"}

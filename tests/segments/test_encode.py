@@ -43,7 +43,9 @@ def answers(query: str, features: pa.Table) -> list[Any]:
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])
 def test_few_levels_get_a_column_each_and_many_their_share(engine: str) -> None:
     known = lazy({"gender": ["f", "f", "m", None], "city": ["Ulm", "Ulm", "Bonn", "Köln"]}, engine)
-    encoding = fit_encoding(known, ["gender", "city"], EncodeConfig(one_hot_levels=2))
+    encoding = fit_encoding(
+        known, ["gender", "city"], EncodeConfig(one_hot_levels=2, fewest_customers=1)
+    )
     new = lazy({"gender": ["m", "x", None, "f"], "city": ["Ulm", "Rom", None, "Bonn"]}, engine)
     found = encoding.applied(new).sort("customer_id").collect("pyarrow").to_native().to_pydict()
     assert found["gender is f"] == [0.0, 0.0, None, 1.0]
@@ -58,10 +60,24 @@ def test_a_rare_level_is_not_kept() -> None:
     assert list(encoding.sources) == ["gender is f", "gender is m"]
 
 
+def test_a_level_of_fewer_than_ten_customers_is_not_kept() -> None:
+    villages = ["Ulm"] * 10 + ["Bonn"] * 9 + [f"village {i}" for i in range(31)]
+    encoding = fit_encoding(lazy({"city": villages}), ["city"], EncodeConfig())
+    assert encoding.columns[0].shares == {"Ulm": 0.2}
+
+
+def test_a_text_of_which_no_level_may_be_kept_is_left_out_with_the_reason() -> None:
+    features = lazy({"gender": list("abcd") * 9, "age_years": [20.0, 60.0, 40.0] * 12})
+    fitted = fit_segments(features, SegmentsConfig(kind="demographic"), seed=1)
+    assert isinstance(fitted, Segmentation)
+    assert set(fitted.model.weights) == {"age_years"}
+    assert fitted.left_out["gender"] == "each of its values is one of few customers"
+
+
 @pytest.mark.parametrize("level", ["it's", 'say "x"', "a.b", "x is y", "naïve; --"])
 def test_any_text_can_be_a_level(level: str) -> None:
     features = lazy({"trait_mood": [level, "plain", None]})
-    encoding = fit_encoding(features, ["trait_mood"], EncodeConfig())
+    encoding = fit_encoding(features, ["trait_mood"], EncodeConfig(fewest_customers=1))
     rows = encoding.applied(features).sort("customer_id").collect("pyarrow").to_native()
     name = f"trait_mood is {level}"
     assert rows[name].to_pylist() == [1.0, 0.0, None]

@@ -14,10 +14,12 @@ _ROWS_FOR_PEOPLE = 20
 
 def assign(
     orders: o.Orders,
+    customers: o.Customers = None,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
     query: o.Query = None,
     mapping: o.Map = None,
+    customer_map: o.CustomerMap = None,
     currency: o.Currency = None,
     rate: o.Rate = None,
     rates: o.Rates = None,
@@ -56,10 +58,12 @@ def assign(
     found = wiring.assign(
         orders,
         workspace=workspace,
+        customers=customers or (),
         products=products or (),
         settings=o.without_gaps(
             intake=o.reading(
                 mapping=mapping,
+                customer_map=customer_map,
                 query=query,
                 date_order=date_order,
                 decimal=decimal,

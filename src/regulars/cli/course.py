@@ -28,7 +28,10 @@ def print_course(usual: Course, ours: Segmentation | Cannot, *, as_json: bool) -
     if as_json:
         typer.echo(json.dumps(_plain(usual, ours), indent=2, ensure_ascii=False))
         return
-    typer.echo(f"The usual notebook, on {usual.lines:,} order lines x {len(usual.columns)} columns")
+    width = sum(usual.columns.values())
+    typer.echo(f"The usual notebook, on {usual.lines:,} order lines x {width:,} columns")
+    for name, why in usual.left_out.items():
+        typer.echo(f"  left out: {name}, {why}")
     typer.echo("  scatter within groups (WCSS) by number of groups:")
     for k, wcss in usual.wcss.items():
         typer.echo(f"    {k:>3}  {wcss:>14,.1f}")

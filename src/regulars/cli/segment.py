@@ -12,6 +12,7 @@ from regulars.cli.progress import progress
 
 
 def segment(
+    context: typer.Context,
     workspace: o.Workspace = Path("my-shop"),
     reduce: Annotated[
         list[str] | None,
@@ -68,6 +69,7 @@ def segment(
     from regulars.cli.laboratory import print_laboratory  # noqa: PLC0415
 
     if notebook is not None:
+        _refuse_beside_notebook(context)
         print_course(*wiring.course(notebook), as_json=as_json)
         return
     with progress(quiet=quiet) as on_step:
@@ -93,3 +95,15 @@ def segment(
             wiring.draw_segments(png, workspace=workspace, dark=dark)
     trials = wiring.show("segment_trials", workspace=workspace, limit=10_000)
     print_laboratory(record, trials, workspace, as_json=as_json)
+
+
+def _refuse_beside_notebook(context: typer.Context) -> None:
+    """Refuse options that the usual notebook would pass over without a word."""
+    taken = {"notebook", "as_json", "quiet"}
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if option.name not in taken and source is not None and source.name == "COMMANDLINE":
+            raise typer.BadParameter(
+                f"{option.opts[0]} does nothing beside --notebook, which has no choices; leave one "
+                "of them out"
+            )

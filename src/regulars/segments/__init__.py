@@ -10,7 +10,8 @@ from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import KMeansConfig
 from regulars.segments.combine import Combined, combine
 from regulars.segments.config import SegmentsConfig
-from regulars.segments.course import Course, CourseConfig, course_pipeline
+from regulars.segments.course import Course, course_pipeline
+from regulars.segments.course_lines import CourseConfig
 from regulars.segments.describe import describe_segments
 from regulars.segments.estimator import CustomerSegmenter
 from regulars.segments.export_sql import PortableSql, portable_sql

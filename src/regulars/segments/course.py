@@ -15,47 +15,19 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pa_csv
-from pydantic import BaseModel, ConfigDict, Field
 from sklearn import cluster, decomposition, preprocessing
 from sklearn.metrics import normalized_mutual_info_score
 
-from regulars.model import BadData
+from regulars.segments.course_lines import (
+    VIEW_COMPONENTS,
+    CourseConfig,
+    as_numbers,
+    is_number,
+    read_lines,
+)
 from regulars.segments.reduce import Matrix
 from regulars.segments.scale import Vector
 from regulars.segments.threads import one_thread
-
-
-class CourseConfig(BaseModel):
-    """The choices that the notebook makes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    dropped: tuple[str, ...] = (
-        "ADDRESSLINE1",
-        "ADDRESSLINE2",
-        "CITY",
-        "CONTACTFIRSTNAME",
-        "CONTACTLASTNAME",
-        "CUSTOMERNAME",
-        "ORDERDATE",
-        "ORDERNUMBER",
-        "PHONE",
-        "POSTALCODE",
-        "QTR_ID",
-        "STATE",
-        "STATUS",
-        "TERRITORY",
-    )
-    """Columns that take no part."""
-    numbered: tuple[str, ...] = ("PRODUCTCODE",)
-    """Texts that become running numbers, as if their order meant something."""
-    ks: tuple[int, ...] = Field(default=tuple(range(1, 15)), min_length=1)
-    """Numbers of groups for the elbow."""
-    k: int = Field(default=3, ge=2)
-    """Number of groups that are described."""
-    starts: int = Field(default=10, ge=1)
-    """k-means++ starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +36,8 @@ class Course:
 
     Attributes:
         lines: how many order lines, n.
-        columns: the f standardised columns.
+        columns: input to how many standardised columns it became; no value is named.
+        left_out: input to the reason why it takes no part though it was not dropped.
         wcss: within-cluster sum of squares by number of groups.
         labels: the group of each line for `k` groups, shape (n,), largest mean of the first
             column first.
@@ -75,7 +48,8 @@ class Course:
     """
 
     lines: int
-    columns: tuple[str, ...]
+    columns: dict[str, int]
+    left_out: dict[str, str]
     wcss: dict[int, float]
     labels: Vector
     means: dict[str, tuple[float, ...]]
@@ -92,56 +66,34 @@ def course_pipeline(path: Path, config: CourseConfig | None = None, *, seed: int
         seed: of k-means.
 
     Raises:
-        BadData: the file cannot be read or no column is left.
+        BadData: the file cannot be read, a number is missing, or what is left is too little (fewer
+            than three columns, fewer different lines than groups) or too much.
     """
     config = config or CourseConfig()
-    rows = _read(path)
-    kept = [c for c in rows.column_names if c not in config.dropped]
-    if not kept:
-        raise BadData("no column is left", file=str(path), way_out="drop fewer columns")
-    inputs = {c: _columns(c, rows[c], numbered=c in config.numbered) for c in kept}
-    names = [n for columns in inputs.values() for n in columns]
-    table = np.column_stack([v for columns in inputs.values() for v in columns.values()])
+    rows, left_out = read_lines(path, config)
+    kept = rows.column_names
+    inputs = {c: as_numbers(path, c, rows[c], numbered=c in config.numbered) for c in kept}
+    table = np.column_stack([v for columns in inputs.values() for v in columns])
     scaled = preprocessing.StandardScaler().fit_transform(table)
     with one_thread():
         wcss = {k: float(_groups(scaled, k, config, seed).inertia_) for k in config.ks}
         labels = _groups(scaled, config.k, config, seed).labels_
-        view = decomposition.PCA(3).fit(scaled)
-    numbers = [c for c in kept if pa.types.is_integer(t := rows[c].type) or pa.types.is_floating(t)]
-    labels = _by_mean(labels, inputs["SALES"]["SALES"] if "SALES" in inputs else table[:, 0])
+        view = decomposition.PCA(VIEW_COMPONENTS).fit(scaled)
+    numbers = [c for c in kept if is_number(rows[c].type)]
+    labels = _by_mean(labels, inputs["SALES"][0] if "SALES" in numbers else table[:, 0])
     return Course(
         lines=len(table),
-        columns=tuple(names),
+        columns={c: len(columns) for c, columns in inputs.items()},
+        left_out=left_out,
         wcss=wcss,
         labels=labels,
         means={
-            c: tuple(float(inputs[c][c][labels == g].mean()) for g in range(config.k))
+            c: tuple(float(inputs[c][0][labels == g].mean()) for g in range(config.k))
             for c in numbers
         },
         view_share=float(view.explained_variance_ratio_.sum()),
         restated=_restated(rows, kept, labels),
     )
-
-
-def _read(path: Path) -> pa.Table:
-    try:
-        return pa_csv.read_csv(path, read_options=pa_csv.ReadOptions(encoding="latin-1"))
-    except (OSError, pa.ArrowInvalid) as error:
-        raise BadData(
-            "the file cannot be read as a CSV table",
-            file=str(path),
-            way_out="give a CSV file of order lines with a header",
-        ) from error
-
-
-def _columns(name: str, column: pa.ChunkedArray, *, numbered: bool) -> dict[str, Vector]:
-    """What one column becomes: itself, a running number, or a column a value."""
-    if not pa.types.is_string(column.type):
-        return {name: np.asarray(column.cast(pa.float64()).to_numpy())}
-    values, codes = np.unique(column.to_numpy(), return_inverse=True)
-    if numbered:
-        return {name: codes.astype(np.float64)}
-    return {f"{name}_{v}": (codes == i).astype(np.float64) for i, v in enumerate(values)}
 
 
 def _groups(scaled: Matrix, k: int, config: CourseConfig, seed: int) -> cluster.KMeans:

@@ -3,8 +3,8 @@
 A column of few levels becomes one column for each frequent level (one-hot: 1 where the customer
 has it, else 0), named `gender is female`. A column of many levels becomes the share of customers
 who have the same level (`city frequency`). A level that was not seen, or is too rare to be kept,
-is 0 everywhere; a missing value stays missing. Rare levels are not saved: they could tell of one
-person.
+is 0 everywhere; a missing value stays missing. Rare levels are not saved, neither by share nor by
+number: they could tell of one person.
 
 Cost: one count of each column; applied by expressions on any engine.
 """
@@ -31,6 +31,8 @@ class EncodeConfig(BaseModel):
     """The most levels of a column whose shares are kept; rarer ones count as 0."""
     rarest_share: float = Field(default=0.01, ge=0, lt=1)
     """A level that a smaller share of customers has is not kept."""
+    fewest_customers: int = Field(default=10, ge=1)
+    """A level that fewer customers have is not kept."""
 
 
 class ColumnEncoding(BaseModel):
@@ -101,7 +103,7 @@ def fit_encoding(
 
     >>> import pyarrow as pa
     >>> table = nw.from_native(pa.table({"gender": ["m", "f", "f", None]})).lazy("duckdb")
-    >>> encoding = fit_encoding(table, ["gender"], EncodeConfig())
+    >>> encoding = fit_encoding(table, ["gender"], EncodeConfig(fewest_customers=1))
     >>> encoding.applied(table).collect("pyarrow")["gender is f"].to_list()
     [0.0, 1.0, 1.0, None]
     """
@@ -122,10 +124,11 @@ def _fitted(features: nw.LazyFrame[Any], column: str, config: EncodeConfig) -> C
         .to_pylist()
     )
     one_hot = levels <= config.one_hot_levels
+    fewest = max(config.fewest_customers, config.rarest_share * total)
     shares = {
         row["level"]: row["customers"] / total
         for row in frequent[: None if one_hot else config.frequency_levels]
-        if row["customers"] >= config.rarest_share * total and row["level"]
+        if row["customers"] >= fewest and row["level"]
     }
     return ColumnEncoding(column=column, one_hot=one_hot, shares=shares)
 

@@ -22,6 +22,8 @@ from regulars.segments.scoring import is_number
 from regulars.segments.select_columns import Selection, select_columns
 from regulars.segments.vocabulary import FREQUENCY_OF, level_of
 
+_RARE = "each of its values is one of few customers"
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -61,14 +63,17 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | C
     features = encoding.applied(features)
     numeric += encoding.sources
     select = config.select
+    rare = {of.column: _RARE for of in encoding.columns if not of.names}
     if asked:
         made = {c: [n for n, of in encoding.sources.items() if of == c] or [c] for c in asked}
+        made |= {c: [] for c in rare}
         select = select.model_copy(update={"features": tuple(n for c in asked for n in made[c])})
     plain = features.select("customer_id", *(known(c) for c in numeric))
     sample = read_sample(plain, numeric, limit=config.fit_customers)
     values = {c: _vector(sample.rows[c]) for c in numeric}
     scales = {c: fit_scale(c, v, config.scale) for c, v in values.items()}
     selection = select_columns(values, scales, select)
+    selection = selection.model_copy(update={"left_out": rare | selection.left_out})
     if not selection.weights:
         return why_no_features(sample.customers, selection.left_out, config.choose)
     matrix = selection.matrix(values, scales)

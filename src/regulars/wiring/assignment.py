@@ -40,6 +40,7 @@ def assign(
     orders: Inputs,
     *,
     workspace: str | Path = "my-shop",
+    customers: Inputs = (),
     products: Inputs = (),
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
@@ -50,6 +51,8 @@ def assign(
     Args:
         orders: order files with the whole history of these customers.
         workspace: the folder that `run` wrote; it is not changed.
+        customers: customer files that join in; segments by age, gender or other columns of the
+            customers need them.
         products: product files; default: the products that the workspace knows.
         settings: settings that win over `regulars.toml`; without `as_of` customers are described
             at their file's last order or at the day of the last run, whichever is later.
@@ -85,6 +88,7 @@ def assign(
             config=chosen.intake,
             now=now,
             as_of_s=told,
+            customers=as_list(customers),
             products=goods,
         )
         # Somebody who is alone in a file is not more recent for that: today is at least the day on
@@ -92,16 +96,7 @@ def assign(
         moments = [s for s in (intake.last_s, learned_s) if s is not None]
         as_of_s = None if intake.last_s is None else told or max(moments)
         features, _ = flow.describe_customers(draft, as_of_s, flow.wall_clock_s(as_of_s, chosen))
-        lacking = [c for c in segments.model.weights if c not in features.collect_schema()]
-        if 2 * len(lacking) > len(segments.model.weights):
-            raise BadData(
-                "these orders do not allow most of what the segments were learned from",
-                column=", ".join(lacking),
-                way_out="give orders from the same kind of export",
-            )
-        if lacking:
-            usual = (nw.lit(None, dtype=nw.Float64).alias(name) for name in lacking)
-            features = features.with_columns(*usual)
+        features, lacking = _with_what_is_lacking(features, segments)
         found = segments.assign(features)
         members = found.sort("customer_id").collect("pyarrow").to_native()
     known_names = pa.table({"id": list(segments.names), "name": list(segments.names.values())})
@@ -111,6 +106,32 @@ def assign(
         as_kind(columns.add_column(2, "segment", names), kind, as_list(orders)),
         [f"taken as usual, since the new orders do not show it: {name}" for name in lacking],
     )
+
+
+def _with_what_is_lacking(
+    features: nw.LazyFrame[Any], segments: Segmentation
+) -> tuple[nw.LazyFrame[Any], list[str]]:
+    """Add the columns that segments need and a table lacks, without values, and name them.
+
+    Raises:
+        BadData: most of what the segments were learned from is lacking.
+    """
+    there = features.collect_schema()
+    sources = segments.model.encoding.sources
+    behind = {name: sources.get(name, name) for name in segments.model.weights}
+    lacking = list(dict.fromkeys(c for c in behind.values() if c not in there))
+    if 2 * sum(c in lacking for c in behind.values()) > len(behind):
+        raise BadData(
+            "these orders do not allow most of what the segments were learned from",
+            column=", ".join(lacking),
+            way_out="give orders from the same kind of export, and the customer files that the "
+            "run had (`--customers`)",
+        )
+    # A text that was encoded but carries no weight must be there all the same.
+    texts = dict.fromkeys(sources.values())
+    added = [c for c in dict.fromkeys([*lacking, *texts]) if c not in there]
+    unknown = (nw.lit(None, dtype=nw.String if c in texts else nw.Float64).alias(c) for c in added)
+    return (features.with_columns(*unknown) if added else features), lacking
 
 
 def _as_of_s(workspace: Path, settings: Settings) -> int | None:

@@ -14,8 +14,9 @@ does the work then), with no numeric one k-modes.
 As in k-means, beyond `sample_customers` the starts compete on a sample and the best is refined by
 a few iterations over all.
 
-Cost O(n k d) per iteration. Use where country, channel or plan should count beside the numbers;
-not for many rare categories, which hardly ever agree.
+Cost O(n k d) per iteration. Use from Python where country, channel or plan should count beside the
+numbers; not for many rare categories, which hardly ever agree. `regulars run` and `segment` hand
+over scaled numbers only, so that there it is k-means (docs/how/clustering.md).
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ class KPrototypesConfig(BaseModel):
     algorithm: Literal["kprototypes"] = "kprototypes"
     """Name in the catalogue."""
     categories: int = Field(default=0, ge=0)
-    """How many of the last columns hold whole numbers that stand for categories."""
+    """How many of the last columns hold whole numbers that stand for categories; 0 in a run, where
+    all columns are scaled numbers and the method is k-means."""
     gamma: float | None = Field(default=None, gt=0)
     """What a differing category weighs against squared numeric distance; empty for half of the
     mean standard deviation of the numeric columns."""
