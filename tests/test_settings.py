@@ -94,3 +94,9 @@ def test_a_settings_file_that_is_not_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "regulars.toml").write_bytes(b'title = "caf\xe9"\n')
     with pytest.raises(BadData, match="not TOML"):
         load_settings(tmp_path, {})
+
+
+def test_a_seed_that_no_library_takes_is_refused(tmp_path: Path) -> None:
+    assert load_settings(tmp_path, {"seed": 2**32 - 1}).seed == 2**32 - 1
+    with pytest.raises(BadData, match="seed"):
+        load_settings(tmp_path, {"seed": 2**32})

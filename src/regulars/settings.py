@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     title: str = "Our customers"
     """Heading of the report."""
 
-    seed: int = Field(default=1, ge=0)
+    seed: int = Field(default=1, ge=0, lt=2**32)
     """Seed of every random choice."""
 
     threads: int | None = Field(default=None, ge=1)

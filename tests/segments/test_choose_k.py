@@ -8,9 +8,11 @@ import pytest
 from pydantic import ValidationError
 from sklearn.datasets import make_blobs
 
+from regulars.model import BadData
 from regulars.segments import Choice, ChooseKConfig, KMeansConfig, Tried
 from regulars.segments.choose_k import best_of, candidates, choose_k
-from regulars.segments.cluster import KMeans
+from regulars.segments.cluster import HDBSCAN, Clusters, HDBSCANConfig, KMeans
+from regulars.segments.reduce import Matrix
 
 QUICK = KMeans(KMeansConfig(starts=3))
 GOOD = Tried(
@@ -194,3 +196,37 @@ def test_the_choice_survives_json() -> None:
 def test_a_range_the_wrong_way_round_is_refused() -> None:
     with pytest.raises(ValidationError, match="k_min"):
         ChooseKConfig(k_min=5, k_max=4)
+
+
+def test_groups_of_density_are_stable_where_they_are_and_have_no_gap() -> None:
+    points, _ = make_blobs(n_samples=3_000, centers=np.eye(3) * 20, cluster_std=1.0, random_state=1)
+    method = HDBSCAN(HDBSCANConfig())
+    config = ChooseKConfig(resamples=3, refit_customers=600)
+    choice, _ = choose_k(points, method, config, refitter=method, customers=3_000, seed=1)
+    assert choice.k == 3
+    assert choice.tried[0].stability > 0.9
+    assert (choice.tried[0].gap, choice.tried[0].gap_error) == (None, None)
+
+
+def test_the_reference_of_a_density_is_found_in_as_many_customers() -> None:
+    class Counted:
+        takes_k = False
+
+        def fit(self, points: Matrix, _k: int, *, seed: int) -> Clusters:
+            return QUICK.fit(points, 4 if len(points) > 200 else 2, seed=seed)
+
+    method: Any = Counted()
+    # Four groups among all, two among few: what few show of few comes back.
+    points, _ = make_blobs(
+        n_samples=400, centers=[[0, 0], [3, 0], [40, 0], [43, 0]], cluster_std=0.2, random_state=1
+    )
+    config = ChooseKConfig(resamples=3, refit_customers=200)
+    choice, _ = choose_k(points, method, config, refitter=method, customers=400, seed=1)
+    assert (choice.k, choice.tried[0].stability) == (4, 1.0)
+
+
+def test_customers_examined_who_hardly_differ_are_bad_data_and_no_crash() -> None:
+    points = np.zeros((203, 1))
+    points[-2:, 0] = [1.0, 2.0]
+    with pytest.raises(BadData, match="alike"):
+        choose(points, customers=200)

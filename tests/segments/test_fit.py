@@ -13,7 +13,14 @@ from sklearn import cluster, decomposition
 from sklearn.metrics import adjusted_rand_score
 
 from regulars.model import MEMBERSHIPS, SEGMENT_PROFILES, SEGMENTS, BadData, Cannot
-from regulars.segments import ChooseKConfig, Segmentation, SegmentsConfig, fit_segments
+from regulars.segments import (
+    ChooseKConfig,
+    Segmentation,
+    SegmentsConfig,
+    fit_segments,
+    portable_sql,
+)
+from regulars.segments.sample import hash_ids
 
 Lazy = nw.LazyFrame[Any]
 QUICK = SegmentsConfig(choose=ChooseKConfig(resamples=4, k_max=6))
@@ -251,3 +258,46 @@ def test_customers_in_no_group_are_a_segment_that_says_so() -> None:
     assert names[found.model.clusters.noise] == "Unlike the others"
     assert names.count("Unlike the others") == 1
     assert 5 < found.segments["customers"].to_pylist()[found.model.clusters.noise] < 120
+
+
+@pytest.mark.parametrize(
+    ("giant", "method"), [(8e14, "robust"), (1e30, "robust-log"), (1e40, "standard")]
+)
+def test_one_impossible_amount_fails_nothing(
+    blobs: tuple[Lazy, Any], giant: float, method: str
+) -> None:
+    table = blobs[0].collect("pyarrow").to_native()
+    revenue = table["revenue"].to_numpy().copy()
+    revenue[7] = giant
+    at = table.schema.get_field_index("revenue")
+    table = table.set_column(at, "revenue", pa.array(revenue))
+    features: Lazy = nw.from_native(table).lazy("duckdb")
+    quick = {"choose": {"resamples": 2, "k": 4}, "scale": {"method": method}}
+    found = fitted(features, SegmentsConfig.model_validate(quick))
+    assert sum(found.segments["customers"].to_pylist()) == 240
+    total = sum(found.segments["revenue"].to_pylist())
+    assert total == pytest.approx(revenue[revenue < 1e15].sum())
+    assert "CASE" in portable_sql(features, found).query
+
+
+def test_customers_who_differ_only_beyond_those_examined_are_explained() -> None:
+    count = 203
+    ids = sorted((f"c{i:05}" for i in range(count)), key=lambda i: int(hash_ids([i])[0]))
+    orders = dict.fromkeys(ids, 1.0) | {ids[-1]: 30.0, ids[-2]: 9.0}
+    features = table_of({"orders": [orders[i] for i in sorted(ids)]})
+    choose = ChooseKConfig(customers=200, resamples=2)
+    cannot = fit_segments(features, SegmentsConfig(choose=choose), seed=1)
+    assert isinstance(cannot, Cannot)
+    assert "show 1 in a fair sample of 200 of the 203 customers" in cannot.why
+    assert "segments.choose.customers" in cannot.way_out
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_out_of_range_is_refused(blobs: tuple[Lazy, Any], seed: int) -> None:
+    with pytest.raises(BadData, match="4294967295"):
+        fit_segments(blobs[0], QUICK, seed=seed)
+
+
+def test_the_largest_seed_is_good(blobs: tuple[Lazy, Any]) -> None:
+    config = SegmentsConfig(choose=ChooseKConfig(resamples=2, k=4))
+    assert isinstance(fit_segments(blobs[0], config, seed=2**32 - 1), Segmentation)

@@ -61,13 +61,13 @@ def test_a_made_column_does_not_decide_and_it_is_said() -> None:
         {
             "customer_id": [f"c{i:03}" for i in range(600)],
             "revenue": SALES,
-            "average_order_value": SIZE * 1.0,
+            "value": SIZE * 1.0,  # by its name of the theme `value`, which counts in full
             "discount_share": RNG.uniform(size=600),
         }
     )
     settings: dict[str, Any] = {
         "select": {
-            "features": ["average_order_value", "discount_share"],
+            "features": ["value", "discount_share"],
             "side_theme_weight": 0.01,
         },
         "choose": {"k": 3, "resamples": 2},
@@ -76,8 +76,8 @@ def test_a_made_column_does_not_decide_and_it_is_said() -> None:
     found = fit_segments(features, SegmentsConfig.model_validate(settings), seed=1)
     assert isinstance(found, Segmentation)
     assert list(found.model.weights) == ["discount_share"]
-    assert "made from another column" in found.left_out["average_order_value"]
-    assert any("`average order value` was left out" in sentence for sentence in found.warnings)
+    assert "made from another column" in found.left_out["value"]
+    assert any("`value` was left out" in sentence for sentence in found.warnings)
 
 
 @pytest.mark.real_data
@@ -107,3 +107,20 @@ def test_words_name_the_column_as_a_marketer_does() -> None:
     told = restated(SIZE, {"average_order_value": SALES})[0].words
     assert "`average order value`" in told
     assert "of customers" in told
+
+
+def test_a_gap_where_a_number_is_unknown_does_not_make_a_column_its_cut() -> None:
+    visits = RNG.integers(1, 3, 600).astype(float)
+    columns = {"visits": visits, "gap": np.where(visits == 1, np.nan, SALES)}
+    assert cut_of("visits", columns) is None
+    once_unknown = {"size": SIZE.astype(float), "sales": np.where(SALES > 9e3, np.nan, SALES)}
+    assert cut_of("size", once_unknown) == "sales"
+
+
+def test_a_feature_that_regulars_computes_is_never_made_from_others() -> None:
+    orders = RNG.integers(1, 3, 600)
+    days = np.where(orders == 1, RNG.uniform(0, 10, 600), RNG.uniform(20, 30, 600))
+    values = {"orders": orders.astype(float), "days_since_last_order": days}
+    assert cut_of("orders", values) == "days_since_last_order"
+    assert decided_by_derived(orders - 1, values, ["orders", "days_since_last_order"]) is None
+    assert not any(r.derived for r in restated(orders - 1, values))

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pytest
 
 from regulars.model import BadData
+from regulars.segments import sample
 from regulars.segments.sample import hash_ids, read_sample, smallest_hashes
 
+Hashes = npt.NDArray[np.uint64]
 IDS = [f"customer {i}" for i in range(5_000)]
 
 
@@ -65,3 +70,49 @@ def test_a_table_of_two_dates_is_refused() -> None:
     frame = nw.from_native(pa.table({"customer_id": ["a", "b", "a"]})).lazy("duckdb")
     with pytest.raises(BadData, match="several dates"):
         read_sample(frame, [], limit=10)
+
+
+def smallest_by_sorting(ids: list[str], limit: int) -> list[int]:
+    ranked = sorted(zip(hash_ids(ids).tolist(), ids, range(len(ids)), strict=True))
+    return [position for _, _, position in ranked[:limit]]
+
+
+@pytest.mark.parametrize("limit", [1, 7, 100, 2_999, 3_000, 5_000])
+def test_the_smallest_hashes_are_those_that_sorting_finds(limit: int) -> None:
+    drawn = np.random.default_rng(limit).integers(0, 2_000, 3_000)
+    ids = [f"c{i}" for i in drawn]
+    assert smallest_hashes(ids, limit).tolist() == smallest_by_sorting(ids, limit)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 20, 150])
+def test_ties_of_hashes_are_broken_by_the_id(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def few_hashes(ids: Iterable[str]) -> Hashes:
+        return np.array([sum(i.encode()) % 5 for i in ids], dtype=np.uint64)
+
+    ids = [f"c{i}" for i in np.random.default_rng(2).permutation(300)]
+    monkeypatch.setattr(sample, "hash_ids", few_hashes)
+    ranked = sorted(ids, key=lambda i: (sum(i.encode()) % 5, i))[:limit]
+    assert [ids[i] for i in smallest_hashes(ids, limit)] == ranked
+
+    def batches(*_: object) -> Iterator[pa.Table]:
+        for start in range(0, 300, 40):
+            yield pa.table({"customer_id": ids[start : start + 40]})
+
+    monkeypatch.setattr(sample, "read_batches", batches)
+    read = read_sample(nw.from_native(pa.table({"customer_id": ids})).lazy(), [], limit=limit)
+    assert read.rows["customer_id"].to_pylist() == ranked
+    assert read.customers == 300
+
+
+def test_each_id_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[str] = []
+
+    def counted(ids: Iterable[str]) -> Hashes:
+        ids = list(ids)
+        hashed.extend(ids)
+        return hash_ids(ids)
+
+    monkeypatch.setattr(sample, "hash_ids", counted)
+    frame = nw.from_native(pa.table({"customer_id": IDS})).lazy("duckdb")
+    read_sample(frame, [], limit=10)
+    assert sorted(hashed) == sorted(IDS)

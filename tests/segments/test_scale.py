@@ -120,3 +120,15 @@ def test_the_order_of_customers_is_kept(values: list[float]) -> None:
     ascending = np.unique(np.array(values))
     scale = fit_scale("x", ascending, ScaleConfig())
     assert (np.diff(scale.apply(ascending)) > 0).all()
+
+
+@pytest.mark.parametrize("giant", [1e15, -1e30, 1e40, 1e300])
+def test_an_impossible_size_is_unknown_to_arrays_and_engines(giant: float) -> None:
+    values = np.array([1.0, 2.0, 3.0, giant])
+    scale = fit_scale("x", values, ScaleConfig())
+    assert (scale.fill, scale.missing_share) == (2.0, 0.25)
+    assert scale.apply(values)[3] == 0.0
+    table = nw.from_native(pa.table({"x": values})).lazy("duckdb")
+    assert with_scaled(table, {"s": scale}).collect("pyarrow")["s"].to_list()[3] == 0.0
+    unfilled = with_scaled(table, {"s": scale}, fill=False).collect("pyarrow")
+    assert unfilled["s"].to_list()[3] is None

@@ -13,9 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from regulars.model import BadData
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import Clusterer, Clusters, fit_each
 from regulars.segments.evidence import different_points, elbows
+from regulars.segments.feasible import why_no_k
 from regulars.segments.measure import Measuring
 from regulars.segments.reasons import reasons
 from regulars.segments.reduce.reducer import Matrix
@@ -53,6 +55,9 @@ def choose_k(
 
     Returns:
         The choice, and the groups found in the first `config.customers` points.
+
+    Raises:
+        BadData: where too few of those points differ.
     """
     points = points[: config.customers]
     structure = structure or find_structure(points, seed=seed)
@@ -103,6 +108,9 @@ def candidates(points: Matrix, config: ChooseKConfig) -> list[int]:
 def _examined(points: Matrix, config: ChooseKConfig) -> list[int]:
     """The candidates, and below them those that are evidence only, from 2 on."""
     offered = candidates(points, config)
+    if not offered:
+        cannot = why_no_k(points, config)
+        raise BadData(cannot.why, way_out=cannot.way_out)
     return offered if config.k is not None else [*range(2, min(offered)), *offered]
 
 

@@ -22,7 +22,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from regulars.segments.choice import ChooseKConfig
 from regulars.segments.choose_k import candidates, choose_k
 from regulars.segments.cluster import CONFIGS as CLUSTERINGS
-from regulars.segments.cluster import method, quick_method
+from regulars.segments.cluster import method, quick_method, refined
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import CONFIGS as REDUCTIONS
@@ -110,7 +110,7 @@ class CustomerSegmenter(
             reasons = "; ".join(f"{c}: {why}" for c, why in self._selection.left_out.items())
             raise ValueError(f"no column tells the rows apart ({reasons})")
         matrix = self._selection.matrix(values, scales)
-        if not candidates(matrix, config):
+        if not candidates(matrix[: config.customers], config):
             wanted = self.n_segments or self.k_min
             raise ValueError(
                 f"{wanted} segments need more rows that differ than n_samples = {len(rows)} show"
@@ -129,9 +129,7 @@ class CustomerSegmenter(
             seed=seed,
         )
         if len(points) > config.customers:
-            self._clusters = method(clustering).fit(
-                points, self.choice_.k, seed=seed, start=self._clusters.predict(points)
-            )
+            self._clusters = refined(method(clustering), self._clusters, points, seed=seed)
         self.n_segments_ = self._clusters.k
         self.centres_ = self._clusters.centres
         self.selected_ = list(self._selection.weights)

@@ -34,10 +34,24 @@ def why_no_features(customers: int, left_out: dict[str, str], config: ChooseKCon
     )
 
 
-def why_no_k(points: Matrix, config: ChooseKConfig) -> Cannot:
-    """No number of segments is possible for points of shape (n, d)."""
-    customers, different = len(points), different_points(points)
+def why_no_k(points: Matrix, config: ChooseKConfig, *, customers: int | None = None) -> Cannot:
+    """No number of segments is possible.
+
+    Args:
+        points: the customers examined, shape (n, d).
+        config: how many segments are wanted.
+        customers: how many there are where those examined are a sample.
+    """
+    everyone, different = customers, different_points(points)
+    customers = len(points)
     wanted = config.k or config.k_min
+    if everyone is not None and everyone > customers and different < wanted:
+        return Cannot(
+            WHAT,
+            f"{wanted} segments need at least {wanted} customers who differ, and the features show "
+            f"{different} in a fair sample of {customers:,} of the {everyone:,} customers",
+            "read a longer period, name other features, or raise `segments.choose.customers`",
+        )
     if customers > 1 and different == 1:
         return Cannot(
             WHAT,

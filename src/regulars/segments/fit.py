@@ -13,10 +13,11 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from regulars.model import Cannot
+from regulars.model import BadData, Cannot
 from regulars.segments.choose_k import candidates, choose_k
-from regulars.segments.cluster import method, quick_method
+from regulars.segments.cluster import method, quick_method, refined
 from regulars.segments.config import SegmentsConfig
+from regulars.segments.feasible import why_no_k
 from regulars.segments.membership import learn_membership
 from regulars.segments.preparation import prepare
 from regulars.segments.profile import SegmentProfile, profile_segments
@@ -33,6 +34,8 @@ from regulars.segments.structure import find_structure
 from regulars.segments.tables import profiles_table, segments_table
 from regulars.segments.vocabulary import is_frequency
 
+SEEDS = 2**32  # scikit-learn takes seeds below
+
 
 def fit_segments(
     features: nw.LazyFrame[Any], config: SegmentsConfig | None = None, *, seed: int
@@ -42,13 +45,14 @@ def fit_segments(
     Args:
         features: the table `features` at one date.
         config: the settings; the defaults suit an order history.
-        seed: of every random choice; not negative.
+        seed: of every random choice; not negative, below 2 ** 32.
 
     Returns:
         The segments, or why the data allows none.
 
     Raises:
-        BadData: where a customer stands in several rows, or a feature asked for is missing.
+        BadData: where a customer stands in several rows, a feature asked for is missing, or the
+            seed is out of range.
 
     >>> import pyarrow as pa
     >>> table = pa.table({
@@ -62,6 +66,12 @@ def fit_segments(
     >>> fit_segments(nw.from_native(table.slice(0, 1)).lazy("duckdb"), seed=7).why
     'the file has 1 customer, and segments need at least 15'
     """
+    if not 0 <= seed < SEEDS:
+        raise BadData(
+            f"the seed {seed} is out of range",
+            way_out=f"choose a whole number from 0 to {SEEDS - 1}",
+            column="seed",
+        )
     config = config or SegmentsConfig()
     prepared = prepare(features, config)
     if isinstance(prepared, Cannot):
@@ -76,6 +86,9 @@ def fit_segments(
     )
     points = reduction.transform(matrix)
     clusterer = method(config.cluster)
+    few = points[: config.choose.customers]
+    if clusterer.takes_k and not candidates(few, config.choose):
+        return why_no_k(few, config.choose, customers=prepared.customers)
     choice, clusters = choose_k(
         points,
         clusterer,
@@ -87,7 +100,7 @@ def fit_segments(
         structure=find_structure(matrix, seed=seed),
     )
     if len(points) > config.choose.customers:
-        clusters = clusterer.fit(points, choice.k, seed=seed, start=clusters.predict(points))
+        clusters = refined(clusterer, clusters, points, seed=seed)
 
     made = decided_by_derived(clusters.predict(points), values, selection.weights)
     if made is not None:

@@ -89,7 +89,8 @@ class Measuring:
             seed=self.seed,
         )
         self._clouds = [self._found(cloud) for cloud in self._drawn()]
-        self._own = self._found(self._fewer if self._clouds else self._fewer[:0])
+        needed = self._clouds or not self.refitter.takes_k
+        self._own = self._found(self._fewer if needed else self._fewer[:0])
 
     def tried(self, clusters: Clusters, *, asked: int) -> Tried:
         """Measure the groups found when `asked` of them were asked for."""
@@ -107,7 +108,7 @@ class Measuring:
             wcss=within_sum_of_squares(points, own),
             elbow=0.0,
             silhouette=silhouette(self.points[few], labels[few]),
-            stability=stability(labels[: len(self._fewer)], self._again, k=asked),
+            stability=stability(self._reference(labels, asked), self._again, k=asked),
             smallest_share=share,
             smallest_customers=smallest,
             tiny=self._is_tiny(share),
@@ -144,10 +145,21 @@ class Measuring:
         rng = np.random.default_rng([self.seed, 3])
         return [cloud.draw(rng) for _ in range(self.config.clouds)]
 
+    def _reference(self, labels: Labels, asked: int) -> Labels:
+        """The groups that should come back.
+
+        A density depends on how many customers there are: it is compared among as many.
+        """
+        own = None if self.refitter.takes_k else self._own.labels.get(asked)
+        return labels[: len(self._fewer)] if own is None else own
+
     def _gap(self, asked: int) -> Gap | None:
-        """The gap on the customers of the clouds, both sides found with the same effort."""
+        """The gap on the customers of the clouds, both sides found with the same effort.
+
+        None for methods that find the number: other points have another number of groups.
+        """
         clouds = [c for c in self._clouds if asked in c.labels]
-        if not clouds or asked >= self._own.different:
+        if not self.refitter.takes_k or not clouds or asked >= self._own.different:
             return None
         within = [_log_within(found, asked) for found in [self._own, *clouds]]
         return gap_statistic(within[:1], np.array(within[1:])[:, None])[0]

@@ -27,6 +27,7 @@ _SCALED = "segments_scaled_"
 _AT_ONCE = 8  # exact medians in one query: each holds all its values in memory
 _Z = 1.959963984540054  # two-sided 95 %
 FEWEST_FOR_A_VARIANCE = 2
+FARTHEST = 1e6  # spreads; beyond, exact sums of scaled values leave 64 bits
 UNITS_PER_SPREAD = 1e12  # units per spread when scaled values are added up exactly
 
 
@@ -97,6 +98,9 @@ def profile_segments(
     features = list(scales)
     plain = scored.select("segment_id", *(known(f) for f in features))
     frame = with_scaled(plain, {f"{_SCALED}{f}": scales[f] for f in features}, fill=False)
+    endless = [f for f in features if scales[f].tail_limit is None]
+    if endless:
+        frame = frame.with_columns(*(_within_reach(f"{_SCALED}{f}") for f in endless))
     aggregates = [
         nw.len().alias("segments_customers"),
         *(nw.col(f).mean().alias(f"mean {f}") for f in features),
@@ -130,6 +134,13 @@ def _counted(
     [overall] = frame.select(*aggregates).collect("pyarrow").rows(named=True)
     groups = frame.group_by("segment_id").agg(*aggregates).sort("segment_id")
     return overall, groups.collect("pyarrow").rows(named=True)
+
+
+def _within_reach(column: str) -> nw.Expr:
+    """Scaled values without tails that no exact sum holds; missing ones stay so."""
+    z = nw.col(column)
+    near = nw.when(z < -FARTHEST).then(nw.lit(-FARTHEST)).otherwise(z)
+    return nw.when(z > FARTHEST).then(nw.lit(FARTHEST)).otherwise(near).alias(column)
 
 
 def _exact_mean(values: nw.Expr) -> nw.Expr:

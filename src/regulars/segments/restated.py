@@ -19,8 +19,8 @@ from sklearn.metrics import balanced_accuracy_score, normalized_mutual_info_scor
 from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.cluster.clusterer import Labels
-from regulars.segments.scale import Vector
-from regulars.segments.vocabulary import is_derived, words
+from regulars.segments.scale import Vector, is_known
+from regulars.segments.vocabulary import VOCABULARY, is_derived, words
 
 FROM = 0.9
 MOST_VALUES = 50  # a category with more values than this says who somebody is, not what kind
@@ -82,27 +82,31 @@ def restated(labels: Labels, columns: Mapping[str, Column]) -> list[Restated]:
         accuracy = float(balanced_accuracy_score(labels, predicted))
         if accuracy >= FROM:
             shared = float(normalized_mutual_info_score(labels, predicted))
-            derived = is_derived(name) or cut_of(name, columns) is not None
-            found.append(Restated(name, accuracy, shared, derived))
+            found.append(Restated(name, accuracy, shared, _is_made(name, columns)))
     return sorted(found, key=lambda r: (-r.accuracy, r.column))
 
 
 def cut_of(category: str, columns: Mapping[str, Column]) -> str | None:
     """The number of which a category is only a cut (as deal size is of sales), if any.
 
+    Only the rows in which the number is known are compared: which rows lack it is no cut of it.
+
     >>> cut_of("size", {"size": ["s", "s", "l"], "sales": np.array([1.0, 2.0, 9.0])})
     'sales'
     """
     values = columns[category]
     codes = _codes([str(v) for v in values]) if _is_number(values) else _codes(values)
-    kinds = len(np.unique(codes))
-    if not 2 <= kinds <= MOST_VALUES:  # noqa: PLR2004 - one value is no cut
-        return None
-    for name, other in columns.items():
-        if name != category and _is_number(other) and len(set(other)) > kinds:
-            predicted = _predicted(codes, other, kinds)
-            if predicted is not None and balanced_accuracy_score(codes, predicted) >= EXACTLY:
-                return name
+    for name, column in columns.items():
+        if name == category or not _is_number(column):
+            continue
+        other = np.asarray(column, dtype=np.float64)
+        told = is_known(other)
+        kinds, own = np.unique(codes[told], return_inverse=True)
+        if not 2 <= len(kinds) <= min(MOST_VALUES, len(np.unique(other[told])) - 1):  # noqa: PLR2004
+            continue  # one value is no cut, and neither is a value for each
+        predicted = _predicted(own, other[told], len(kinds))
+        if predicted is not None and balanced_accuracy_score(own, predicted) >= EXACTLY:
+            return name
     return None
 
 
@@ -120,16 +124,23 @@ def decided_by_derived(
     columns = {name: v[: len(labels)] for name, v in values.items()}
     told = restated(labels, {c: columns[c] for c in used}) if len(used) > 1 else []
     for found in told:
-        if is_derived(found.column) or cut_of(found.column, columns) is not None:
+        if _is_made(found.column, columns):
             return replace(found, derived=True)
     return None
+
+
+def _is_made(column: str, columns: Mapping[str, Column]) -> bool:
+    """Whether a column is made from others; of the features of Regulars their names tell it."""
+    if is_derived(column) or column in VOCABULARY:
+        return is_derived(column)
+    return cut_of(column, columns) is not None
 
 
 def _predicted(labels: Labels, column: Column, most: int) -> Labels | None:
     """The segments as the column alone tells them; None where it is constant or an identity."""
     if _is_number(column):
         numbers = np.asarray(column, dtype=np.float64)
-        numbers = np.where(np.isfinite(numbers), numbers, np.nan)
+        numbers = np.where(is_known(numbers), numbers, np.nan)
         if len(np.unique(numbers)) < 2:  # noqa: PLR2004 - nothing to cut
             return None
         tree = DecisionTreeClassifier(

@@ -73,8 +73,26 @@ def smallest_hashes(ids: Sequence[str], limit: int) -> npt.NDArray[np.intp]:
     ... ]
     True
     """
-    ranked = sorted(zip(hash_ids(ids).tolist(), ids, range(len(ids)), strict=True))
-    return np.array([position for _, _, position in ranked[:limit]], dtype=np.intp)
+    return _smallest(hash_ids(ids), pa.array(ids, pa.string()), limit)
+
+
+def _smallest(
+    hashes: npt.NDArray[np.uint64], ids: pa.Array | pa.ChunkedArray, limit: int
+) -> npt.NDArray[np.intp]:
+    """`smallest_hashes` where the n hashes are known; ids are looked at only where hashes tie."""
+    rows = np.arange(len(hashes))
+    if limit < len(hashes):
+        # The row that decides stays with all that tie with it.
+        rows = np.flatnonzero(hashes <= np.partition(hashes, limit - 1)[limit - 1])
+    rows = rows[np.argsort(hashes[rows], kind="stable")]
+    sorted_hashes = hashes[rows]
+    same = sorted_hashes[1:] == sorted_hashes[:-1]
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    if len(tied):
+        names = ids.take(pa.array(rows[tied])).to_pylist()
+        order = sorted(range(len(tied)), key=lambda i: (sorted_hashes[tied[i]], names[i]))
+        rows[tied] = rows[tied][order]
+    return rows[:limit]
 
 
 def read_sample(features: nw.LazyFrame[Any], columns: Sequence[str], *, limit: int) -> Sample:
@@ -89,16 +107,25 @@ def read_sample(features: nw.LazyFrame[Any], columns: Sequence[str], *, limit: i
         BadData: where a customer has no id, or stands in more than one row (several dates).
     """
     kept: pa.Table | None = None
+    hashes = np.empty(0, dtype=np.uint64)
+    largest = None
     customers = 0
     for batch in read_batches(features, columns):
         customers += batch.num_rows
+        own = hash_ids(batch["customer_id"].to_pylist())
+        if largest is not None:
+            near = np.flatnonzero(own <= largest)
+            batch, own = batch.take(near), own[near]  # noqa: PLW2901 - the rest is out for good
         kept = batch if kept is None else pa.concat_tables([kept, batch])
+        hashes = np.concatenate([hashes, own])
         if kept.num_rows > 2 * limit:
-            kept = kept.take(smallest_hashes(kept["customer_id"].to_pylist(), limit))
+            chosen = _smallest(hashes, kept["customer_id"], limit)
+            kept, hashes = kept.take(chosen), hashes[chosen]
+            largest = hashes[-1]
     if kept is None:
         msg = "the features table has no columns to read"
         raise BadData(msg, way_out="compute the features first", file="features")
-    kept = kept.take(smallest_hashes(kept["customer_id"].to_pylist(), limit)).combine_chunks()
+    kept = kept.take(_smallest(hashes, kept["customer_id"], limit)).combine_chunks()
     if pc.count_distinct(kept["customer_id"]).as_py() < kept.num_rows:
         raise BadData(
             "a customer stands in more than one row, so the table mixes several dates",

@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Vector = npt.NDArray[np.float64]
 
 IQR_OF_NORMAL = 1.3489795003921634  # width of the middle half of a standard normal distribution
+LARGEST = 9e14  # beyond, exact sums in ten-thousandths leave 64 bits, and nothing is so large
 SAME = 1e-12  # values closer than this, relative to the largest (or to 1), count as equal
 
 
@@ -83,7 +84,7 @@ class ColumnScale(BaseModel):
     """Larger values count as this one."""
 
     def apply(self, values: Vector) -> Vector:
-        """Scale values; missing ones (NaN, infinities) become the median.
+        """Scale values; missing ones (see `is_known`) become the median.
 
         Args:
             values: shape (n,), in the feature's own unit.
@@ -91,7 +92,7 @@ class ColumnScale(BaseModel):
         Returns:
             Shape (n,), in spreads from the centre.
         """
-        x = np.where(np.isfinite(values), values, self.fill)
+        x = np.where(is_known(values), values, self.fill)
         if self.low is not None or self.high is not None:
             x = np.clip(x, self.low, self.high)
         t = np.log(np.maximum(x, 0.0) + 1.0) if self.log else x
@@ -160,20 +161,32 @@ def _beyond(z: nw.Expr, limit: float) -> nw.Expr:
 
 
 def known(column: str) -> nw.Expr:
-    """Return a numeric column as float64 in which everything that is not a finite number is null.
+    """Return a numeric column as float64 in which everything that is not a number is null.
+
+    Neither infinities nor sizes beyond `LARGEST` are numbers: a slip in one row must not fail all.
 
     >>> import pyarrow as pa
-    >>> table = nw.from_native(pa.table({"x": [1.0, float("nan"), None]}))
+    >>> table = nw.from_native(pa.table({"x": [1.0, float("nan"), None, 1e30]}))
     >>> table.select(known("x"))["x"].to_list()
-    [1.0, None, None]
+    [1.0, None, None, None]
     """
     value = nw.col(column).cast(nw.Float64)
     return (
-        nw.when(value.is_finite())
+        nw.when((value >= -LARGEST) & (value <= LARGEST))
         .then(value)
         .otherwise(nw.lit(None, dtype=nw.Float64))
         .alias(column)
     )
+
+
+def is_known(values: Vector) -> npt.NDArray[np.bool_]:
+    """`known` for arrays: which values are numbers of a possible size, in the shape of `values`.
+
+    >>> is_known(np.array([1.0, np.nan, np.inf, -1e30])).tolist()
+    [True, False, False, False]
+    """
+    within: npt.NDArray[np.bool_] = np.abs(values) <= LARGEST
+    return within
 
 
 def fit_scale(column: str, values: Vector, config: ScaleConfig) -> ColumnScale:
@@ -188,7 +201,7 @@ def fit_scale(column: str, values: Vector, config: ScaleConfig) -> ColumnScale:
     >>> scale.log, scale.fill
     (True, 3.0)
     """
-    finite = values[np.isfinite(values)]
+    finite = values[is_known(values)]
     missing_share = 1.0 - len(finite) / len(values) if len(values) else 1.0
     if len(finite) == 0 or np.ptp(finite) <= SAME * max(1.0, float(np.abs(finite).max())):
         fill = float(np.median(finite)) if len(finite) else 0.0

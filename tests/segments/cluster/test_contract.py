@@ -17,7 +17,7 @@ from sklearn.datasets import make_blobs
 from sklearn.metrics import adjusted_rand_score
 
 from regulars.model import BadData
-from regulars.segments.cluster import CATALOGUE, CONFIGS, Clusterer, Clusters
+from regulars.segments.cluster import CATALOGUE, CONFIGS, Clusterer, Clusters, refined
 
 _NAMES = sorted(CATALOGUE)
 _TAKE_K = [name for name in _NAMES if CATALOGUE[name].takes_k]
@@ -249,3 +249,16 @@ def test_no_method_starts_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     run: Callable[..., Any] = subprocess.run
 
     assert run([sys.executable, "-c", _THREADS], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("method", _NAMES)
+def test_only_who_heeds_a_start_finds_groups_again_in_all_points(method: str) -> None:
+    clusterer = of(method)
+    first = clusterer.fit(BLOBS[:300], 4, seed=0)
+    # Customers beyond the first ones may show other groups: nobody chose those.
+    everyone = np.concatenate([BLOBS, BLOBS[:200] + 200.0])
+
+    again = refined(clusterer, first, everyone, seed=0)
+
+    assert again.k == first.k
+    assert (state(again) == state(first)) is not clusterer.refines

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
 from regulars.segments import KMeansConfig
-from regulars.segments.cluster import KMeans
+from regulars.segments.cluster import Clusters, KMeans
 from regulars.segments.evidence import (
     Gap,
     calinski_harabasz,
@@ -23,6 +25,7 @@ from regulars.segments.evidence import (
     stability,
     within_sum_of_squares,
 )
+from regulars.segments.reduce import Matrix
 
 QUICK = KMeans(KMeansConfig(starts=3))
 BLOBS, TRUTH = make_blobs(n_samples=300, centers=4, n_features=2, random_state=4, cluster_std=0.6)
@@ -108,3 +111,20 @@ def test_points_that_differ_are_counted() -> None:
     assert different_points(points) == 2
     assert different_points(points[:0]) == 0
     assert different_points(np.ones((7, 2))) == 1
+
+
+def test_methods_that_find_the_number_never_see_a_customer_twice() -> None:
+    seen: list[Matrix] = []
+
+    class Density:
+        takes_k = False
+
+        def fit(self, points: Matrix, _k: int, *, seed: int) -> Clusters:
+            seen.append(points)
+            return QUICK.fit(points, 1, seed=seed)
+
+    method: Any = Density()
+    resampled(BLOBS, method, [3], resamples=2, seed=0)
+    assert [len(p) for p in seen] == [240, 240]
+    assert [len(np.unique(p, axis=0)) for p in seen] == [240, 240]
+    assert not np.array_equal(seen[0], seen[1])

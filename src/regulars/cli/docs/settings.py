@@ -177,7 +177,7 @@ def _values(schema: dict[str, Any]) -> str:
         return "one character"
     if schema["type"] == "array" and schema["items"].get("type") in {"integer", "number"}:
         return "list of numbers"
-    limits = [f"{words} {schema[key]:g}" for key, words in _LIMITS.items() if key in schema]
+    limits = [f"{words} {schema[key]:.10g}" for key, words in _LIMITS.items() if key in schema]
     return ", ".join([_KINDS[schema["type"]], *limits])
 
 

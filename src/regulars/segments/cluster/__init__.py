@@ -86,6 +86,23 @@ def fit_each(
     return {k: clusterer.fit(points, k, seed=seed) for k in ks}
 
 
+def refined(clusterer: Clusterer, clusters: Clusters, points: Matrix, *, seed: int) -> Clusters:
+    """Refine groups found in the first points on all of them, where the method can.
+
+    A method that would start anew keeps what it found first: other groups, and maybe another
+    number of them, are not those that were chosen.
+
+    Args:
+        clusterer: the method that found the groups.
+        clusters: the groups.
+        points: shape (n, d), beginning with the points in which they were found.
+        seed: of every random choice.
+    """
+    if not clusterer.refines:
+        return clusters
+    return clusterer.fit(points, clusters.k, seed=seed, start=clusters.predict(points))
+
+
 __all__ = [
     "CATALOGUE",
     "CONFIGS",
@@ -114,5 +131,6 @@ __all__ = [
     "fit_each",
     "method",
     "quick_method",
+    "refined",
     "suggest_eps",
 ]

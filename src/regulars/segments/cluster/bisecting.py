@@ -118,6 +118,7 @@ class Bisecting:
     """
 
     takes_k: ClassVar[bool] = True
+    refines: ClassVar[bool] = False
 
     def __init__(self, config: BisectingConfig) -> None:
         self.config = config

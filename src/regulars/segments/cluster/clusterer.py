@@ -54,6 +54,8 @@ class Clusterer(Protocol):
 
     takes_k: ClassVar[bool]
     """Whether it finds as many groups as asked for; else it finds their number itself."""
+    refines: ClassVar[bool]
+    """Whether it begins with the `start` that it is given; else it finds groups anew."""
 
     def fit(self, points: Matrix, k: int, *, seed: int, start: Labels | None = None) -> Clusters:
         """Find k groups; the same points and seed give the same bits.
@@ -64,7 +66,7 @@ class Clusterer(Protocol):
                 themselves pay it no heed.
             seed: of every random choice.
             start: a first grouping of the points, shape (n,), every group from 0 to k-1 in it, to
-                be refined instead of starting anew.
+                be refined instead of starting anew; paid no heed where `refines` is False.
         """
 
     @staticmethod

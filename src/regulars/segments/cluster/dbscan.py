@@ -110,6 +110,7 @@ class DBSCAN:
     """
 
     takes_k: ClassVar[bool] = False
+    refines: ClassVar[bool] = False
 
     def __init__(self, config: DBSCANConfig) -> None:
         self.config = config

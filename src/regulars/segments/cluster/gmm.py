@@ -168,6 +168,7 @@ class GaussianMixtures:
     """
 
     takes_k: ClassVar[bool] = True
+    refines: ClassVar[bool] = True
 
     def __init__(self, config: GaussianMixtureConfig) -> None:
         self.config = config

@@ -71,6 +71,7 @@ class HDBSCAN:
     """
 
     takes_k: ClassVar[bool] = False
+    refines: ClassVar[bool] = False
 
     def __init__(self, config: HDBSCANConfig) -> None:
         self.config = config

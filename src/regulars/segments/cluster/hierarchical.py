@@ -111,6 +111,7 @@ class Hierarchical:
     """
 
     takes_k: ClassVar[bool] = True
+    refines: ClassVar[bool] = False
 
     def __init__(self, config: HierarchicalConfig) -> None:
         self.config = config

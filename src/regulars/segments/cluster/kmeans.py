@@ -114,6 +114,7 @@ class KMeans:
     """
 
     takes_k: ClassVar[bool] = True
+    refines: ClassVar[bool] = True
 
     def __init__(self, config: KMeansConfig) -> None:
         self.config = config

@@ -146,6 +146,7 @@ class KPrototypes:
     """
 
     takes_k: ClassVar[bool] = True
+    refines: ClassVar[bool] = True
 
     def __init__(self, config: KPrototypesConfig) -> None:
         self.config = config
