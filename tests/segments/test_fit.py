@@ -20,6 +20,8 @@ from regulars.segments import (
     fit_segments,
     portable_sql,
 )
+from regulars.segments.cluster import Clusters, Hierarchical, HierarchicalConfig
+from regulars.segments.reduce import Matrix
 from regulars.segments.sample import hash_ids
 
 Lazy = nw.LazyFrame[Any]
@@ -301,3 +303,21 @@ def test_a_seed_out_of_range_is_refused(blobs: tuple[Lazy, Any], seed: int) -> N
 def test_the_largest_seed_is_good(blobs: tuple[Lazy, Any]) -> None:
     config = SegmentsConfig(choose=ChooseKConfig(resamples=2, k=4))
     assert isinstance(fit_segments(blobs[0], config, seed=2**32 - 1), Segmentation)
+
+
+def test_a_method_that_starts_anew_is_not_fitted_again_on_all(
+    blobs: tuple[Lazy, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted_on: list[int] = []
+    fit = Hierarchical.fit
+
+    def counted(self: Hierarchical, points: Matrix, k: int, **settings: Any) -> Clusters:  # noqa: ANN401
+        fitted_on.append(len(points))
+        return fit(self, points, k, **settings)
+
+    monkeypatch.setattr(Hierarchical, "fit", counted)
+    choose = ChooseKConfig(customers=120, resamples=2)
+    config = SegmentsConfig(choose=choose, cluster=HierarchicalConfig())
+    found = fitted(blobs[0], config)
+    assert found.model.clusters.k == found.choice.k
+    assert max(fitted_on, default=0) <= 120
