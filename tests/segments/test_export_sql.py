@@ -24,7 +24,8 @@ Lazy = nw.LazyFrame[Any]
 @pytest.fixture(scope="module")
 def fitted(blobs: tuple[Lazy, np.ndarray[Any, Any]]) -> tuple[Lazy, Segmentation, PortableSql]:
     features = with_gaps(blobs[0])
-    segmentation = fit_segments(features, seed=1)
+    four = SegmentsConfig(choose=ChooseKConfig(k=4))
+    segmentation = fit_segments(features, four, seed=1)
     assert isinstance(segmentation, Segmentation)
     return features, segmentation, portable_sql(features, segmentation)
 
