@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -195,7 +196,8 @@ def segment(
             found = _follow(found, described, warehouse, settings, draft)
             _write_segments(found, draft.scan("features"), draft)
         chosen = settings.model_copy(update={"segments": compared.config})
-        record = with_segments(record, found, chosen, before=before, words=compared.words, now=now)
+        words = compared.said(len(found.names))
+        record = with_segments(record, found, chosen, before=before, words=words, now=now)
         with stopwatch.step("report"):
             record = replace(record, steps=list(stopwatch.steps))
             view = segment_view(described, found).to_plotly_json()
@@ -298,10 +300,18 @@ def _follow(
         chosen.over_time,
         keep_identities=chosen.keep_identities,
         former_kind=saved_kind(warehouse.workspace / "models" / "segments.json"),
+        same_way=_made_alike(found, warehouse.workspace / "models" / "segments.json"),
     )
     for name, table in followed.tables.items():
         draft.write(name, draft.local.frame(table))
     return followed.segmentation
+
+
+def _made_alike(found: Segmentation, former: Path) -> bool:
+    """Whether the segments in a file were made the same way; True where it cannot be read."""
+    with suppress(BadData):
+        return Segmentation.load(former).way == found.way
+    return True
 
 
 def _write_segments(segments: Segmentation, features: nw.LazyFrame[Any], draft: Draft) -> None:

@@ -60,6 +60,13 @@ class Segmentation:
     kind: Kind = "behavioural"
 
     @property
+    def way(self) -> tuple[str, str, tuple[str, ...], int | None]:
+        """How they were made: reduction, clustering, features, and the number if it was fixed."""
+        model = self.model
+        fixed = self.choice.k if self.choice.requested else None
+        return model.reduce_algorithm, model.cluster_algorithm, tuple(model.weights), fixed
+
+    @property
     def names(self) -> dict[int, str]:
         """The name of each segment by its number."""
         return {row["segment_id"]: row["name"] for row in self.segments.to_pylist()}

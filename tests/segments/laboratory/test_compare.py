@@ -55,6 +55,14 @@ def test_every_way_and_every_number_is_a_trial(compared: tuple[Comparison, list[
     assert "k-means" in found.words
 
 
+def test_another_number_than_the_compared_one_is_explained(
+    compared: tuple[Comparison, list[str]],
+) -> None:
+    found = compared[0]
+    assert found.said(4) == found.words
+    assert found.said(5).endswith("favoured 4 segments; on all the evidence it is 5.")
+
+
 def test_the_features_themselves_keep_everything(compared: tuple[Comparison, list[str]]) -> None:
     kept = {t.reduction: t.kept_share for t in compared[0].trials}
     assert kept["none"] == pytest.approx(1.0)

@@ -290,3 +290,16 @@ def test_customers_of_no_group_pass_their_name_to_none_but_their_like(before: pa
     followed = follow(fitted(before), lazy(before), scan_of(former), OverTimeConfig())
     assert "Unlike the others" not in followed.segmentation.names.values()
     assert set(names[1:]) <= set(followed.segmentation.names.values())
+
+
+def test_segments_made_another_way_raise_no_alarm(before: pa.Table) -> None:
+    former = state(fitted(before, k=3), before)
+    alarmed, calm = (
+        follow(
+            fitted(before), lazy(before), scan_of(former), OverTimeConfig(), same_way=same
+        ).segmentation.warnings
+        for same in (True, False)
+    )
+    assert any("is new" in w for w in alarmed)
+    assert not any("is new" in w for w in calm)
+    assert any("made another way" in w for w in calm)

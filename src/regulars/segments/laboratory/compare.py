@@ -41,6 +41,17 @@ class Comparison:
     words: str
     config: SegmentsConfig
 
+    def said(self, made: int) -> str:
+        """The decision, and why other than the compared number of segments were made, if so."""
+        chosen = next((t for t in self.trials if t.chosen), None)
+        if chosen is None or chosen.k is None or chosen.noise_share or chosen.k == made:
+            return self.words
+        return (
+            f"{self.words} The comparison, on fewer resamples and at most "
+            f"{self.config.laboratory.customers:,} customers, favoured {chosen.k} segments; on all "
+            f"the evidence it is {made}."
+        )
+
 
 def compare_methods(
     prepared: Prepared,

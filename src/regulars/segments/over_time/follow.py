@@ -30,6 +30,10 @@ from regulars.segments.scoring import is_number
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.tables import NOISE
 
+_OTHER_WAY = (
+    "These segments were made another way than the former ones. Alike ones keep their names; what "
+    "changed says nothing about the customers, so that no alarm is given."
+)
 _Pairs = dict[int, tuple[int, float]]
 
 
@@ -55,6 +59,7 @@ def follow(
     *,
     keep_identities: bool = True,
     former_kind: str | None = None,
+    same_way: bool = True,
 ) -> Followed:
     """Compare segments with those of the previous run.
 
@@ -66,6 +71,8 @@ def follow(
         keep_identities: whether former segments keep their names and numbers.
         former_kind: of the previous run's segments; None: the same as now. Segments of another
             kind are not compared.
+        same_way: whether the former segments were made by the same methods from the same features;
+            else a change is no news about the customers, and no alarm.
     """
     before = read_previous(previous)
     if before is None:
@@ -103,7 +110,7 @@ def follow(
         ),
         "segment_drift": drift_table(drift),
     }
-    return Followed(_warned(found, said), tables)
+    return Followed(_warned(found, said if same_way else [_OTHER_WAY]), tables)
 
 
 def _warned(found: Segmentation, said: list[str]) -> Segmentation:
