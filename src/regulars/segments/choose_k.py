@@ -91,6 +91,7 @@ def choose_k(
 def candidates(points: Matrix, config: ChooseKConfig) -> list[int]:
     """The numbers of segments that the customers allow; empty where they allow none.
 
+    >>> import numpy as np
     >>> candidates(np.arange(40.0)[:, None], ChooseKConfig())
     [3, 4, 5, 6, 7, 8]
     >>> candidates(np.arange(20.0)[:, None], ChooseKConfig())

@@ -96,26 +96,14 @@ def profile_segments(
         scales: the scale of every numeric feature.
     """
     features = list(scales)
-    plain = scored.select("segment_id", *(known(f) for f in features))
-    frame = with_scaled(plain, {f"{_SCALED}{f}": scales[f] for f in features}, fill=False)
-    endless = [f for f in features if scales[f].tail_limit is None]
-    if endless:
-        frame = frame.with_columns(*(_within_reach(f"{_SCALED}{f}") for f in endless))
-    aggregates = [
-        nw.len().alias("segments_customers"),
-        *(nw.col(f).mean().alias(f"mean {f}") for f in features),
-        *(_exact_mean(nw.col(f"{_SCALED}{f}")).alias(f"scaled {f}") for f in features),
-        *(moment for f in features for moment in _moments(f)),
-    ]
-    if "revenue" in scales:
-        aggregates.append(exact_sum(nw.col("revenue")).alias("segments_revenue"))
-    overall, groups = _counted(frame, aggregates)
-    for start in range(0, len(features), _AT_ONCE):
-        few = features[start : start + _AT_ONCE]
-        medians = [nw.col(f).median().alias(f"median {f}") for f in few]
-        everyone, each = _counted(plain.select("segment_id", *few), medians)
+    overall: dict[str, Any] = {}
+    groups: list[dict[str, Any]] = []
+    # A few features at a time: a median holds its values, and planning many aggregates is slow.
+    for start in range(0, max(1, len(features)), _AT_ONCE):
+        frame, aggregates = _measures(scored, features[start : start + _AT_ONCE], scales)
+        everyone, each = _counted(frame, aggregates)
         overall |= everyone
-        groups = [row | more for row, more in zip(groups, each, strict=True)]
+        groups = [row | more for row, more in zip(groups or [{}] * len(each), each, strict=True)]
     return [
         SegmentProfile(
             segment_id=int(row["segment_id"]),
@@ -125,6 +113,27 @@ def profile_segments(
         )
         for row in groups
     ]
+
+
+def _measures(
+    scored: nw.LazyFrame[Any], features: Sequence[str], scales: Mapping[str, ColumnScale]
+) -> tuple[nw.LazyFrame[Any], list[nw.Expr]]:
+    """A frame with some features, plain and scaled, and what is counted in it."""
+    plain = scored.select("segment_id", *(known(f) for f in features))
+    frame = with_scaled(plain, {f"{_SCALED}{f}": scales[f] for f in features}, fill=False)
+    endless = [f for f in features if scales[f].tail_limit is None]
+    if endless:
+        frame = frame.with_columns(*(_within_reach(f"{_SCALED}{f}") for f in endless))
+    aggregates = [
+        nw.len().alias("segments_customers"),
+        *(nw.col(f).median().alias(f"median {f}") for f in features),
+        *(nw.col(f).mean().alias(f"mean {f}") for f in features),
+        *(_exact_mean(nw.col(f"{_SCALED}{f}")).alias(f"scaled {f}") for f in features),
+        *(moment for f in features for moment in _moments(f)),
+    ]
+    if "revenue" in features:
+        aggregates.append(exact_sum(nw.col("revenue")).alias("segments_revenue"))
+    return frame, aggregates
 
 
 def _counted(

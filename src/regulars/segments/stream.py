@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from secrets import token_hex
 from typing import Any
 
 import narwhals as nw
@@ -35,12 +36,33 @@ def like(features: nw.LazyFrame[Any], scored: pa.Table) -> nw.LazyFrame[Any]:
     """An Arrow table as a frame that can be joined with the features, on their connection."""
     native: Any = features.to_native()
     if features.implementation.is_duckdb():
-        # DuckDB finds `scored` by its name; frames of two connections cannot be joined.
-        frame: Any = nw.from_native(native.query("features", "SELECT * FROM scored"))
+        # DuckDB finds `scored` by its name. A table of its connection, which alone can be joined
+        # with the features, is planned in no time; an Arrow table is not.
+        name = f"scored_{token_hex(8)}"
+        native.query("features", f"CREATE TEMP TABLE {name} AS SELECT * FROM scored")
+        frame: Any = nw.from_native(native.query("features", f"SELECT * FROM {name}"))
     elif features.implementation.is_spark_like():
         frame = nw.from_native(native.sparkSession.createDataFrame(scored))
     else:
         frame = nw.from_native(scored).lazy(features.implementation)
+    lazy: nw.LazyFrame[Any] = frame.lazy()
+    return lazy
+
+
+def joined(features: nw.LazyFrame[Any], scored: pa.Table) -> nw.LazyFrame[Any]:
+    """Features with what batches found, by `customer_id`."""
+    if not features.implementation.is_duckdb():
+        return features.join(like(features, scored), on="customer_id")
+    native: Any = features.to_native()
+    name = f"scored_{token_hex(8)}"
+    native.query("features", f"CREATE TEMP TABLE {name} AS SELECT * FROM scored")
+    # A table (which spills to disk): DuckDB plans aggregates over a join far longer than they run.
+    joint = f"joined_{token_hex(8)}"
+    native.query(
+        "features",
+        f"CREATE TEMP TABLE {joint} AS SELECT * FROM features JOIN {name} USING (customer_id)",
+    )
+    frame: Any = nw.from_native(native.query("features", f"SELECT * FROM {joint}"))
     lazy: nw.LazyFrame[Any] = frame.lazy()
     return lazy
 

@@ -93,8 +93,10 @@ class Weighted:
     >>> rng = np.random.default_rng(0)
     >>> groups = np.repeat([[0.0, 0.0], [9.0, 9.0]], 50, axis=0) + rng.normal(size=(100, 2))
     >>> noise = rng.normal(size=(100, 3))
-    >>> Weighted(WeightedConfig()).fit(np.hstack([groups, noise]), seed=0).width
-    2
+    >>> points = np.hstack([groups, noise])
+    >>> found = Weighted(WeightedConfig()).fit(points, seed=0)
+    >>> (found.factors * points.std(axis=0)).round(1)[:2]
+    array([1., 1.])
     """
 
     def __init__(self, config: WeightedConfig) -> None:
