@@ -200,8 +200,9 @@ def _sankey(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
         return None
     before = sorted({row["from_segment"] for row in rows})
     now = sorted({row["to_segment"] for row in rows})
-    position = {name.partition(". ")[2]: place for place, name in enumerate(names.values())}
-    position |= {number: place for place, number in enumerate(names)}  # type: ignore[misc]
+    position: dict[str | int, int] = {}
+    for place, (number, name) in enumerate(names.items()):
+        position |= {number: place, name.partition(". ")[2]: place}
     colours = [
         COLOURS[position[s] % len(COLOURS)] if s in position else _ELSEWHERE
         for s in (*before, *now)

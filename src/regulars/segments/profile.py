@@ -22,6 +22,7 @@ import numpy as np
 
 from regulars.features import exact_sum, exact_sum_of_squares
 from regulars.segments.scale import ColumnScale, known, with_scaled
+from regulars.segments.stream import computed_once, stored
 
 _SCALED = "segments_scaled_"
 _AT_ONCE = 8  # exact medians in one query: each holds all its values in memory
@@ -99,11 +100,12 @@ def profile_segments(
     overall: dict[str, Any] = {}
     groups: list[dict[str, Any]] = []
     # A few features at a time: a median holds its values, and planning many aggregates is slow.
-    for start in range(0, max(1, len(features)), _AT_ONCE):
-        frame, aggregates = _measures(scored, features[start : start + _AT_ONCE], scales)
-        everyone, each = _counted(frame, aggregates)
-        overall |= everyone
-        groups = [row | more for row, more in zip(groups or [{}] * len(each), each, strict=True)]
+    with stored(scored.select("segment_id", *(known(f) for f in features))) as plain:
+        for start in range(0, max(1, len(features)), _AT_ONCE):
+            few = features[start : start + _AT_ONCE]
+            everyone, each = _counted(*_measures(plain, few, scales))
+            overall |= everyone
+            groups = [r | more for r, more in zip(groups or [{}] * len(each), each, strict=True)]
     return [
         SegmentProfile(
             segment_id=int(row["segment_id"]),
@@ -116,10 +118,10 @@ def profile_segments(
 
 
 def _measures(
-    scored: nw.LazyFrame[Any], features: Sequence[str], scales: Mapping[str, ColumnScale]
+    plain: nw.LazyFrame[Any], features: Sequence[str], scales: Mapping[str, ColumnScale]
 ) -> tuple[nw.LazyFrame[Any], list[nw.Expr]]:
     """A frame with some features, plain and scaled, and what is counted in it."""
-    plain = scored.select("segment_id", *(known(f) for f in features))
+    plain = plain.select("segment_id", *features)
     frame = with_scaled(plain, {f"{_SCALED}{f}": scales[f] for f in features}, fill=False)
     endless = [f for f in features if scales[f].tail_limit is None]
     if endless:
@@ -133,7 +135,7 @@ def _measures(
     ]
     if "revenue" in features:
         aggregates.append(exact_sum(nw.col("revenue")).alias("segments_revenue"))
-    return frame, aggregates
+    return computed_once(frame), aggregates
 
 
 def _counted(

@@ -22,7 +22,7 @@ from regulars.segments.encode import Encoding, is_text
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import Matrix, PrincipalComponents, Reduction
 from regulars.segments.scale import ColumnScale, with_scaled
-from regulars.segments.stream import joined, like, read_batches
+from regulars.segments.stream import like, read_batches
 
 VIEW_COMPONENTS = 3
 _FEATURE, _COMPONENT, _CODE, _SCORE = (
@@ -135,7 +135,7 @@ class Model:
     ) -> nw.LazyFrame[Any]:
         """Score in batches, with bounded memory but for five numbers a customer, and join."""
         scored = [self._scored_batch(b, names) for b in read_batches(frame, names)]
-        return joined(features, pa.concat_tables(scored))
+        return features.join(like(features, pa.concat_tables(scored)), on="customer_id")
 
     def _scored_batch(self, batch: pa.Table, names: Sequence[str]) -> pa.Table:
         matrix = _matrix(batch, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from secrets import token_hex
 from typing import Any
 
@@ -36,11 +37,8 @@ def like(features: nw.LazyFrame[Any], scored: pa.Table) -> nw.LazyFrame[Any]:
     """An Arrow table as a frame that can be joined with the features, on their connection."""
     native: Any = features.to_native()
     if features.implementation.is_duckdb():
-        # DuckDB finds `scored` by its name. A table of its connection, which alone can be joined
-        # with the features, is planned in no time; an Arrow table is not.
-        name = f"scored_{token_hex(8)}"
-        native.query("features", f"CREATE TEMP TABLE {name} AS SELECT * FROM scored")
-        frame: Any = nw.from_native(native.query("features", f"SELECT * FROM {name}"))
+        # DuckDB finds `scored` by its name; frames of two connections cannot be joined.
+        frame: Any = nw.from_native(native.query("features", "SELECT * FROM scored"))
     elif features.implementation.is_spark_like():
         frame = nw.from_native(native.sparkSession.createDataFrame(scored))
     else:
@@ -49,21 +47,40 @@ def like(features: nw.LazyFrame[Any], scored: pa.Table) -> nw.LazyFrame[Any]:
     return lazy
 
 
-def joined(features: nw.LazyFrame[Any], scored: pa.Table) -> nw.LazyFrame[Any]:
-    """Features with what batches found, by `customer_id`."""
-    if not features.implementation.is_duckdb():
-        return features.join(like(features, scored), on="customer_id")
-    native: Any = features.to_native()
-    name = f"scored_{token_hex(8)}"
-    native.query("features", f"CREATE TEMP TABLE {name} AS SELECT * FROM scored")
-    # A table (which spills to disk): DuckDB plans aggregates over a join far longer than they run.
-    joint = f"joined_{token_hex(8)}"
-    native.query(
-        "features",
-        f"CREATE TEMP TABLE {joint} AS SELECT * FROM features JOIN {name} USING (customer_id)",
+@contextmanager
+def stored(frame: nw.LazyFrame[Any]) -> Iterator[nw.LazyFrame[Any]]:
+    """Compute a frame once for the many queries of a block; DuckDB spills what memory cannot hold.
+
+    Other engines get the frame as it is.
+    """
+    if not frame.implementation.is_duckdb():
+        yield frame
+        return
+    native: Any = frame.to_native()
+    name = f"stored_{token_hex(8)}"
+    native.query("computed", f"CREATE TEMP TABLE {name} AS SELECT * FROM computed")
+    try:
+        table: Any = nw.from_native(native.query("computed", f"SELECT * FROM {name}"))
+        yield table.lazy()
+    finally:
+        native.query("computed", f"DROP TABLE {name}")
+
+
+def computed_once(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Compute a frame's columns before anything is built on them.
+
+    DuckDB else writes each column's expression out wherever it is used, and plans for minutes what
+    runs in a moment. Other engines get the frame as it is.
+    """
+    if not frame.implementation.is_duckdb():
+        return frame
+    native: Any = frame.to_native()
+    once: Any = nw.from_native(
+        native.query(
+            "computed", "WITH once AS MATERIALIZED (SELECT * FROM computed) SELECT * FROM once"
+        )
     )
-    frame: Any = nw.from_native(native.query("features", f"SELECT * FROM {joint}"))
-    lazy: nw.LazyFrame[Any] = frame.lazy()
+    lazy: nw.LazyFrame[Any] = once.lazy()
     return lazy
 
 

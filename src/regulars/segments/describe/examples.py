@@ -13,12 +13,13 @@ import narwhals as nw
 from regulars.segments.describe.orders import Frame, Row, rows_of
 
 CENTRAL, TYPICAL, OUTLYING = 5, 3, 3
+_DIGITS = 9  # engines may differ in the last ones, and customers who are alike must not swap places
 
 
 def segment_examples(memberships: Frame, segment_ids: Sequence[int]) -> list[Row]:
     """The rows of `segment_examples`: ids and distances, nobody twice."""
-    known = memberships.select("segment_id", "customer_id", "distance").filter(
-        ~nw.col("distance").is_null()
+    known = memberships.filter(~nw.col("distance").is_null()).select(
+        "segment_id", "customer_id", distance=nw.col("distance").round(_DIGITS)
     )
     medians = {
         row["segment_id"]: row["median"]
@@ -29,7 +30,7 @@ def segment_examples(memberships: Frame, segment_ids: Sequence[int]) -> list[Row
 
 def _examples(known: Frame, segment_id: int, median: float) -> Iterator[Row]:
     members = known.filter(nw.col("segment_id") == segment_id).with_columns(
-        from_median=(nw.col("distance") - median).abs()
+        from_median=(nw.col("distance") - median).abs().round(_DIGITS)
     )
     taken: set[str] = set()
     for kind, by, descending, most in (
