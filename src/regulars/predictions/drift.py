@@ -1,0 +1,180 @@
+"""Drift: whether the customers scored now are like those that a model was learned from.
+
+The population stability index (:cite:t:`yurdakul:psi`) compares the shares p (then) and q (now)
+of the parts of a column, sum of (q - p) ln(q / p). A number is cut at the tenths of then, a text
+by its levels; missing values are a part of their own. Without any change the index still is about
+(B - 1) (1 / n + 1 / m) for B parts and n and m customers: that is chance, told beside it.
+Usual reading: under 0.1 none, to 0.25 some, above it the model is stale.
+
+Cost O(n log B) per column; the baseline holds shares, never a customer's value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+PARTS = 10
+MOST_LEVELS = 30
+LEAST = 1e-4  # a share of 0 counts as this one
+STALE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How one column was distributed when the model was learned.
+
+    Attributes:
+        column: its name.
+        customers: how many were counted.
+        edges: inner edges of the parts of a number; a value equal to an edge belongs above it.
+        levels: of a text, the most frequent first; the rest is one part.
+        shares: of the parts in their order (for a text: the levels, then the rest), then of the
+            missing values; they sum to 1.
+    """
+
+    column: str
+    customers: int
+    edges: tuple[float, ...]
+    levels: tuple[str, ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDrift:
+    """How far one column moved.
+
+    Attributes:
+        column: its name.
+        stability_index: see the module; None where the column is not there any more.
+        chance: what the index is about without any change.
+        stale: whether the index is above `STALE` and above chance by far, or the column is gone.
+    """
+
+    column: str
+    stability_index: float | None
+    chance: float
+    stale: bool
+
+
+def baseline_of(column: str, values: pa.ChunkedArray | pa.Array) -> Baseline:
+    """Remember how a column is distributed.
+
+    Args:
+        column: its name.
+        values: numbers, booleans or texts; null and NaN are missing.
+
+    >>> baseline_of("country", pa.array(["GB", "GB", "FR", None])).shares
+    (0.5, 0.25, 0.0, 0.25)
+    """
+    array = _plain(values)
+    edges: tuple[float, ...] = ()
+    levels: tuple[str, ...] = ()
+    if pa.types.is_floating(array.type):
+        known = array.drop_null().to_numpy(zero_copy_only=False)
+        if len(known):
+            tenths = np.quantile(known, np.linspace(0, 1, PARTS + 1)[1:-1])
+            edges = tuple(np.unique(tenths).tolist())
+    else:
+        counted = sorted(
+            (
+                (row["counts"], row["values"])
+                for row in array.drop_null().value_counts().to_pylist()
+            ),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
+        levels = tuple(level for _, level in counted[:MOST_LEVELS])
+    empty = Baseline(column, len(array), edges, levels, ())
+    return Baseline(column, len(array), edges, levels, tuple(_shares(empty, array).tolist()))
+
+
+def drift_of(
+    baselines: Iterable[Baseline], now: Mapping[str, pa.ChunkedArray | pa.Array]
+) -> list[ColumnDrift]:
+    """Compare columns with their baselines, the largest drift first.
+
+    Args:
+        baselines: of the card.
+        now: the same columns of the customers to be scored.
+    """
+    found = []
+    for baseline in baselines:
+        if baseline.column not in now:
+            found.append(ColumnDrift(baseline.column, None, 0.0, stale=True))
+            continue
+        array = _plain(now[baseline.column], like=baseline)
+        p, q = (
+            np.maximum(shares, LEAST)
+            for shares in (np.array(baseline.shares), _shares(baseline, array))
+        )
+        index = float(((q - p) * np.log(q / p)).sum())
+        chance = (len(p) - 1) * (1 / max(baseline.customers, 1) + 1 / max(len(array), 1))
+        stale = index > STALE + 3 * chance
+        found.append(ColumnDrift(baseline.column, index, float(chance), stale))
+    return sorted(
+        found,
+        key=lambda d: (-(np.inf if d.stability_index is None else d.stability_index), d.column),
+    )
+
+
+def stale_warning(drifts: Iterable[ColumnDrift]) -> str | None:
+    """What to tell the user, None where nothing moved far.
+
+    >>> stale_warning([ColumnDrift("orders", 0.61, 0.01, stale=True)])
+    'The model is stale: orders (PSI 0.61) is distributed otherwise than when it was learned. Fit it
+    again.'
+    """
+    moved = [
+        f"{d.column} ("
+        + ("gone" if d.stability_index is None else f"PSI {d.stability_index:.2f}")
+        + ")"
+        for d in drifts
+        if d.stale
+    ]
+    if not moved:
+        return None
+    more = f" and {len(moved) - 5} more columns" if len(moved) > 5 else ""  # noqa: PLR2004
+    verb = "is" if len(moved) == 1 else "are"
+    return (
+        f"The model is stale: {', '.join(moved[:5])}{more} {verb} distributed otherwise than when "
+        "it was learned. Fit it again."
+    )
+
+
+def _plain(values: pa.ChunkedArray | pa.Array, like: Baseline | None = None) -> pa.ChunkedArray:
+    """A column as float64 without NaN, or as text."""
+    array = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    kind = array.type
+    numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    if pa.types.is_boolean(kind):
+        array, numeric = array.cast(pa.int8()), True
+    if like is not None and like.levels:
+        numeric = False
+    if not numeric:
+        return array.cast(pa.string())
+    array = array.cast(pa.float64())
+    return pc.if_else(pc.is_nan(array), pa.scalar(None, pa.float64()), array)
+
+
+def _shares(
+    baseline: Baseline, array: pa.ChunkedArray
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    if baseline.levels:
+        place = pc.index_in(array, value_set=pa.array(baseline.levels, pa.string()))
+        rest = len(baseline.levels)
+        place = pc.if_else(pc.is_null(array), rest + 1, pc.fill_null(place, rest))
+        parts, codes = rest + 2, place.to_numpy()
+    else:
+        missing = array.is_null().to_numpy()
+        numbers = pc.fill_null(array.cast(pa.float64()), 0.0).to_numpy()
+        parts = len(baseline.edges) + 2
+        codes = np.searchsorted(np.array(baseline.edges), numbers, side="right")
+        codes = np.where(missing, parts - 1, codes)
+    counts = np.bincount(codes.astype(np.intp), minlength=parts)
+    return counts / max(len(array), 1)
