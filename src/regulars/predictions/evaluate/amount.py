@@ -40,7 +40,7 @@ def amount_measures(
         ("MAE", lambda w: float(np.average(np.abs(error), weights=w))),
     ]
     if actual.sum():
-        measures.append(("total bias", lambda w: _ratio(w @ error, w @ actual)))
+        measures.append(("total bias", lambda w: _ratio(float(w @ error), float(w @ actual))))
     if actual.min() >= 0 and actual.min() < actual.max():
         ranked, perfect = _Ordered(actual, predicted), _Ordered(actual, actual)
         measures.append(("normalised Gini", lambda w: _ratio(ranked.gini(w), perfect.gini(w))))
