@@ -1,0 +1,71 @@
+"""Features and exploration of a draft's tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from regulars.explore import Exploration, FileFacts, Scan, explore
+from regulars.features import build_features, columns_with_data, explain_missing
+from regulars.intake import Intake
+from regulars.model import TABLES, Cannot
+from regulars.store import Draft
+
+_DESCRIBING = ("order_lines", "returns", "customers", "products")
+
+
+def describe_customers(
+    draft: Draft, as_of_s: int | None, as_of_local_s: int | None
+) -> tuple[nw.LazyFrame[Any], list[Cannot]]:
+    """Write `features`, and say what the data does not allow."""
+    lines, returns, customers, products = (table_or_empty(draft, name) for name in _DESCRIBING)
+    available = columns_with_data(
+        order_lines=lines, returns=returns, customers=customers, products=products
+    )
+    frame = build_features(
+        lines,
+        returns,
+        customers,
+        products,
+        as_of_s=as_of_s,
+        as_of_local_s=as_of_local_s,
+        available=available,
+        materialise=draft.materialise,
+    )
+    return draft.write("features", frame), explain_missing(available)
+
+
+def explore_draft(
+    draft: Draft,
+    intake: Intake,
+    *,
+    watched_until_s: int | None,
+    today: date,
+    previous: Scan | None = None,
+    only: str | None = None,
+) -> Exploration:
+    """Explore a draft's tables with the local engine; the results are small."""
+
+    def keep(stage: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        draft.materialise(stage, frame)
+        return draft.materialised_locally(stage)
+
+    return explore(
+        draft.scan_locally,
+        keep,
+        watched_until_s=watched_until_s,
+        today=today,
+        previous=previous,
+        files=FileFacts(intake.drift, intake.personal, intake.consent),
+        only=only,
+    )
+
+
+def table_or_empty(draft: Draft, name: str) -> nw.LazyFrame[Any]:
+    """A table of the draft, or an empty one of the same columns."""
+    try:
+        return draft.scan(name)
+    except KeyError:
+        return draft.engine.empty(TABLES[name])
