@@ -8,33 +8,20 @@ from typing import Annotated
 import typer
 
 from regulars.cli import options as o
+from regulars.cli.option_group import with_groups
+from regulars.cli.reading import ReadingOptions
 
 _ROWS_FOR_PEOPLE = 20
 
 
+@with_groups
 def assign(
     orders: o.Orders,
     customers: o.Customers = None,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
-    query: o.Query = None,
-    mapping: o.Map = None,
-    customer_map: o.CustomerMap = None,
-    currency: o.Currency = None,
-    rate: o.Rate = None,
-    rates: o.Rates = None,
-    only_currency: o.OnlyCurrency = None,
-    timezone: o.Timezone = None,
-    date_order: o.DateOrderOption = None,
-    decimal: o.Decimal = None,
-    export: o.Export = None,
-    shape: o.ShapeOption = None,
-    delimiter: o.Delimiter = None,
-    encoding: o.Encoding = None,
-    header: o.Header = None,
-    sheet: o.Sheet = None,
-    side_delimiter: o.SideDelimiter = None,
-    side_encoding: o.SideEncoding = None,
+    *,
+    reading: ReadingOptions,
     as_of: o.AsOf = None,
     to: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write all rows to a .parquet or .csv file.")
@@ -43,6 +30,7 @@ def assign(
         int | None,
         typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many rows, else 20."),
     ] = None,
+    threads: o.Threads = None,
     engine: o.EngineOption = None,
     as_json: o.AsJson = False,
 ) -> None:
@@ -61,28 +49,8 @@ def assign(
         customers=customers or (),
         products=products or (),
         settings=o.without_gaps(
-            intake=o.reading(
-                mapping=mapping,
-                customer_map=customer_map,
-                query=query,
-                date_order=date_order,
-                decimal=decimal,
-                export=export,
-                shape=shape,
-                delimiter=delimiter,
-                encoding=encoding,
-                header=header,
-                money=o.money(
-                    currency=currency,
-                    rate=rate,
-                    rates=rates,
-                    only_currency=only_currency,
-                    timezone=timezone,
-                ),
-                sheet=sheet,
-                side_delimiter=side_delimiter,
-                side_encoding=side_encoding,
-            ),
+            intake=reading.settings(),
+            threads=threads,
             engine=engine,
             as_of=None if as_of is None else as_of.date(),
         ),

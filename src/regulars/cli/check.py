@@ -7,36 +7,21 @@ from pathlib import Path
 import typer
 
 from regulars.cli import options as o
+from regulars.cli.option_group import with_groups
+from regulars.cli.reading import ReadingOptions
 
 
+@with_groups
 def check(
     orders: o.Orders,
     customers: o.Customers = None,
     products: o.Products = None,
     workspace: o.Workspace = Path("my-shop"),
-    query: o.Query = None,
-    mapping: o.Map = None,
-    customer_map: o.CustomerMap = None,
-    product_map: o.ProductMap = None,
+    *,
+    reading: ReadingOptions,
     as_of: o.AsOf = None,
-    currency: o.Currency = None,
-    rate: o.Rate = None,
-    rates: o.Rates = None,
-    only_currency: o.OnlyCurrency = None,
-    timezone: o.Timezone = None,
-    date_order: o.DateOrderOption = None,
-    decimal: o.Decimal = None,
-    export: o.Export = None,
-    shape: o.ShapeOption = None,
-    set_aside_unusual: o.SetAsideUnusual = False,
-    pseudonymise: o.Pseudonymise = False,
-    delimiter: o.Delimiter = None,
-    encoding: o.Encoding = None,
-    header: o.Header = None,
+    threads: o.Threads = None,
     engine: o.EngineOption = None,
-    sheet: o.Sheet = None,
-    side_delimiter: o.SideDelimiter = None,
-    side_encoding: o.SideEncoding = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Say what each column means, which rows count and what is odd. Writes nothing.
@@ -63,33 +48,10 @@ def check(
         customers=customers or (),
         products=products or (),
         settings=o.without_gaps(
+            threads=threads,
             engine=engine,
             as_of=None if as_of is None else as_of.date(),
-            intake=o.reading(
-                mapping=mapping,
-                query=query,
-                customer_map=customer_map,
-                product_map=product_map,
-                delimiter=delimiter,
-                encoding=encoding,
-                header=header,
-                money=o.money(
-                    currency=currency,
-                    rate=rate,
-                    rates=rates,
-                    only_currency=only_currency,
-                    timezone=timezone,
-                ),
-                sheet=sheet,
-                side_delimiter=side_delimiter,
-                side_encoding=side_encoding,
-                date_order=date_order,
-                decimal=decimal,
-                export=export,
-                shape=shape,
-                set_aside_unusual=set_aside_unusual,
-                pseudonymise=pseudonymise,
-            ),
+            intake=reading.settings(),
         ),
     )
     if as_json:

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from regulars.cli import options as o
+from regulars.cli.option_group import with_groups
 from regulars.cli.progress import progress
+from regulars.cli.reading import ReadingOptions
 
 
 class SectionName(StrEnum):
@@ -28,6 +30,7 @@ class SectionName(StrEnum):
     QUALITY = "quality"
 
 
+@with_groups
 def explore(
     orders: Annotated[
         list[str] | None,
@@ -47,26 +50,9 @@ def explore(
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most this many rows.")
     ] = 20,
-    mapping: o.Map = None,
-    customer_map: o.CustomerMap = None,
-    product_map: o.ProductMap = None,
+    *,
+    reading: ReadingOptions,
     as_of: o.AsOf = None,
-    query: o.Query = None,
-    currency: o.Currency = None,
-    rate: o.Rate = None,
-    rates: o.Rates = None,
-    only_currency: o.OnlyCurrency = None,
-    timezone: o.Timezone = None,
-    date_order: o.DateOrderOption = None,
-    decimal: o.Decimal = None,
-    export: o.Export = None,
-    shape: o.ShapeOption = None,
-    set_aside_unusual: o.SetAsideUnusual = False,
-    pseudonymise: o.Pseudonymise = False,
-    delimiter: o.Delimiter = None,
-    encoding: o.Encoding = None,
-    header: o.Header = None,
-    sheet: o.Sheet = None,
     png: Annotated[
         Path | None,
         typer.Option(
@@ -75,6 +61,7 @@ def explore(
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="The pictures in dark colours.")] = False,
     threads: o.Threads = None,
+    engine: o.EngineOption = None,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -87,6 +74,13 @@ def explore(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.exploration import print_exploration  # noqa: PLC0415
 
+    read = reading.settings()
+    if read and not orders:
+        raise typer.BadParameter(
+            f"{', '.join(read)}: options of reading do nothing without order files; a workspace is"
+            " explored as its run read it"
+        )
+
     with progress(quiet=quiet) as on_step:
         found = wiring.explore(
             orders or (),
@@ -95,30 +89,9 @@ def explore(
             products=products or (),
             settings=o.without_gaps(
                 threads=threads,
+                engine=engine,
                 as_of=None if as_of is None else as_of.date(),
-                intake=o.reading(
-                    mapping=mapping,
-                    customer_map=customer_map,
-                    product_map=product_map,
-                    delimiter=delimiter,
-                    encoding=encoding,
-                    header=header,
-                    sheet=sheet,
-                    date_order=date_order,
-                    decimal=decimal,
-                    export=export,
-                    shape=shape,
-                    set_aside_unusual=set_aside_unusual,
-                    pseudonymise=pseudonymise,
-                    query=query,
-                    money=o.money(
-                        currency=currency,
-                        rate=rate,
-                        rates=rates,
-                        only_currency=only_currency,
-                        timezone=timezone,
-                    ),
-                ),
+                intake=read,
             ),
             only=None if section is None else section.value,
             on_step=on_step,

@@ -17,10 +17,10 @@ from regulars.explore import explore as explore_tables
 from regulars.intake import take_in
 from regulars.model import Drift, PersonalColumn
 from regulars.report import write_pictures
-from regulars.settings import load_settings
+from regulars.settings import Settings, load_settings
 from regulars.store import Warehouse
 from regulars.wiring.inputs import Inputs, as_list
-from regulars.wiring.workspace import open_warehouse, scratch
+from regulars.wiring.workspace import open_finished, scratch
 
 
 def explore(
@@ -57,7 +57,7 @@ def explore(
     if len(given) == 1 and isinstance(given[0], str | Path):
         folder = Path(given[0]).expanduser()
     if len(given) == 0 or (folder != Path() and (folder / "tables").is_dir()):
-        return _workspace(folder, only, now, on_step)
+        return _workspace(folder, load_settings(folder, settings or {}), only, now, on_step)
     chosen = load_settings(Path(workspace).expanduser(), settings or {})
     with scratch(chosen, now) as draft:
         told = flow.as_of_seconds(chosen)
@@ -101,12 +101,16 @@ def draw(found: Exploration, folder: str | Path, *, dark: bool = False) -> list[
 
 
 def _workspace(
-    folder: Path, only: str | None, now: datetime, on_step: Callable[[str], None]
+    folder: Path,
+    chosen: Settings,
+    only: str | None,
+    now: datetime,
+    on_step: Callable[[str], None],
 ) -> Exploration:
     """Explore finished tables; what is in between goes to a folder that is thrown away."""
     with (
         tempfile.TemporaryDirectory(prefix="regulars-") as stages,
-        open_warehouse(folder, load_settings(folder, {})) as warehouse,
+        open_finished(folder, chosen) as warehouse,
     ):
 
         def keep(stage: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

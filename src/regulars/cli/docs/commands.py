@@ -47,7 +47,7 @@ def _section(command: TyperCommand) -> str:
 
 def _row(param: TyperArgument | TyperOption) -> tuple[str, str, str]:
     if isinstance(param, TyperArgument):
-        return code(param.metavar or ""), "required", param.help or ""
+        return code(param.metavar or ""), "required" if param.required else "", param.help or ""
     names = ", ".join([*param.opts, *param.secondary_opts])
     limits = [
         f"{words} {bound:g}"
