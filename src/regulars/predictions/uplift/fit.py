@@ -1,0 +1,177 @@
+"""Learn uplift: the main path of this folder.
+
+Read the experiment, check that chance drew the arms, score every customer by learners that did
+not see them, judge the orders, test whether customers differ at all, choose, fit on everyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from regulars.predictions.uplift.card import make_card
+from regulars.predictions.uplift.checks import (
+    ShareCheck,
+    check_randomisation,
+    check_shares,
+    with_propensities,
+)
+from regulars.predictions.uplift.choose import choose
+from regulars.predictions.uplift.config import UpliftConfig
+from regulars.predictions.uplift.cross_fit import HeldOut, cross_fit
+from regulars.predictions.uplift.evaluate import (
+    PolicyValue,
+    mean_of,
+    policy_value,
+    profit_curve,
+    score_all,
+)
+from regulars.predictions.uplift.experiment import Experiment, Floats, Trial, read_experiment
+from regulars.predictions.uplift.heterogeneity import check_heterogeneity
+from regulars.predictions.uplift.learners import CATALOGUE, Learner, Training
+from regulars.predictions.uplift.report import ArmReport
+from regulars.predictions.uplift.uplift import Uplift, uplift_table
+
+
+def fit_uplift(
+    table: Any,  # noqa: ANN401 - any frame that narwhals knows
+    *,
+    treatment: str,
+    outcome: str,
+    control: str | float | bool,
+    seed: int,
+    customer_id: str | None = None,
+    arms: Sequence[str | int | bool] | None = None,
+    exclude: Sequence[str] = (),
+    config: UpliftConfig | None = None,
+) -> Uplift:
+    """Find whom a treatment changes, from an experiment in a flat table.
+
+    Args:
+        table: one row per customer, eager or lazy, of any kind that narwhals knows. Every column
+            that is not named here is a covariate, known before the treatment; columns that look
+            like results of it are left out and named.
+        treatment: column that names the arm.
+        outcome: column with 0 and 1, true and false, or an amount.
+        control: the value of `treatment` for those who got nothing.
+        seed: of every random choice.
+        customer_id: column that names the customer; without it the row number.
+        arms: the treatment arms, all without it; each is compared with control.
+        exclude: columns that are no covariates.
+        config: the settings; the defaults suit a mailing to thousands.
+
+    Raises:
+        BadData: the table cannot be read as an experiment (see `read_experiment`).
+        Refused: the treatment was not drawn by chance.
+    """
+    config = config or UpliftConfig()
+    experiment = read_experiment(
+        table,
+        treatment=treatment,
+        outcome=outcome,
+        control=control,
+        customer_id=customer_id,
+        arms=arms,
+        exclude=exclude,
+    )
+    shares = None
+    if config.planned_shares is not None:
+        shares = check_shares(experiment.counts(), config.planned_shares)
+    tables, reports, models, edges = [], {}, {}, {}
+    for number, arm in enumerate(experiment.arms[1:], start=1):
+        report, model, uplift, limits = _fit_arm(experiment, number, shares, config, seed)
+        reports[arm], models[arm] = report, model
+        edges[arm] = np.quantile(uplift, np.arange(1, 10) / 10).tolist()
+        who = experiment.customer_id
+        tables.append(
+            uplift_table(who, arm, uplift, limits=limits, edges=edges[arm], learner=report.learner)
+        )
+    return Uplift(
+        table=pa.concat_tables(tables),
+        reports=reports,
+        cards={
+            arm: make_card(report, experiment, outcome=outcome, config=config, seed=seed)
+            for arm, report in reports.items()
+        },
+        models=models,
+        edges=edges,
+        covariates=experiment.covariates,
+        outcome=outcome,
+        treatment=treatment,
+        control=experiment.arms[0],
+        config=config,
+        seed=seed,
+    )
+
+
+def _fit_arm(
+    experiment: Experiment, number: int, shares: ShareCheck | None, config: UpliftConfig, seed: int
+) -> tuple[ArmReport, Learner, Floats, tuple[Floats, Floats] | None]:
+    """One arm against control: report, model, uplift of everyone, and its limits."""
+    rows, trial = experiment.against_control(number)
+    names = experiment.covariates.names
+    randomisation = check_randomisation(trial, names, config, shares=shares, seed=seed)
+    overlap = None
+    if config.observational:
+        kept, trial, overlap = with_propensities(trial, config, seed=seed)
+        rows = rows[kept]
+    else:
+        randomisation.require()
+    held = cross_fit(trial, config, seed=seed)
+    scores = score_all(held.orders, trial, config, seed=seed)
+    chosen = choose(scores)
+    score = held.orders[chosen]
+    acted = trial.y != 0
+    report = ArmReport(
+        arm=experiment.arms[number],
+        design="observational" if config.observational else "randomised",
+        customers=len(trial),
+        outcomes=(int(acted[~trial.treated].sum()), int(acted[trial.treated].sum())),
+        average_effect=mean_of(held.psi[1] - held.psi[0], config.level),
+        heterogeneity=check_heterogeneity(trial, config, seed=seed + 1),
+        learner=chosen,
+        scores=scores,
+        policies=_policies(score, trial, held, config),
+        profit=profit_curve(score, trial, config, seed=seed),
+        randomisation=randomisation,
+        overlap=overlap,
+    )
+    model = CATALOGUE[chosen].fit(Training(trial, config, seed))
+    uplift = model.uplift(experiment.X)
+    uplift[rows] = score
+    limits = model.interval(experiment.X, config.level)
+    if limits is not None:
+        for limit, own in zip(limits, held.limits[chosen], strict=True):
+            limit[rows] = own
+    return report, model, uplift, limits
+
+
+def _policies(
+    score: Floats, trial: Trial, held: HeldOut, config: UpliftConfig
+) -> dict[str, PolicyValue]:
+    """Rules of whom to treat, in money where an outcome has a value."""
+    value, cost = config.value_per_outcome or 1.0, config.contact_cost
+    everyone = np.ones(len(trial), dtype=bool)
+    best = np.argsort(-score, kind="stable")[: round(config.targeted_share * len(trial))]
+    among_best = np.zeros(len(trial), dtype=bool)
+    among_best[best] = True
+    rules = {
+        "worth it": score * value > cost,
+        "best share": among_best,
+        "all": everyone,
+        "none": ~everyone,
+    }
+    return {
+        name: policy_value(
+            treats,
+            trial,
+            held.psi,
+            value_per_outcome=value,
+            contact_cost=cost,
+            level=config.level,
+        )
+        for name, treats in rules.items()
+    }
