@@ -44,6 +44,18 @@ def test_customers_orders_and_revenue_of_each_place(make_shop: Made) -> None:
     }
 
 
+def test_without_amounts_shares_are_of_orders(make_shop: Made) -> None:
+    lines: list[Line] = [(*line[:4], None) for line in LINES]
+    found = places(make_shop(lines, customers=people(country=["Austria", "France", "France"])))
+
+    assert isinstance(found, Section)
+    rows = found.tables["explore_places"].to_pylist()
+    assert {r["place"]: (r["orders"], r["share"]) for r in rows} == {
+        "Austria": (2, 0.5),
+        "France": (2, 0.5),
+    }
+
+
 def test_a_country_that_is_none_is_said(make_shop: Made) -> None:
     found = places(make_shop(LINES, customers=people(country=["Atlantis", "France", "France"])))
 

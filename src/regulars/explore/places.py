@@ -74,7 +74,7 @@ def _place(kind: str, row: Row, shop: Shop) -> Row:
         "customers": int(row["customers"]),
         "orders": int(row["orders"]),
         "revenue": None if shop.revenue is None else row["revenue"],
-        "share": part / total if total else 0.0,
+        "share": float(part) / float(total) if total else 0.0,
     }
 
 

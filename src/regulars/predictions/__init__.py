@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from regulars.predictions.card import LeftOut, ModelCard
+from regulars.predictions.demand import DemandConfig, DemandForecast, forecast_demand
 from regulars.predictions.drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
+from regulars.predictions.flat import fit_flat, read_texts
+from regulars.predictions.leakage import Leak, find_leaks
+from regulars.predictions.learn import HeldOut, LearnConfig, Learned, Model
 
 __all__ = [
     "Baseline",
     "ColumnDrift",
+    "DemandConfig",
+    "DemandForecast",
+    "HeldOut",
+    "Leak",
+    "LearnConfig",
+    "Learned",
     "LeftOut",
+    "Model",
     "ModelCard",
     "baseline_of",
     "drift_of",
+    "find_leaks",
+    "fit_flat",
+    "forecast_demand",
+    "read_texts",
     "stale_warning",
 ]

@@ -13,7 +13,7 @@ Medians and means stand in the feature's own unit. Missing values count in none 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,20 @@ import narwhals as nw
 import numpy as np
 
 from regulars.features import exact_sum, exact_sum_of_squares
-from regulars.segments.scale import ColumnScale, known, with_scaled
-from regulars.segments.stream import computed_once, stored
+from regulars.segments.scale import ColumnScale, known
+from regulars.segments.scale_rows import scaled_rows
+from regulars.segments.stream import stored
 
-_SCALED = "segments_scaled_"
-_AT_ONCE = 8  # exact medians in one query: each holds all its values in memory
+Row = dict[str, Any]
+_VALUES_AT_ONCE = 16_000_000  # in one query: exact medians hold all their values in memory
+_NOBODY: Row = {
+    "median": None,
+    "mean": None,
+    "scaled": None,
+    "count": 0,
+    "sum": 0.0,
+    "squares": 0.0,
+}  # of a feature that no customer has a value of
 _Z = 1.959963984540054  # two-sided 95 %
 FEWEST_FOR_A_VARIANCE = 2
 FARTHEST = 1e6  # spreads; beyond, exact sums of scaled values leave 64 bits
@@ -97,61 +106,54 @@ def profile_segments(
         scales: the scale of every numeric feature.
     """
     features = list(scales)
-    overall: dict[str, Any] = {}
-    groups: list[dict[str, Any]] = []
-    # A few features at a time: a median holds its values, and planning many aggregates is slow.
-    with stored(scored.select("segment_id", *(known(f) for f in features))) as plain:
-        for start in range(0, max(1, len(features)), _AT_ONCE):
-            few = features[start : start + _AT_ONCE]
-            everyone, each = _counted(*_measures(plain, few, scales))
-            overall |= everyone
-            groups = [r | more for r, more in zip(groups or [{}] * len(each), each, strict=True)]
+    overall: dict[str, Row] = {}
+    groups: dict[tuple[int, str], Row] = {}
+    revenue = [exact_sum(known("revenue")).alias("revenue")] if "revenue" in scales else []
+    plain = scored.select("segment_id", *(nw.col(f).cast(nw.Float64) for f in features))
+    with stored(plain) as plain:
+        sized = plain.group_by("segment_id").agg(nw.len().alias("customers"), *revenue)
+        segments = sized.sort("segment_id").collect("pyarrow").rows(named=True)
+        at_once = max(1, _VALUES_AT_ONCE // max(1, sum(row["customers"] for row in segments)))
+        for start in range(0, len(features), at_once):
+            few = {f: scales[f] for f in features[start : start + at_once]}
+            columns = plain.select("segment_id", *few)
+            with stored(scaled_rows(columns, few, index="segment_id", farthest=FARTHEST)) as values:
+                overall |= {row["feature"]: row for row in _counted(values, "feature")}
+                groups |= {
+                    (row["segment_id"], row["feature"]): row
+                    for row in _counted(values, "segment_id", "feature")
+                }
     return [
         SegmentProfile(
             segment_id=int(row["segment_id"]),
-            customers=int(row["segments_customers"]),
-            revenue=row.get("segments_revenue"),
-            features={f: _feature(f, row, overall, scales[f].deviation) for f in features},
+            customers=int(row["customers"]),
+            revenue=row.get("revenue"),
+            features={
+                f: _feature(
+                    groups.get((row["segment_id"], f), _NOBODY),
+                    overall.get(f, _NOBODY),
+                    scales[f].deviation,
+                )
+                for f in features
+            },
         )
-        for row in groups
+        for row in segments
     ]
 
 
-def _measures(
-    plain: nw.LazyFrame[Any], features: Sequence[str], scales: Mapping[str, ColumnScale]
-) -> tuple[nw.LazyFrame[Any], list[nw.Expr]]:
-    """A frame with some features, plain and scaled, and what is counted in it."""
-    plain = plain.select("segment_id", *features)
-    frame = with_scaled(plain, {f"{_SCALED}{f}": scales[f] for f in features}, fill=False)
-    endless = [f for f in features if scales[f].tail_limit is None]
-    if endless:
-        frame = frame.with_columns(*(_within_reach(f"{_SCALED}{f}") for f in endless))
-    aggregates = [
-        nw.len().alias("segments_customers"),
-        *(nw.col(f).median().alias(f"median {f}") for f in features),
-        *(nw.col(f).mean().alias(f"mean {f}") for f in features),
-        *(_exact_mean(nw.col(f"{_SCALED}{f}")).alias(f"scaled {f}") for f in features),
-        *(moment for f in features for moment in _moments(f)),
-    ]
-    if "revenue" in features:
-        aggregates.append(exact_sum(nw.col("revenue")).alias("segments_revenue"))
-    return computed_once(frame), aggregates
-
-
-def _counted(
-    frame: nw.LazyFrame[Any], aggregates: Sequence[nw.Expr]
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Aggregates of all customers, and of each segment in the order of `segment_id`."""
-    [overall] = frame.select(*aggregates).collect("pyarrow").rows(named=True)
-    groups = frame.group_by("segment_id").agg(*aggregates).sort("segment_id")
-    return overall, groups.collect("pyarrow").rows(named=True)
-
-
-def _within_reach(column: str) -> nw.Expr:
-    """Scaled values without tails that no exact sum holds; missing ones stay so."""
-    z = nw.col(column)
-    near = nw.when(z < -FARTHEST).then(nw.lit(-FARTHEST)).otherwise(z)
-    return nw.when(z > FARTHEST).then(nw.lit(FARTHEST)).otherwise(near).alias(column)
+def _counted(values: nw.LazyFrame[Any], *by: str) -> list[Row]:
+    """What is counted of each feature, of all customers or of each segment's."""
+    value, scaled = nw.col("value"), nw.col("scaled")
+    counted = values.group_by(*by).agg(
+        value.median().alias("median"),
+        value.mean().alias("mean"),
+        _exact_mean(scaled).alias("scaled"),
+        # Number, sum and sum of squares, exact, for the intervals.
+        scaled.count().alias("count"),
+        exact_sum(scaled).alias("sum"),
+        exact_sum_of_squares(scaled).alias("squares"),
+    )
+    return counted.collect("pyarrow").rows(named=True)
 
 
 def _exact_mean(values: nw.Expr) -> nw.Expr:
@@ -160,20 +162,10 @@ def _exact_mean(values: nw.Expr) -> nw.Expr:
     return exact_sum(values, scale=UNITS_PER_SPREAD) / known_values.cast(nw.Float64)
 
 
-def _moments(feature: str) -> list[nw.Expr]:
-    """Number, sum and sum of squares of the scaled values, exact, for the intervals."""
-    values = nw.col(f"{_SCALED}{feature}")
-    return [
-        values.count().alias(f"count {feature}"),
-        exact_sum(values).alias(f"sum {feature}"),
-        exact_sum_of_squares(values).alias(f"squares {feature}"),
-    ]
-
-
-def _standard_error(feature: str, row: dict[str, Any], overall: dict[str, Any]) -> float | None:
+def _standard_error(row: Row, overall: Row) -> float | None:
     """See the module; in units of the scale, None where a variance is unknown."""
     own, everyone = (
-        np.array([of[f"{moment} {feature}"] for moment in ("count", "sum", "squares")], dtype=float)
+        np.array([of[moment] for moment in ("count", "sum", "squares")], dtype=float)
         for of in (row, overall)
     )
     others = everyone - own
@@ -188,20 +180,18 @@ def _standard_error(feature: str, row: dict[str, Any], overall: dict[str, Any]) 
     return float((1 - own[0] / everyone[0]) * math.sqrt(sum(variances)))
 
 
-def _feature(
-    feature: str, row: dict[str, Any], overall: dict[str, Any], deviation: float
-) -> FeatureProfile:
-    here, everywhere = row[f"scaled {feature}"], overall[f"scaled {feature}"]
+def _feature(row: Row, overall: Row, deviation: float) -> FeatureProfile:
+    here, everywhere = row["scaled"], overall["scaled"]
     difference = None if here is None else (here - everywhere) / deviation
-    error = _standard_error(feature, row, overall)
+    error = _standard_error(row, overall)
     low, high = None, None
     if difference is not None and error is not None:
         low, high = (difference + side * _Z * error / deviation for side in (-1, 1))
     return FeatureProfile(
-        median=row[f"median {feature}"],
-        mean=_reproducible(row[f"mean {feature}"]),
-        overall_median=overall[f"median {feature}"],
-        overall_mean=_reproducible(overall[f"mean {feature}"]),
+        median=row["median"],
+        mean=_reproducible(row["mean"]),
+        overall_median=overall["median"],
+        overall_mean=_reproducible(overall["mean"]),
         standardised_difference=difference,
         difference_low=low,
         difference_high=high,

@@ -66,24 +66,6 @@ def stored(frame: nw.LazyFrame[Any]) -> Iterator[nw.LazyFrame[Any]]:
         native.query("computed", f"DROP TABLE {name}")
 
 
-def computed_once(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Compute a frame's columns before anything is built on them.
-
-    DuckDB else writes each column's expression out wherever it is used, and plans for minutes what
-    runs in a moment. Other engines get the frame as it is.
-    """
-    if not frame.implementation.is_duckdb():
-        return frame
-    native: Any = frame.to_native()
-    once: Any = nw.from_native(
-        native.query(
-            "computed", "WITH once AS MATERIALIZED (SELECT * FROM computed) SELECT * FROM once"
-        )
-    )
-    lazy: nw.LazyFrame[Any] = once.lazy()
-    return lazy
-
-
 def _plain_ids(table: pa.Table) -> pa.Table:
     """Give the ids one Arrow type, whatever string type the engine uses."""
     if table["customer_id"].null_count:

@@ -6,11 +6,13 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import beta, gamma
 
-from regulars.predictions.btyd.beta_geometric import EFFECTS, BetaGeometricLikelihood
-from regulars.predictions.btyd.beta_geometric_forecast import BetaGeometricForecast
+from regulars.predictions.btyd.beta_geometric import EFFECTS, NAMES, BetaGeometricLikelihood
+from regulars.predictions.btyd.bg_nbd import BGNBD, BGNBDConfig
 from regulars.predictions.btyd.cells import Cells, group_customers
 from regulars.predictions.btyd.design import Design
+from regulars.predictions.btyd.estimate import Estimate
 from regulars.predictions.btyd.likelihood import differenced_hessian
+from regulars.predictions.btyd.mbg_nbd import MBGNBD, MBGNBDConfig
 from regulars.simulation import LeavingAtOrders, draw_buyers
 
 R, ALPHA, A, B = 0.6, 25.0, 0.8, 2.5
@@ -51,8 +53,11 @@ def test_the_likelihood_is_the_integral_over_customers(*, first: bool) -> None:
     dead = gone * quad(at, 0, 3, args=(t,), epsabs=0)[0]
     value, _ = _likelihood(cells, first=first).value_and_gradient(np.log(LAW[0]))
     assert value == pytest.approx(np.log(alive + dead), rel=1e-7)
-    forecast = BetaGeometricForecast(LAW, leaves_at_first=first)
-    assert forecast.p_alive(cells) == pytest.approx(alive / (alive + dead), rel=1e-7)
+    model = (MBGNBD if first else BGNBD)(
+        (MBGNBDConfig if first else BGNBDConfig)(),
+        Estimate(NAMES, 4, np.log(LAW[0]), np.eye(4), value, 1, 1),
+    )
+    assert model.p_alive(cells) == pytest.approx(alive / (alive + dead), rel=1e-7)
 
 
 @pytest.mark.parametrize("first", [False, True])
@@ -87,23 +92,3 @@ def test_groups_of_customers_add_up_like_customers_without_groups() -> None:
     same, slope = apart.value_and_gradient(np.concatenate([theta, np.zeros(3)]))
     assert same == pytest.approx(value, rel=1e-12)
     assert slope[:4] == pytest.approx(gradient, rel=1e-9)
-
-
-@pytest.mark.parametrize("first", [False, True])
-@pytest.mark.parametrize("a", [0.3, 1.0, 1.00003, 4.0])
-@pytest.mark.parametrize("x", [1, 60])
-def test_expected_orders_are_the_integral_over_customers(*, first: bool, a: float, x: int) -> None:
-    # Given rate l and probability p, alive: (1 - exp(-l p h)) / p orders in h days.
-    horizon, T = 120.0, 200
-    cells = group_customers(*np.array([[x], [180], [T]]))
-    law = np.array([[R, ALPHA, a, B]])
-    forecast = BetaGeometricForecast(law, leaves_at_first=first)
-
-    def orders(p: float) -> float:
-        span = ALPHA + T
-        mean = -np.expm1((R + x) * np.log(span / (span + p * horizon))) / p
-        return float(mean * beta.pdf(p, a, B + x + first))
-
-    expected = quad(orders, 0, 1, epsrel=1e-10, limit=200)[0] * forecast.p_alive(cells)
-    tolerance = 1e-8 if abs(a - 1) > 1e-3 else 1e-6
-    assert forecast.expected_orders(cells, horizon) == pytest.approx(expected, rel=tolerance)

@@ -3,10 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from regulars.model import BadData, Refused
 from regulars.predictions.btyd.bg_nbd import BGNBD, BGNBDConfig
@@ -86,32 +83,6 @@ def test_a_factor_on_the_rate_is_found_as_a_coefficient() -> None:
     assert later[cells.group == 1].mean() > later[cells.group == 0].mean()
 
 
-@given(
-    st.tuples(*(st.floats(0.05, 20),) * 4),
-    st.integers(1, 40),
-    st.integers(0, 300),
-    st.integers(1, 300),
-    st.floats(1, 500),
-)
-def test_what_holds_for_every_customer(
-    parameters: tuple[float, float, float, float], x: int, silence: int, more: int, horizon: float
-) -> None:
-    r, alpha, a, b = parameters
-    model = _model(r, 10 * alpha, a, b)
-    t = x + 20
-    now, later = _one(x, t, t + silence), _one(x, t, t + silence + more)
-
-    alive = model.p_alive(now)[0]
-    assert 0 <= model.p_alive(later)[0] <= alive <= 1
-    near, far = (model.expected_orders(now, days)[0] for days in (horizon, horizon + more))
-    assert 0 <= near <= far * (1 + 1e-9)
-    any_order = model.order_probability(now, horizon)[0]
-    assert 0 <= any_order <= alive * (1 + 1e-12)
-    assert any_order <= near * (1 + 1e-6) + 1e-12
-    days = [model.next_order_days(now, q)[0] for q in (0.1, 0.5, 0.9)]
-    assert days == sorted(days)
-
-
 def test_who_bought_once_is_alive() -> None:
     assert _model(0.2, 30, 0.8, 2.4).p_alive(_one(0, 0, 700)).tolist() == [1.0]
 
@@ -135,12 +106,3 @@ def test_a_prior_for_no_parameter_is_refused() -> None:
 
     with pytest.raises(BadData, match="no parameter 'beta'"):
         BGNBD.fit(_one(1, 5, 9), config)
-
-
-def test_the_state_survives_json() -> None:
-    model = _model(0.2, 30, 0.8, 2.4)
-    again = BGNBD.from_dict(model.to_dict())
-
-    same: npt.NDArray[np.bool_] = again.estimate.theta == model.estimate.theta
-    assert same.all()
-    assert again.config == model.config

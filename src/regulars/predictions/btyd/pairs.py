@@ -1,4 +1,4 @@
-"""The different (group, frequency, tenure) of cells: what most predictions depend on."""
+"""The different (group, frequency, tenure) of cells: what is expected of who has not left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from regulars.predictions.btyd.arrays import Counts
+from regulars.predictions.btyd.arrays import Counts, Matrix
 from regulars.predictions.btyd.cells import Cells
 
 
@@ -15,11 +15,13 @@ class Pairs:
     """Each pair once, and which one a cell has."""
 
     group: Counts
-    """Shape (p,)."""
+    """Row of `covariates`, shape (p,)."""
     frequency: Counts
     """Shape (p,)."""
     tenure_days: Counts
     """Shape (p,)."""
+    covariates: Matrix
+    """Those of the cells."""
     pair: Counts
     """The pair of each cell, shape (c,)."""
 
@@ -35,4 +37,4 @@ class Pairs:
             new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
         rows = np.flatnonzero(new)
         group, frequency, tenure = (column[rows] for column in columns)
-        return Pairs(group, frequency, tenure, np.cumsum(new) - 1)
+        return Pairs(group, frequency, tenure, cells.covariates, np.cumsum(new) - 1)

@@ -1,0 +1,206 @@
+"""A table with a label column, as analysts have it: one row per customer, no dates of orders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars.model import BadData
+from regulars.predictions.card import LeftOut
+from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.leakage import Leak, find_leaks
+from regulars.predictions.learn import (
+    Examples,
+    LearnConfig,
+    Learned,
+    Task,
+    check_examples,
+    copies,
+    learn,
+    learn_encoding,
+)
+from regulars.predictions.learn.examples import Index, Target
+
+POSITIVE = frozenset({"1", "bought", "churned", "converted", "left", "t", "true", "y", "yes"})
+"""Labels that mean 1 without being told."""
+_READABLE = 0.95  # share of texts that must be numbers or dates for a column to be taken as such
+_NUMBER = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$"
+_DATE = r"^\s*\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?\s*$"
+_DAY_CHARACTERS = 10
+
+
+def fit_flat(
+    table: pa.Table | nw.LazyFrame[Any] | nw.DataFrame[Any],
+    *,
+    label: str,
+    seed: int,
+    id_column: str | None = None,
+    positive: str | None = None,
+    without: Collection[str] = (),
+    keep_leaks: Collection[str] = (),
+    kind: str = "propensity",
+    config: LearnConfig | None = None,
+) -> Learned:
+    """Learn to predict a column of a table from its other columns.
+
+    Texts that are numbers or ISO dates are read as such, blanks as missing. Copies of one customer
+    stay on one side of each split. Columns that leak are left out and named in the card.
+
+    Args:
+        table: one row per customer.
+        label: the column to predict: two values, or an amount.
+        seed: of everything random.
+        id_column: the column that tells customers apart; never learned from.
+        positive: the value of the label that means 1; needed where it is not plain (yes, true, 1).
+        without: columns not to learn from.
+        keep_leaks: columns to learn from although they seem to leak.
+        kind: of prediction, for the card.
+        config: the settings.
+
+    Raises:
+        BadData: columns are missing, the label is unclear, or nothing sound can be learned.
+    """
+    config = config or LearnConfig()
+    columns = read_texts(_arrow(table))
+    for name in (label, *([id_column] if id_column else ()), *without, *keep_leaks):
+        if name not in columns.column_names:
+            raise BadData(
+                "there is no such column",
+                way_out=f"choose among {', '.join(columns.column_names)}",
+                column=name,
+            )
+    target, values, what = _label(columns[label], label, positive)
+    aside = [label, *([id_column] if id_column else ()), *without]
+    features = columns.drop_columns(list(dict.fromkeys(aside)))
+    groups = copies(features)
+    if id_column:
+        groups = _same(columns[id_column], groups)
+    examples = Examples(features, values, target, groups)
+    check_examples(
+        examples,
+        what=what,
+        fewest_customers=config.fewest_customers,
+        fewest_of_a_class=config.fewest_of_a_class,
+    )
+    leaks = _leaks(examples, config, seed)
+    dropped = [leak for leak in leaks if leak.certain and leak.column not in keep_leaks]
+    kept = [leak for leak in leaks if leak not in dropped]
+    features = features.drop_columns([leak.column for leak in dropped])
+    return learn(
+        Examples(features, values, target, groups),
+        Task(kind=kind, what=what, column=f"{_identifier(label)}_{_SUFFIX[target]}"),
+        config,
+        seed=seed,
+        left_out=[
+            *(LeftOut(name, "It was asked to be left out.") for name in without),
+            *(LeftOut(leak.column, leak.reason) for leak in dropped),
+        ],
+        warnings=[leak.reason for leak in kept],
+    )
+
+
+_SUFFIX: dict[Target, str] = {"binary": "probability", "amount": "expected"}
+
+
+def read_texts(table: pa.Table) -> pa.Table:
+    """Give columns of texts that are numbers or ISO dates their type; blank texts are missing.
+
+    >>> read_texts(pa.table({"spent": ["12.5", " ", "3"]}))["spent"].to_pylist()
+    [12.5, None, 3.0]
+    """
+    for place, name in enumerate(table.column_names):
+        column = table[name]
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            table = table.set_column(place, name, _read(column.cast(pa.string())))
+    return table
+
+
+def _read(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    nothing = pa.scalar(None, pa.string())
+    texts = pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), nothing, texts)
+    known = len(texts) - texts.null_count
+    for pattern in (_NUMBER, _DATE):
+        fits = pc.match_substring_regex(texts, pattern)
+        if known and (pc.sum(fits).as_py() or 0) >= _READABLE * known:
+            plain = pc.utf8_trim_whitespace(pc.if_else(fits, texts, nothing))
+            if pattern is _NUMBER:
+                return plain.cast(pa.float64())
+            return pc.utf8_slice_codeunits(plain, 0, _DAY_CHARACTERS).cast(pa.date32())
+    return texts
+
+
+def _arrow(table: pa.Table | nw.LazyFrame[Any] | nw.DataFrame[Any]) -> pa.Table:
+    if isinstance(table, nw.LazyFrame):
+        table = table.collect("pyarrow")
+    arrow = table.to_arrow() if isinstance(table, nw.DataFrame) else table
+    if not isinstance(arrow, pa.Table):
+        raise BadData("a table is needed: an Arrow table or a narwhals frame")
+    return arrow
+
+
+def _label(column: pa.ChunkedArray, name: str, positive: str | None) -> tuple[Target, Vector, str]:
+    """What is predicted, its values with NaN where missing, and it in words."""
+    distinct = sorted(str(value) for value in column.unique().to_pylist() if value is not None)
+    numeric = not pa.types.is_string(column.type) and not pa.types.is_boolean(column.type)
+    if numeric and len(distinct) > 2:  # noqa: PLR2004 - two values are a class
+        return "amount", _floats(column), f"the amount of {name}"
+    if positive is None:
+        plain = [value for value in distinct if _plain(value) in POSITIVE]
+        if len(plain) != 1 or len(distinct) > 2:  # noqa: PLR2004
+            shown = ", ".join(distinct[:5]) if len(distinct) <= 5 else f"{len(distinct)} values"  # noqa: PLR2004
+            raise BadData(
+                f"it is not clear which value means yes: the label has {shown}",
+                way_out="name it with positive=",
+                column=name,
+            )
+        positive = plain[0]
+    if positive not in distinct:
+        raise BadData("the label never has this value", column=name, value=positive)
+    yes = pc.equal(pc.cast(column, pa.string()), pa.scalar(positive))
+    if not pa.types.is_string(column.type):
+        yes = pa.chunked_array(
+            [[None if v is None else str(v) == positive for v in column.to_pylist()]]
+        )
+    return "binary", _floats(yes), f"{name} is {positive}"
+
+
+def _plain(value: str) -> str:
+    text = value.strip().lower()
+    return text.removesuffix(".0")
+
+
+def _floats(column: pa.ChunkedArray) -> Vector:
+    numbers = column.cast(pa.int8()) if pa.types.is_boolean(column.type) else column
+    found: Vector = pc.fill_null(numbers.cast(pa.float64()), np.nan).to_numpy()
+    return found
+
+
+def _same(ids: pa.ChunkedArray, groups: Index) -> Index:
+    """Join the groups of rows with one id."""
+    codes = ids.combine_chunks().dictionary_encode().indices
+    code = pc.fill_null(codes.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+    if len(np.unique(code)) == len(code):
+        return groups
+    found: Index = code.astype(np.intp)
+    return found
+
+
+def _leaks(examples: Examples, config: LearnConfig, seed: int) -> list[Leak]:
+    if examples.target == "amount":
+        return []
+    encoding, _ = learn_encoding(examples.features, levels=config.levels)
+    if not encoding.columns:
+        return []
+    points = encoding.matrix(examples.features)
+    return find_leaks(points, examples.label, encoding, threads=config.threads, seed=seed)
+
+
+def _identifier(name: str) -> str:
+    return "_".join("".join(c if c.isalnum() else " " for c in name.lower()).split()) or "label"

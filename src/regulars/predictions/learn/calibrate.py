@@ -1,0 +1,118 @@
+"""Calibration: a monotone map that makes 30 % mean 30 %.
+
+None, Platt's (:cite:t:`platt:scaling`): p' = logistic(a logit(p) + b), or isotonic
+(:cite:t:`zadrozny:isotonic`): the best non-decreasing steps. Each is fitted on held-out
+probabilities, and compared by log loss on a part of these that it was not fitted on; the simplest
+within a standard error of the best is kept. Isotonic needs thousands of customers to be trusted.
+Amounts are multiplied by the ratio of the actual total to the predicted one (`ratio`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+from scipy.special import expit, logit
+
+from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.evaluate.scoring_rules import CLIP, log_losses
+
+CalibrationMethod = Literal["none", "platt", "isotonic", "ratio"]
+_METHODS: tuple[CalibrationMethod, ...] = ("none", "platt", "isotonic")
+_PARTS = 5
+_WORDS = {
+    "none": "no calibration",
+    "platt": "Platt calibration",
+    "isotonic": "isotonic calibration",
+    "ratio": "scaled to the total",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted map.
+
+    Attributes:
+        method: which.
+        slope: of Platt's, on the logit scale; the factor of `ratio`.
+        intercept: likewise.
+        steps: of the isotonic map: probabilities in, ascending; linear between them.
+        values: likewise: probabilities out.
+    """
+
+    method: CalibrationMethod = "none"
+    slope: float = 1.0
+    intercept: float = 0.0
+    steps: tuple[float, ...] = ()
+    values: tuple[float, ...] = ()
+
+    def apply(self, probability: Vector) -> Vector:
+        """Map probabilities, shape (n,)."""
+        if self.method == "platt":
+            mapped: Vector = expit(self.slope * _logit(probability) + self.intercept)
+            return mapped
+        if self.method == "isotonic":
+            return np.interp(probability, self.steps, self.values)
+        if self.method == "ratio":
+            return self.slope * probability
+        return probability
+
+    def said(self) -> str:
+        """The method in words."""
+        return _WORDS[self.method]
+
+    @classmethod
+    def fit(cls, method: CalibrationMethod, probability: Vector, label: Vector) -> Self:
+        """Fit a map on held-out probabilities and labels, shape (n,)."""
+        if method == "platt":
+            return cls(method, *_platt(probability, label))
+        if method == "isotonic":
+            from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415 - slow to load
+
+            fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
+            fitted.fit(probability, label)
+            steps, values = fitted.X_thresholds_, fitted.y_thresholds_
+            return cls(method, steps=tuple(steps.tolist()), values=tuple(values.tolist()))
+        if method == "ratio":
+            total = float(probability.sum())
+            return cls(method, float(label.sum()) / total if total else 1.0)
+        return cls(method)
+
+
+def choose_calibration(probability: Vector, label: Vector, *, seed: int) -> Calibration:
+    """Fit all maps, and keep one.
+
+    Args:
+        probability: of rows that the model has not seen, shape (n,).
+        label: 0 or 1, shape (n,).
+        seed: of the parts.
+    """
+    part = np.random.default_rng(seed).permutation(len(label)) % _PARTS
+    losses: dict[CalibrationMethod, Vector] = {}
+    for method in _METHODS:
+        mapped = np.empty_like(probability)
+        for held in range(_PARTS):
+            fitted = Calibration.fit(method, probability[part != held], label[part != held])
+            mapped[part == held] = fitted.apply(probability[part == held])
+        losses[method] = log_losses(label, mapped)
+    best = min(_METHODS, key=lambda method: float(losses[method].mean()))
+    for method in _METHODS:
+        worse = losses[method] - losses[best]
+        if worse.mean() <= worse.std() / np.sqrt(len(label)):
+            return Calibration.fit(method, probability, label)
+    raise AssertionError  # the best is not worse than itself
+
+
+def _platt(probability: Vector, label: Vector) -> tuple[float, float]:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to load
+
+    if label.min() == label.max():
+        return 1.0, 0.0
+    fitted: Any = LogisticRegression(C=1e6).fit(_logit(probability)[:, None], label)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+def _logit(probability: Vector) -> Vector:
+    found: Vector = logit(np.clip(probability, CLIP, 1 - CLIP))
+    return found

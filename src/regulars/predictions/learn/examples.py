@@ -1,0 +1,104 @@
+"""Examples: customers as known at a moment, with what they did after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from regulars.model import BadData
+from regulars.predictions.evaluate.interval import Vector
+
+Target = Literal["binary", "amount"]
+Index = npt.NDArray[np.intp]
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What a model learns from; n rows, one for each customer and cut.
+
+    Attributes:
+        features: f columns of numbers, booleans, dates or texts; null where not known.
+        label: what happened after the cut: 0 or 1, or an amount of at least 0, shape (n,).
+        target: which of the two.
+        groups: rows with the same number are never parted between learning and measuring: the rows
+            of one customer, or copies; shape (n,).
+        cut_s: the moment of each row in seconds since 1970, shape (n,); None for a table that has
+            no time.
+        horizon_s: how long after the cut the label lies; 0 without time.
+    """
+
+    features: pa.Table
+    label: Vector
+    target: Target
+    groups: Index
+    cut_s: npt.NDArray[np.int64] | None = None
+    horizon_s: int = 0
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+
+def check_examples(
+    examples: Examples, *, what: str, fewest_customers: int, fewest_of_a_class: int
+) -> None:
+    """Refuse examples from which nothing sound can be learned.
+
+    Args:
+        examples: of any size.
+        what: the label in words ("no order within 90 days").
+        fewest_customers: that are enough.
+        fewest_of_a_class: likewise, of positives and of negatives.
+
+    Raises:
+        BadData: labels are missing, negative, of one kind only or too few; says what is needed.
+    """
+    n = len(examples)
+    if not np.isfinite(examples.label).all():
+        missing = int((~np.isfinite(examples.label)).sum())
+        raise BadData(
+            f"{missing:,} of {n:,} examples have no label ({what})",
+            way_out="drop the rows whose outcome is not known; score them with the model",
+        )
+    if n < fewest_customers:
+        raise BadData(
+            f"too few examples of {what!r}: needs {fewest_customers:,}, has {n:,}",
+            way_out="bring more customers or a longer history",
+        )
+    if examples.target == "amount":
+        _check_amounts(examples.label, what)
+        return
+    if not np.isin(examples.label, (0.0, 1.0)).all():
+        raise BadData(f"the label ({what}) has other values than 0 and 1")
+    positives = int(examples.label.sum())
+    if positives in {0, n}:
+        who = "nobody" if positives == 0 else f"everybody ({n:,})"
+        raise BadData(
+            f"one class only: {what!r} is true of {who}",
+            way_out="choose another horizon, or bring data in which both occur",
+        )
+    fewer = min(positives, n - positives)
+    if fewer < fewest_of_a_class:
+        word = "positives" if fewer == positives else "negatives"
+        raise BadData(
+            f"too few {word} of {what!r}: needs {fewest_of_a_class:,}, has {fewer:,}",
+            way_out="choose another horizon, or bring more customers",
+        )
+
+
+def _check_amounts(amounts: Vector, what: str) -> None:
+    below = int((amounts < 0).sum())
+    if below:
+        raise BadData(
+            f"{below:,} amounts ({what}) are below 0",
+            way_out="predict revenue before returns, or set negative amounts to 0",
+        )
+    if amounts.min() == amounts.max():
+        raise BadData(
+            f"all amounts ({what}) are alike: there is nothing to learn",
+            way_out="choose another horizon",
+        )

@@ -1,0 +1,247 @@
+"""Learn a model from examples: compare, choose, calibrate, measure, describe.
+
+Nested: the customers measured on are not used to stop, choose or calibrate, so the figures are
+those of the whole procedure. The model returned is learned from all examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from regulars.model import BadData
+from regulars.predictions.card import LeftOut, ModelCard
+from regulars.predictions.drift import baseline_of
+from regulars.predictions.evaluate import (
+    Measure,
+    amount_measures,
+    auc,
+    auc_difference,
+    brier_score,
+    calibration_error,
+    log_loss,
+    reliability_curve,
+)
+from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.learn.compare import LOSS_WORDS, Candidate, Lesson, losses
+from regulars.predictions.learn.config import LearnConfig
+from regulars.predictions.learn.encoding import learn_encoding
+from regulars.predictions.learn.examples import Examples, Index, check_examples
+from regulars.predictions.learn.model import SCORE, Model
+from regulars.predictions.learn.splits import Fold, is_in_time, split
+
+CHOSEN = "chosen model"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be predicted.
+
+    Attributes:
+        kind: of prediction (`churn`).
+        what: the label in words ("no order within 90 days").
+        column: name of the prediction (`churn_probability`).
+        data_from: first moment of the data, ISO 8601; None without time.
+        data_to: last moment.
+        as_of: moment at which customers are known when the model is applied.
+        horizon_days: how far ahead; None without time.
+    """
+
+    kind: str
+    what: str
+    column: str
+    data_from: str | None = None
+    data_to: str | None = None
+    as_of: str | None = None
+    horizon_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What the procedure gave for rows that it had not seen.
+
+    Attributes:
+        rows: positions among the examples.
+        label: of these.
+        predicted: by the model chosen without them; the same order.
+    """
+
+    rows: Index
+    label: Vector
+    predicted: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A model and the evidence.
+
+    Attributes:
+        model: learned from all examples.
+        held_out: for lift tables, profit curves and comparisons.
+    """
+
+    model: Model
+    held_out: HeldOut
+
+
+def learn(
+    examples: Examples,
+    task: Task,
+    config: LearnConfig,
+    *,
+    seed: int,
+    left_out: Sequence[LeftOut] = (),
+    warnings: Sequence[str] = (),
+) -> Learned:
+    """Learn a model.
+
+    Args:
+        examples: what to learn from.
+        task: what it is about.
+        config: the settings.
+        seed: of everything random; the same examples, settings and seed give the same model.
+        left_out: columns that the caller has taken out, for the card.
+        warnings: of the caller, for the card.
+
+    Raises:
+        BadData: nothing sound can be learned; says what is missing.
+    """
+    check_examples(
+        examples,
+        what=task.what,
+        fewest_customers=config.fewest_customers,
+        fewest_of_a_class=config.fewest_of_a_class,
+    )
+    encoding, dropped = learn_encoding(examples.features, levels=config.levels)
+    if not encoding.columns:
+        reasons = "; ".join(f"{one.column}: {one.reason}" for one in dropped[:5])
+        raise BadData(
+            f"no column can tell anything about {task.what!r} ({reasons})",
+            way_out="bring columns that differ between customers",
+        )
+    points = encoding.matrix(examples.features)
+    every = np.arange(len(examples))
+    folds = split(examples, every, folds=config.folds, fewest=config.fewest_of_a_class, seed=seed)
+    lesson = Lesson(examples, points, encoding, config, seed)
+    predicted = _predictions(folds, lesson)
+    rows = np.concatenate([fold.held_out for fold in folds])
+    label = examples.label[rows]
+    names = lesson.names()
+    loss = {name: losses(examples.target, label, predicted[name]).mean() for name in names}
+    (best,) = lesson.candidates(every, [names[min(names, key=lambda name: float(loss[name]))]])
+    card = ModelCard(
+        kind=task.kind,
+        label=task.what,
+        method=f"{best.name}, {best.calibration.said()}",
+        choice=_choice(best, label, predicted, examples),
+        data_from=task.data_from,
+        data_to=task.data_to,
+        as_of=task.as_of,
+        horizon_days=task.horizon_days,
+        customers=len(examples),
+        base_rate=float(examples.label.mean()),
+        measures=_measures(label, predicted, examples, seed),
+        evaluated=_evaluated(examples, folds),
+        calibration=(
+            reliability_curve(label, predicted[CHOSEN]) if examples.target == "binary" else ()
+        ),
+        features=tuple(encoding.names),
+        left_out=(*left_out, *dropped),
+        warnings=(*warnings, *_warnings(examples, folds)),
+        seed=seed,
+    )
+    model = Model(task.column, encoding, best.predictor, best.calibration, card)
+    latest = _latest(examples)
+    scores = pa.array(model.of_points(points[latest]))
+    taken = examples.features.take(pa.array(latest))
+    baseline = [baseline_of(name, taken[name]) for name in encoding.names]
+    card = replace(card, baseline=(*baseline, baseline_of(SCORE, scores)))
+    return Learned(replace(model, card=card), HeldOut(rows, label, predicted[CHOSEN]))
+
+
+def _predictions(folds: list[Fold], lesson: Lesson) -> dict[str, Vector]:
+    """By the model chosen in each fold, then by each method: held-out rows, fold after fold."""
+    found: dict[str, list[Vector]] = {CHOSEN: []}
+    for fold in folds:
+        for place, candidate in enumerate(lesson.candidates(fold.learn, lesson.config.methods)):
+            predicted = candidate.predict(lesson.points[fold.held_out])
+            found.setdefault(candidate.name, []).append(predicted)
+            if place == 0:
+                found[CHOSEN].append(predicted)
+    return {name: np.concatenate(parts) for name, parts in found.items()}
+
+
+def _measures(
+    label: Vector, predicted: dict[str, Vector], examples: Examples, seed: int
+) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    for model, values in predicted.items():
+        if examples.target == "amount":
+            found += amount_measures(label, values, seed=seed, model=model)
+            continue
+        found += [
+            auc(label, values, model=model),
+            log_loss(label, values, model=model),
+            brier_score(label, values, model=model),
+            *calibration_error(label, values, seed=seed, model=model),
+        ]
+    return tuple(found)
+
+
+def _choice(
+    best: Candidate, label: Vector, predicted: dict[str, Vector], examples: Examples
+) -> str:
+    others = [name for name in predicted if name not in {CHOSEN, best.name}]
+    if not others:
+        return ""
+    text = (
+        f"{best.name} was chosen before {', '.join(others)}: its {LOSS_WORDS[examples.target]} is "
+        "lower on customers held out."
+    )
+    if examples.target == "binary":
+        difference, p_value = auc_difference(label, predicted[best.name], predicted[others[0]])
+        chance = ", which chance may explain" if p_value > 0.05 else ""  # noqa: PLR2004
+        text += (
+            f" Difference of AUC to {others[0]}: {difference.value:+.3f} "
+            f"({difference.low:+.3f} to {difference.high:+.3f}){chance}."
+        )
+    return text
+
+
+def _evaluated(examples: Examples, folds: list[Fold]) -> str:
+    if is_in_time(folds):
+        rows = len(folds[0].held_out)
+        return (
+            f"Measured on {rows:,} customers at the last cut; learned, chosen and calibrated on "
+            "earlier cuts whose outcome was known by then."
+        )
+    return (
+        f"Measured by {len(folds)}-fold cross-validation on {len(examples):,} examples; each is "
+        "judged by a model that was learned, chosen and calibrated without it."
+    )
+
+
+def _warnings(examples: Examples, folds: list[Fold]) -> list[str]:
+    found = []
+    if examples.cut_s is not None and not is_in_time(folds):
+        found.append(
+            "The history is too short to measure on a later time: the figures are those of other "
+            "customers at the same time, and the future may differ."
+        )
+    copied = len(examples) - len(np.unique(examples.groups))
+    if examples.cut_s is None and copied:
+        found.append(
+            f"{copied:,} rows seem to be copies of others; copies were kept on one side of each "
+            "split, else the model would recognise them instead of predicting."
+        )
+    return found
+
+
+def _latest(examples: Examples) -> Index:
+    """Rows of the last cut: those that customers scored later are compared with."""
+    if examples.cut_s is None:
+        return np.arange(len(examples))
+    return np.flatnonzero(examples.cut_s == examples.cut_s.max())

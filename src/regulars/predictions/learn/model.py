@@ -1,0 +1,156 @@
+"""A learned model: applied to customers, saved and loaded.
+
+In its folder lie `model.json` (encoding, calibration, regression), `card.json` and, where trees
+were chosen, `trees.txt` in LightGBM's own format. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+
+from regulars.model import BadData
+from regulars.predictions.card import ModelCard
+from regulars.predictions.drift import ColumnDrift, drift_of
+from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.learn.boosting import Trees
+from regulars.predictions.learn.calibrate import Calibration
+from regulars.predictions.learn.encoding import EncodedColumn, Encoding
+from regulars.predictions.learn.examples import Matrix
+from regulars.predictions.learn.linear import LinearModel
+from regulars.predictions.saved import read_state, write_state
+from regulars.predictions.scoring import batches
+from regulars.store import write_text_atomically
+
+SCORE = "score"
+"""The name of the prediction in the card's drift baseline."""
+_FORMAT = "regulars supervised model"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A learned model of f columns."""
+
+    column: str
+    """Name of the prediction (`churn_probability`)."""
+    encoding: Encoding
+    """Of the columns."""
+    predictor: Trees | LinearModel
+    """Of the encoded columns."""
+    calibration: Calibration
+    """Of its probabilities."""
+    card: ModelCard
+    """What it predicts and how well."""
+
+    def of_points(self, points: Matrix) -> Vector:
+        """Predict encoded rows of shape (n, f): shape (n,)."""
+        return self.calibration.apply(self.predictor.predict(points))
+
+    def predict(self, table: pa.Table) -> Vector:
+        """Predict the rows of a table: calibrated probabilities or amounts, shape (n,).
+
+        Raises:
+            BadData: columns are missing or of another type than at learning.
+        """
+        return self.of_points(self.encoding.matrix(table))
+
+    def score(
+        self, features: pa.Table | nw.LazyFrame[Any], *, id_column: str = "customer_id"
+    ) -> pa.Table:
+        """Predict customers of any number, in batches.
+
+        Args:
+            features: one row per customer: its id, the model's columns, perhaps `as_of`.
+            id_column: the column of the ids.
+
+        Returns:
+            The id, `as_of` where it was there, and the prediction under `column`.
+
+        Raises:
+            BadData: as in `predict`.
+        """
+        parts = [
+            table.select(kept).append_column(self.column, pa.array(self.predict(table)))
+            for table, kept in batches(features, self.encoding.names, id_column)
+        ]
+        return pa.concat_tables(parts)
+
+    def drift(self, table: pa.Table) -> list[ColumnDrift]:
+        """Compare customers with those at learning, columns and score, the farthest first."""
+        now = {name: table[name] for name in table.column_names}
+        return drift_of(self.card.baseline, now | {SCORE: pa.array(self.predict(table))})
+
+    def save(self, folder: Path) -> None:
+        """Write the model's files.
+
+        Raises:
+            Refused: the disk is full or the folder may not be written.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        trees = isinstance(self.predictor, Trees)
+        state: dict[str, Any] = {
+            "column": self.column,
+            "encoding": [asdict(column) for column in self.encoding.columns],
+            "calibration": asdict(self.calibration),
+            "regression": None if trees else self.predictor.to_dict(),  # type: ignore[union-attr]
+        }
+        if isinstance(self.predictor, Trees):
+            write_text_atomically(folder / "trees.txt", self.predictor.to_text())
+        write_text_atomically(folder / "card.json", self.card.to_json())
+        write_state(folder / "model.json", state, format=_FORMAT, version=_VERSION)
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int = 2) -> Model:
+        """Read what `save` wrote.
+
+        Args:
+            folder: of the model.
+            threads: to score with.
+
+        Raises:
+            BadData: files are missing, damaged or from another version.
+        """
+        state = read_state(folder / "model.json", format=_FORMAT, version=_VERSION)
+        columns = [
+            EncodedColumn(c["name"], c["kind"], tuple(c["levels"])) for c in state["encoding"]
+        ]
+        regression = state["regression"]
+        calibration = state["calibration"]
+        steps, values = (tuple(calibration[key]) for key in ("steps", "values"))
+        return cls(
+            column=state["column"],
+            encoding=Encoding(tuple(columns)),
+            predictor=(
+                Trees.from_text(_read(folder / "trees.txt"), threads=threads)
+                if regression is None
+                else LinearModel.from_dict(regression)
+            ),
+            calibration=Calibration(**{**calibration, "steps": steps, "values": values}),
+            card=ModelCard.from_json(_read(folder / "card.json")),
+        )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BadData(
+            "a file of the model cannot be read", way_out="fit the model again", file=path.name
+        ) from error
+
+
+def contributions(model: Model, table: pa.Table) -> tuple[Matrix, Vector]:
+    """How much each column moved each customer's prediction, before calibration.
+
+    Returns:
+        Shape (n, f) on the scale of log-odds (probabilities) or logarithms (amounts), and what
+        everybody starts from, shape (n,).
+    """
+    found = model.predictor.contributions(model.encoding.matrix(table))
+    return found[:, :-1], np.ascontiguousarray(found[:, -1])

@@ -1,0 +1,63 @@
+"""A fitted model's state in a file: JSON with a format, a version and a checksum, no pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from regulars.model import BadData
+from regulars.store import write_text_atomically
+
+
+def write_state(path: Path, state: dict[str, Any], *, format: str, version: int) -> None:  # noqa: A002
+    """Write a state so that a reader sees the old file or the new one, never half.
+
+    Args:
+        path: of the file.
+        state: JSON values.
+        format: what it is, in words.
+        version: of the format.
+
+    Raises:
+        Refused: the disk is full or the folder may not be written.
+    """
+    document = {"format": format, "version": version, "sha256": _checksum(state), "state": state}
+    write_text_atomically(path, json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1))
+
+
+def read_state(path: Path, *, format: str, version: int) -> dict[str, Any]:  # noqa: A002
+    """Read a state that `write_state` wrote in the same format and version.
+
+    Raises:
+        BadData: the file is missing, damaged or something else.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        found = document["format"], document["version"]
+        checksum, state = document["sha256"], document["state"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadData(
+            "this is not a saved model that can be read",
+            way_out="fit the model again",
+            file=path.name,
+        ) from error
+    if found != (format, version):
+        raise BadData(
+            f"the file holds {found[0]}, version {found[1]}; this program reads {format}, "
+            f"version {version}",
+            way_out="fit the model again",
+            file=path.name,
+        )
+    if not isinstance(state, dict) or checksum != _checksum(state):
+        raise BadData(
+            "the saved model was changed or damaged: its checksum does not match",
+            way_out="restore the file, or fit the model again",
+            file=path.name,
+        )
+    return state
+
+
+def _checksum(state: Any) -> str:  # noqa: ANN401 - any JSON
+    return hashlib.sha256(json.dumps(state, allow_nan=False, sort_keys=True).encode()).hexdigest()
