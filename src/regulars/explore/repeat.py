@@ -10,8 +10,8 @@ from regulars.explore.growth import no_dates
 from regulars.explore.reading import collect
 from regulars.explore.section import Section, arrow
 from regulars.explore.shop import Shop
-from regulars.explore.survival import Step, kaplan_meier
 from regulars.model import Cannot
+from regulars.predictions import Step, kaplan_meier
 from regulars.wording import count, plural, share
 
 _HORIZONS_DAYS = (30, 90, 180, 365)

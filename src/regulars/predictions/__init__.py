@@ -8,12 +8,22 @@ from regulars.predictions.drift import Baseline, ColumnDrift, baseline_of, drift
 from regulars.predictions.flat import fit_flat, read_texts
 from regulars.predictions.leakage import Leak, find_leaks
 from regulars.predictions.learn import HeldOut, LearnConfig, Learned, Model
+from regulars.predictions.survival import (
+    FittedSurvival,
+    Proportionality,
+    Step,
+    SurvivalConfig,
+    SurvivalModel,
+    fit_survival,
+    kaplan_meier,
+)
 
 __all__ = [
     "Baseline",
     "ColumnDrift",
     "DemandConfig",
     "DemandForecast",
+    "FittedSurvival",
     "HeldOut",
     "Leak",
     "LearnConfig",
@@ -21,11 +31,17 @@ __all__ = [
     "LeftOut",
     "Model",
     "ModelCard",
+    "Proportionality",
+    "Step",
+    "SurvivalConfig",
+    "SurvivalModel",
     "baseline_of",
     "drift_of",
     "find_leaks",
     "fit_flat",
+    "fit_survival",
     "forecast_demand",
+    "kaplan_meier",
     "read_texts",
     "stale_warning",
 ]

@@ -18,10 +18,10 @@ _Z95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One day of the estimate.
+    """One moment of the estimate.
 
     Attributes:
-        day: days since the start.
+        day: time since the start, in days or another whole unit.
         at_risk: still waiting and watched at the beginning of the day.
         events: events on the day.
         censored: no longer watched after the day, without an event.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import CensoredData, ecdf
 
-from regulars.explore.survival import kaplan_meier
+from regulars.predictions.survival.kaplan_meier import kaplan_meier
 
 
 def test_it_agrees_with_scipy_on_censored_times() -> None:

@@ -1,0 +1,116 @@
+"""A fitted survival model: what it predicts, how it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+
+from regulars.predictions.card import ModelCard
+from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.learn import EncodedColumn, Encoding
+from regulars.predictions.learn.examples import Matrix
+from regulars.predictions.saved import read_state, write_state
+from regulars.predictions.survival.config import SurvivalConfig
+from regulars.predictions.survival.cox import CoxModel
+from regulars.predictions.survival.hazard import HazardTrees
+from regulars.predictions.survival.steps import survival_at
+from regulars.predictions.survival.tenures import read_tenures
+
+_FORMAT, _VERSION = "regulars survival model", 1
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalModel:
+    """A model of the time until customers leave."""
+
+    config: SurvivalConfig
+    """The settings that it was fitted with."""
+    encoding: Encoding
+    """How columns are read."""
+    predictor: HazardTrees | CoxModel
+    """The better of the two on held-out customers."""
+    card: ModelCard
+    """What it is worth."""
+
+    def survival(self, table: pa.Table) -> Matrix:
+        """S at each end of a step since the contract began, shape (n, edges)."""
+        return self.predictor.survival(self.encoding.matrix(table))
+
+    @property
+    def edges(self) -> Vector:
+        """Ends of the steps, in units of `config.time_unit`."""
+        return self.predictor.edges
+
+    def predict(self, customers: Any, *, as_of: datetime | None = None) -> pa.Table:  # noqa: ANN401 - any frame
+        """Predict for customers who have not left, given how long they have stayed.
+
+        Args:
+            customers: the columns that the model was fitted on; without the column of the event or
+                of the end, everybody is taken to be there.
+            as_of: the moment at which they are known; dates the predictions.
+
+        Returns:
+            customer_id, as_of, churn_probability_{horizon_days}d,
+            expected_days_kept_{lifetime_days}d (of that many days ahead, how many the customer is
+            expected to stay), median_days_kept (empty where it lies beyond them).
+        """
+        tenures = read_tenures(customers, self.config, as_of=as_of, all_stay=True)
+        there = ~tenures.left
+        table, since = tenures.features.filter(pa.array(there)), tenures.duration[there]
+        survival = self.survival(table)
+        now = survival_at(survival, self.edges, since)
+        soon = survival_at(survival, self.edges, since + self.config.horizon)
+        kept, median = np.zeros(len(since)), np.full(len(since), np.nan)
+        before = np.ones(len(since))
+        for step in range(1, self.config.lifetime + 1):
+            ahead = survival_at(survival, self.edges, since + step) / now
+            kept += (before + ahead) / 2
+            crossed = (before > 0.5) & (ahead <= 0.5)  # noqa: PLR2004 - the median
+            median[crossed] = step
+            before = ahead
+        days = self.config.days_per_step
+        return pa.table(
+            {
+                "customer_id": tenures.customer_id.filter(pa.array(there)),
+                "as_of": pa.array([as_of] * len(since), pa.timestamp("us")),
+                f"churn_probability_{self.config.horizon_days}d": 1 - soon / now,
+                f"expected_days_kept_{self.config.lifetime_days}d": kept * days,
+                "median_days_kept": pa.array(median * days, from_pandas=True),
+            }
+        )
+
+    def save(self, path: Path) -> None:
+        """Write a JSON file; trees are in it as LightGBM's own text."""
+        state = {
+            "config": self.config.model_dump(mode="json"),
+            "columns": [asdict(column) for column in self.encoding.columns],
+            "card": self.card.to_json(),
+            "method": "trees" if isinstance(self.predictor, HazardTrees) else "cox",
+            "predictor": self.predictor.to_dict(),
+        }
+        write_state(path, state, format=_FORMAT, version=_VERSION)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote.
+
+        Raises:
+            BadData: it is something else.
+        """
+        state = read_state(path, format=_FORMAT, version=_VERSION)
+        config = SurvivalConfig(**state["config"])
+        predictor: HazardTrees | CoxModel
+        if state["method"] == "cox":
+            predictor = CoxModel.from_dict(state["predictor"])
+        else:
+            predictor = HazardTrees.from_dict(state["predictor"], threads=config.threads)
+        columns = tuple(
+            replace(EncodedColumn(**column), levels=tuple(column["levels"]))
+            for column in state["columns"]
+        )
+        return cls(config, Encoding(columns), predictor, ModelCard.from_json(state["card"]))

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from regulars.predictions.survival.hazard import person_period
+
+EDGES = np.arange(31.0)
+RNG = np.random.default_rng(2)
+DURATION = RNG.integers(0, 40, 3_000).astype(float)
+LEFT = RNG.random(3_000) < 0.3
+
+
+def test_every_customer_has_a_row_for_each_step_until_the_end() -> None:
+    rows = person_period(
+        np.array([2.0, 3, 0]), np.array([True, False, False]), EDGES, most=9, seed=0
+    )
+
+    assert rows.customer.tolist() == [0, 0, 1, 1, 1]
+    assert rows.step.tolist() == [0, 1, 0, 1, 2]
+    assert rows.label.tolist() == [0, 1, 0, 0, 0]
+
+
+def test_a_draw_keeps_all_leavers_and_stands_for_all_rows() -> None:
+    everything = person_period(DURATION, LEFT, EDGES, most=10**9, seed=0)
+    drawn = person_period(DURATION, LEFT, EDGES, most=12_000, seed=0)
+
+    assert len(drawn.label) <= 12_000 < len(everything.label)
+    assert drawn.label.sum() == everything.label.sum()
+    assert drawn.weight.sum() == pytest.approx(len(everything.label))
+    for step in range(0, 30, 7):
+        there = (everything.step == step).sum()
+        assert drawn.weight[drawn.step == step].sum() == pytest.approx(there, rel=0.12)
+    pairs = np.column_stack([drawn.customer, drawn.step])
+    assert len(np.unique(pairs, axis=0)) == len(pairs)

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+from regulars.model import BadData, Refused
+from regulars.predictions.survival import (
+    FittedSurvival,
+    SurvivalConfig,
+    SurvivalModel,
+    fit_survival,
+)
+from regulars.predictions.survival.fit import Lesson, fit_both
+from regulars.predictions.survival.tenures import read_tenures, without_grown
+
+_TELCO = Path(__file__).parents[4] / "shared/data/telco_churn/Telco-Customer-Churn.csv"
+CONFIG = SurvivalConfig(
+    duration="months", event="churned", time_unit="month", folds=2, rounds=60, threads=1
+)
+N = 1_500
+
+
+def contracts(seed: int = 1) -> pa.Table:
+    """Monthly risk .12 with a monthly plan, else .02; nobody is watched for over 24 months."""
+    rng = np.random.default_rng(seed)
+    monthly = rng.random(N) < 0.5
+    stays = np.ceil(rng.exponential(1 / np.where(monthly, 0.12, 0.02)))
+    watched = rng.integers(1, 25, N)
+    months = np.minimum(stays, watched)
+    return pa.table(
+        {
+            "customer_id": [f"{i:05}" for i in range(N)],
+            "months": months,
+            "churned": np.where(stays <= watched, "Yes", "No"),
+            "plan": np.where(monthly, "monthly", "yearly"),
+            "noise": rng.normal(size=N),
+            "paid_so_far": months * 10 + rng.normal(size=N),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def fitted() -> FittedSurvival:
+    return fit_survival(contracts(), CONFIG)
+
+
+def test_the_known_probability_is_found(fitted: FittedSurvival) -> None:
+    table = contracts()
+    found = fitted.model.predict(table)
+    there = [row for row in table.to_pylist() if row["churned"] == "No"]
+    probability = found["churn_probability_90d"].to_numpy()
+    monthly = np.array([row["plan"] == "monthly" for row in there])
+
+    assert found["customer_id"].to_pylist() == [row["customer_id"] for row in there]
+    assert probability[monthly].mean() == pytest.approx(1 - np.exp(-0.36), abs=0.05)
+    assert probability[~monthly].mean() == pytest.approx(1 - np.exp(-0.06), abs=0.03)
+    kept = found["expected_days_kept_730d"].to_numpy()[monthly].mean()
+    # The mean of an exponential cut off at 24 months.
+    assert kept == pytest.approx((1 - np.exp(-0.12 * 24)) / 0.12 * 30.4, rel=0.15)
+
+
+def test_measures_are_those_of_held_out_customers_and_beat_one_curve(
+    fitted: FittedSurvival,
+) -> None:
+    card = fitted.model.card
+    everybody = "Kaplan-Meier, one curve for everybody"
+    best = card.measure("integrated Brier score")
+    assert best.model == card.method
+    assert best.value < card.measure("integrated Brier score", everybody).value
+    assert card.measure("concordance").value > 0.62
+    assert (card.measure("AUC at the horizon").low or 0) > 0.6
+    for part in card.calibration:
+        assert part.low - 0.05 <= part.predicted <= part.high + 0.05
+
+
+def test_a_column_that_grows_with_time_is_left_out_and_named(fitted: FittedSurvival) -> None:
+    [left_out] = fitted.model.card.left_out
+
+    assert left_out.column == "paid_so_far"
+    assert set(fitted.model.card.features) == {"plan", "noise"}
+
+
+def test_the_curve_of_everybody_falls(fitted: FittedSurvival) -> None:
+    kept = fitted.curve["share_kept"].to_numpy()
+
+    assert fitted.curve["time"].to_numpy()[0] == 1
+    assert (np.diff(kept) <= 0).all()
+    assert 0 < kept[-1] < kept[0] < 1
+
+
+@pytest.mark.parametrize("which", ["hazard", "cox"])
+def test_what_is_saved_predicts_the_same(
+    fitted: FittedSurvival, tmp_path: Path, which: str
+) -> None:
+    tenures = without_grown(read_tenures(contracts(), CONFIG), CONFIG)
+    encoding = fitted.model.encoding
+    points = encoding.matrix(tenures.features)
+    lesson = Lesson(tenures, points, encoding, fitted.model.edges, CONFIG)
+    models = fit_both(lesson, np.arange(N))
+    predictor = next(model for name, model in models.items() if which in name.lower())
+    model = replace(fitted.model, predictor=predictor)
+    model.save(tmp_path / "survival.json")
+
+    current = contracts(2).drop_columns(["churned"])
+    assert SurvivalModel.load(tmp_path / "survival.json").predict(current) == model.predict(current)
+
+
+def test_dates_after_as_of_are_not_known() -> None:
+    table = contracts()
+    start, as_of = datetime(2022, 1, 1), datetime(2024, 1, 1)  # noqa: DTZ001 - tables are in UTC
+    begun = [start + timedelta(days=int(i) % 500) for i in range(N)]
+    ended = [
+        b + timedelta(days=30.5 * m) if c == "Yes" else None
+        for b, m, c in zip(
+            begun, table["months"].to_pylist(), table["churned"].to_pylist(), strict=True
+        )
+    ]
+    config = SurvivalConfig(start="from", end="to", time_unit="month", folds=2, rounds=30)
+    base = table.select(["customer_id", "plan"]).append_column("from", pa.array(begun))
+    known = [end if end and end < as_of else None for end in ended]
+
+    one, two = (
+        fit_survival(base.append_column("to", pa.array(to)), config, as_of=as_of)
+        for to in (ended, known)
+    )
+
+    assert any(end is not None and end >= as_of for end in ended)
+    assert one.model.card == two.model.card
+    assert one.curve == two.curve
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"churned": ["No"] * N}, Refused, "nobody has left of 1,500"),
+        ({"churned": ["Yes"] * N}, Refused, "everybody has left"),
+        ({"churned": ["Yes"] * 20 + ["No"] * (N - 20)}, Refused, "needs 50, has 20"),
+        ({"churned": ["perhaps"] * N}, BadData, "row 1.*yes or no"),
+        ({"months": [3.0] * 6 + [-1.0] * (N - 6)}, BadData, "row 7, column months"),
+        ({"months": [None] * N}, BadData, "must be a number"),
+        ({"plan": ["x"] * N, "noise": [1.0] * N, "paid_so_far": [1] * N}, Refused, "no column"),
+    ],
+)
+def test_what_cannot_be_learned_is_refused(
+    change: dict[str, list[object]], error: type[Exception], words: str
+) -> None:
+    table = contracts()
+    for name, values in change.items():
+        table = table.set_column(table.column_names.index(name), name, pa.array(values))
+
+    with pytest.raises(error, match=words):
+        fit_survival(table, CONFIG)
+
+
+def test_a_column_that_is_not_there_is_named() -> None:
+    with pytest.raises(BadData, match="column months"):
+        fit_survival(contracts().drop_columns(["months"]), CONFIG)
+
+
+@pytest.mark.real_data
+def test_telco() -> None:
+    if not _TELCO.exists():
+        pytest.skip("../shared/data is absent")
+    table = pyarrow.csv.read_csv(_TELCO)
+    config = SurvivalConfig(
+        customer_id="customerID",
+        duration="tenure",
+        event="Churn",
+        time_unit="month",
+        folds=2,
+        rounds=80,
+        most_periods=24,
+    )
+
+    card = fit_survival(table, config).model.card
+
+    assert (card.measure("concordance").low or 0) > 0.85
+    assert (card.measure("AUC at the horizon").low or 0) > 0.87
+    assert [one.column for one in card.left_out] == ["TotalCharges"]
