@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.predictions.btyd import LifetimeConfig, LifetimeModel, fit_lifetime
 from regulars.predictions.card import LeftOut, ModelCard
 from regulars.predictions.demand import DemandConfig, DemandForecast, forecast_demand
 from regulars.predictions.drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
@@ -29,6 +30,8 @@ __all__ = [
     "LearnConfig",
     "Learned",
     "LeftOut",
+    "LifetimeConfig",
+    "LifetimeModel",
     "Model",
     "ModelCard",
     "Proportionality",
@@ -39,6 +42,7 @@ __all__ = [
     "drift_of",
     "find_leaks",
     "fit_flat",
+    "fit_lifetime",
     "fit_survival",
     "forecast_demand",
     "kaplan_meier",

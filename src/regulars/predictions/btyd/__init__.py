@@ -13,6 +13,8 @@ from regulars.predictions.btyd.discount import discounted_orders
 from regulars.predictions.btyd.estimate import Estimate
 from regulars.predictions.btyd.gamma_gamma import GammaGamma, GammaGammaConfig
 from regulars.predictions.btyd.intervals import delta_interval, profile_interval
+from regulars.predictions.btyd.lifetime import LifetimeModel, fit_lifetime
+from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.mbg_nbd import MBGNBD, MBGNBDConfig
 from regulars.predictions.btyd.next_order import next_order_quantile
 from regulars.predictions.btyd.order_count import order_count_quantile
@@ -31,6 +33,8 @@ __all__ = [
     "Estimate",
     "GammaGamma",
     "GammaGammaConfig",
+    "LifetimeConfig",
+    "LifetimeModel",
     "LogNormalPrior",
     "MBGNBDConfig",
     "ParetoNBD",
@@ -41,6 +45,7 @@ __all__ = [
     "cell_of_each",
     "delta_interval",
     "discounted_orders",
+    "fit_lifetime",
     "group_customers",
     "next_order_quantile",
     "order_count_quantile",

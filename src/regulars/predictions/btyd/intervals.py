@@ -91,6 +91,37 @@ def profile_interval(
     return low, high
 
 
+def delta_error(
+    quantity: Callable[[Vector], Vector], estimate: Estimate, *, probability: bool = False
+) -> Vector:
+    """The standard error of the logarithm of a quantity of each customer, shape (c,).
+
+    Args:
+        quantity: gives it for a theta, shape (c,); not negative.
+        estimate: the parameters.
+        probability: whether it lies between 0 and 1; then that of its log-odds.
+    """
+    root = np.linalg.cholesky(estimate.covariance)
+    to = _log_odds if probability else _log
+    squares = []
+    # Along the columns of C's root, g' C g is a sum of squares.
+    for direction in root.T:
+        ahead = to(quantity(estimate.theta + _STEP * direction))
+        behind = to(quantity(estimate.theta - _STEP * direction))
+        squares.append(((ahead - behind) / (2 * _STEP)) ** 2)
+    return np.asarray(np.sqrt(np.sum(squares, axis=0)))
+
+
+def around(
+    middle: Vector, error: Vector, *, level: float, probability: bool = False
+) -> tuple[Vector, Vector]:
+    """Lower and upper ends for a quantity with the error that `delta_error` gives."""
+    to, back = (_log_odds, expit) if probability else (_log, np.exp)
+    reach, centre = float(ndtri((1 + level) / 2)) * error, to(middle)
+    with np.errstate(over="ignore"):
+        return np.asarray(back(centre - reach)), np.asarray(back(centre + reach))
+
+
 def delta_interval(
     quantity: Callable[[Vector], Vector],
     estimate: Estimate,
@@ -109,17 +140,8 @@ def delta_interval(
     Returns:
         Lower and upper ends, each of shape (c,).
     """
-    root = np.linalg.cholesky(estimate.covariance)
-    to, back = (_log_odds, expit) if probability else (_log, np.exp)
-    middle = to(quantity(estimate.theta))
-    variance = np.zeros(len(middle))
-    # Along the columns of C's root, g' C g is a sum of squares.
-    for direction in root.T:
-        ahead = to(quantity(estimate.theta + _STEP * direction))
-        behind = to(quantity(estimate.theta - _STEP * direction))
-        variance += ((ahead - behind) / (2 * _STEP)) ** 2
-    reach = float(ndtri((1 + level) / 2)) * np.sqrt(variance)
-    return np.asarray(back(middle - reach)), np.asarray(back(middle + reach))
+    error = delta_error(quantity, estimate, probability=probability)
+    return around(quantity(estimate.theta), error, level=level, probability=probability)
 
 
 def _log(values: Vector) -> Vector:

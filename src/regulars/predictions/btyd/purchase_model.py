@@ -109,6 +109,11 @@ class PurchaseModel(ABC):
         """The same of who has not left, shape (p,)."""
         return next(self.more_orders_if_alive(pairs, horizon_days))
 
+    @property
+    def algorithm(self) -> str:
+        """Its name in the catalogue."""
+        return self.config.algorithm
+
     def at(self, theta: Vector) -> Self:
         """The same model with other parameters."""
         return replace(self, estimate=self.estimate.at(theta))

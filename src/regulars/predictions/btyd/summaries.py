@@ -12,6 +12,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regulars.features import day_of
 from regulars.model import BadData
@@ -68,14 +69,8 @@ def summarise_orders(orders: Any, *, as_of_s: int, period_days: int = 1) -> Summ
     >>> found.frequency, found.recency_days, found.tenure_days, found.repeat_value
     (array([1, 0]), array([4, 0]), array([10,  8]), array([ 8., nan]))
     """
-    frame = nw.from_native(orders).lazy() if not isinstance(orders, nw.LazyFrame) else orders
-    missing = {"customer_id", "ordered_at_s", "revenue"} - set(frame.collect_schema().names())
-    if missing:
-        raise BadData(
-            "orders need customer_id, ordered_at_s and revenue", column=min(missing), file="orders"
-        )
-    as_of_day = as_of_s // _SECONDS_PER_DAY
-    table = _by_customer(frame, as_of_s, as_of_day, period_days)
+    frame = _checked(orders).filter(nw.col("ordered_at_s") <= as_of_s)
+    table = _by_customer(frame, as_of_s // _SECONDS_PER_DAY, period_days)
     if not len(table):
         raise BadData(
             "no order is dated at or before the moment of prediction",
@@ -100,15 +95,65 @@ def summarise_orders(orders: Any, *, as_of_s: int, period_days: int = 1) -> Summ
     )
 
 
-def _by_customer(
-    frame: nw.LazyFrame[Any], as_of_s: int, as_of_day: int, period_days: int
-) -> pa.Table:
-    """Periods are counted back from `as_of`, so the first has the largest number."""
+def later_orders(
+    orders: Any,  # noqa: ANN401
+    customer_id: pa.Array,
+    *,
+    after_s: int,
+    until_s: int,
+) -> tuple[Counts, Vector]:
+    """Count what customers did later, to hold a prediction against.
+
+    Args:
+        orders: see `summarise_orders`.
+        customer_id: whose orders, shape (n,).
+        after_s: only orders later than this moment,
+        until_s: and not later than this one.
+
+    Returns:
+        Calendar days with an order, and revenue, each of shape (n,).
+    """
+    second = nw.col("ordered_at_s")
+    found = (
+        _days(_checked(orders).filter(second > after_s, second <= until_s))
+        .group_by("customer_id")
+        .agg(nw.col("day").count().alias("days"), nw.col("units").sum())
+        .collect(backend="pyarrow")
+        .to_arrow()
+    )
+    ids = found["customer_id"].cast(customer_id.type)
+    row = pc.index_in(customer_id, value_set=ids.combine_chunks())
+    days, units = (
+        pc.fill_null(found[name].combine_chunks().take(row), 0) for name in ("days", "units")
+    )
+    return np.asarray(days, dtype=np.int64), np.asarray(units, dtype=np.int64) / _UNITS
+
+
+def _checked(orders: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
+    frame = orders if isinstance(orders, nw.LazyFrame) else nw.from_native(orders).lazy()
+    missing = {"customer_id", "ordered_at_s", "revenue"} - set(frame.collect_schema().names())
+    if missing:
+        raise BadData(
+            "orders need customer_id, ordered_at_s and revenue", column=min(missing), file="orders"
+        )
+    return frame.filter(~nw.col("customer_id").is_null())
+
+
+def _days(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """One row per customer and calendar day, with revenue in whole units."""
     # Money is added as whole ten-thousandths: the same bits whatever the order of rows.
     units = (nw.col("revenue").cast(nw.Float64).fill_null(0.0) * _UNITS + 0.5).floor()
+    return (
+        frame.with_columns(day=day_of(nw.col("ordered_at_s")), units=units.cast(nw.Int64))
+        .group_by("customer_id", "day")
+        .agg(nw.col("units").sum())
+    )
+
+
+def _by_customer(frame: nw.LazyFrame[Any], as_of_day: int, period_days: int) -> pa.Table:
+    """Periods are counted back from `as_of`, so the first has the largest number."""
     periods = (
-        frame.filter(nw.col("ordered_at_s") <= as_of_s, ~nw.col("customer_id").is_null())
-        .with_columns(day=day_of(nw.col("ordered_at_s")), units=units.cast(nw.Int64))
+        _days(frame)
         .with_columns(period=(as_of_day - nw.col("day")) // period_days)
         .group_by("customer_id", "period")
         .agg(nw.col("units").sum())

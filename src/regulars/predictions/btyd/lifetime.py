@@ -1,0 +1,288 @@
+"""From orders to lifetimes: models tried, one chosen, customers predicted, the result kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import pyarrow as pa
+
+from regulars.model import BadData, Refused
+from regulars.predictions.btyd.arrays import Counts, Vector
+from regulars.predictions.btyd.cells import Cells, cell_of_each
+from regulars.predictions.btyd.choose_model import TriedModel, choose_model
+from regulars.predictions.btyd.covariates import Standardising
+from regulars.predictions.btyd.family import CATALOGUE, purchase_model_from
+from regulars.predictions.btyd.forecast import forecast
+from regulars.predictions.btyd.gamma_gamma import GammaGamma
+from regulars.predictions.btyd.holdout import Foretold, Holdout, measure_holdout, poisson_deviances
+from regulars.predictions.btyd.lifetime_card import lifetime_card
+from regulars.predictions.btyd.lifetime_config import Algorithm, LifetimeConfig
+from regulars.predictions.btyd.order_count import order_count_quantile
+from regulars.predictions.btyd.purchase_model import PurchaseModel
+from regulars.predictions.btyd.spend import fit_spend, order_values
+from regulars.predictions.btyd.summaries import Summaries, later_orders, summarise_orders
+from regulars.predictions.card import ModelCard
+from regulars.predictions.saved import read_state, write_state
+from regulars.wording import count
+
+_FORMAT, _VERSION = "lifetime model", 1
+_SECONDS_PER_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class LifetimeModel:
+    """When customers order, when they leave, and what they spend."""
+
+    config: LifetimeConfig
+    purchase: PurchaseModel
+    """The chosen model of orders."""
+    spend: GammaGamma | None
+    """The model of values; None where it could not be fitted: the card says why."""
+    scaling: Standardising
+    """How covariates become numbers."""
+    tried: tuple[TriedModel, ...]
+    """The models that were tried."""
+    holdout: Holdout | None
+    """How it foretold held-out days; None where the history is too short: the card says so.
+
+    Not kept in a file; the card has its measures.
+    """
+    card: ModelCard
+
+    def predict(
+        self,
+        orders: Any,  # noqa: ANN401 - any frame that narwhals knows
+        *,
+        as_of_s: int,
+        customers: Any = None,  # noqa: ANN401 - likewise
+    ) -> pa.Table:
+        """Predict for every customer with an order at or before a moment.
+
+        Args:
+            orders: see `summarise_orders`; nothing after the moment is looked at.
+            as_of_s: seconds since 1970-01-01, on the orders' clock.
+            customers: customer_id and the covariates, where the model has any.
+
+        Returns:
+            One row per customer, in the order of their ids; columns: see `forecast`.
+        """
+        period = self.config.period_of(self.purchase.algorithm)
+        known = summarise_orders(orders, as_of_s=as_of_s, period_days=period)
+        groups = _groups(known, self.scaling, customers)
+        return forecast(self.purchase, self.spend, known, groups, self.config)
+
+    def save(self, path: Path) -> None:
+        """Write it as JSON.
+
+        Raises:
+            Refused: the disk is full or the folder may not be written.
+        """
+        state = {
+            "config": self.config.model_dump(mode="json"),
+            "purchase": self.purchase.to_dict(),
+            "spend": None if self.spend is None else self.spend.to_dict(),
+            "scaling": self.scaling.to_dict(),
+            "tried": [
+                {name: getattr(one, name) for name in TriedModel.__slots__} for one in self.tried
+            ],
+            "card": self.card.to_json(),
+        }
+        write_state(path, state, format=_FORMAT, version=_VERSION)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote.
+
+        Raises:
+            BadData: the file is missing, damaged or something else.
+        """
+        state = read_state(path, format=_FORMAT, version=_VERSION)
+        try:
+            spend = state["spend"]
+            return cls(
+                LifetimeConfig.model_validate(state["config"]),
+                purchase_model_from(state["purchase"]),
+                None if spend is None else GammaGamma.from_dict(spend),
+                Standardising.from_dict(state["scaling"]),
+                tuple(TriedModel(**one) for one in state["tried"]),
+                None,
+                ModelCard.from_json(state["card"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadData(
+                "the saved lifetime model does not fit together",
+                way_out="fit the model again",
+                file=path.name,
+            ) from error
+
+
+def fit_lifetime(
+    orders: Any,  # noqa: ANN401 - any frame that narwhals knows
+    *,
+    as_of_s: int,
+    seed: int,
+    config: LifetimeConfig | None = None,
+    customers: Any = None,  # noqa: ANN401 - likewise
+) -> LifetimeModel:
+    """Try the models, take the one that foretells best, and fit it to all orders until `as_of_s`.
+
+    Args:
+        orders: see `summarise_orders`; one row per order or order line.
+        as_of_s: seconds since 1970-01-01, on the orders' clock.
+        seed: of the resampling behind intervals of measures.
+        config: the settings.
+        customers: customer_id and the columns that `config.covariates` names.
+
+    Raises:
+        BadData: columns are missing, or no order is dated.
+        Refused: too few customers, too few who came back, too short a history, or no model has best
+            parameters: names what is needed and what there is.
+    """
+    shop = _Shop(orders, customers, config or LifetimeConfig(), as_of_s)
+    config, known = shop.config, shop.known(as_of_s, 1)
+    _check_enough(known, config, config.min_history_days)
+    fits: dict[str, PurchaseModel | str] = {
+        name: shop.fitted(name, as_of_s) for name in config.models
+    }
+    foretold, why_not = _foretold(shop)
+    deviances = {
+        name: poisson_deviances(f.orders, f.expected_orders) for name, f in foretold.items()
+    }
+    tried = tuple(_tried(name, fit, deviances.get(name)) for name, fit in fits.items())
+    chosen, why = choose_model(tried, deviances, config.holdout_days)
+    purchase = fits[chosen]
+    assert isinstance(purchase, PurchaseModel)  # noqa: S101 - only fitted ones are chosen
+    holdout = None
+    if chosen in foretold:
+        at_cut = shop.known(shop.cut_s, 1)
+        holdout = measure_holdout(
+            at_cut, foretold[chosen], days=config.holdout_days, model=purchase.title, seed=seed
+        )
+    spend, no_spend = shop.spend(as_of_s)
+    card = lifetime_card(
+        known, purchase, holdout, config=config, choice=why, remarks=(why_not, no_spend), seed=seed
+    )
+    return LifetimeModel(config, purchase, spend, shop.scaling, tried, holdout, card)
+
+
+@dataclass
+class _Shop:
+    """The data, read once for each moment and period."""
+
+    orders: Any
+    customers: Any
+    config: LifetimeConfig
+    as_of_s: int
+
+    def __post_init__(self) -> None:
+        self._known: dict[tuple[int, int], Summaries] = {}
+
+    @property
+    def cut_s(self) -> int:
+        """The moment that held-out days begin after."""
+        return self.as_of_s - self.config.holdout_days * _SECONDS_PER_DAY
+
+    @cached_property
+    def scaling(self) -> Standardising:
+        ids = self.known(self.as_of_s, 1).customer_id
+        return Standardising.learn(self.config.covariates, self.customers, ids)
+
+    def known(self, moment_s: int, period_days: int) -> Summaries:
+        key = moment_s, period_days
+        if key not in self._known:
+            self._known[key] = summarise_orders(
+                self.orders, as_of_s=moment_s, period_days=period_days
+            )
+        return self._known[key]
+
+    def groups(self, name: Algorithm, moment_s: int) -> tuple[Cells, Counts]:
+        known = self.known(moment_s, self.config.period_of(name))
+        return _groups(known, self.scaling, self.customers)
+
+    def fitted(self, name: Algorithm, moment_s: int) -> PurchaseModel | str:
+        """The model, or why there is none."""
+        cells, _ = self.groups(name, moment_s)
+        try:
+            return CATALOGUE[name].fit(cells, self.config.of_model(name))
+        except Refused as refused:
+            return str(refused)
+
+    def spend(self, moment_s: int) -> tuple[GammaGamma | None, str]:
+        try:
+            return fit_spend(self.known(moment_s, 1), self.config.value_from), ""
+        except Refused as refused:
+            return None, f"No revenue is expected: {refused}"
+
+
+def _foretold(shop: _Shop) -> tuple[dict[str, Foretold], str]:
+    """What each model expects of the held-out days, or why none was asked."""
+    config, cut_s = shop.config, shop.cut_s
+    try:
+        known = shop.known(cut_s, 1)
+        _check_enough(known, config, config.min_history_days)
+    except (BadData, Refused) as too_little:
+        return {}, f"Nothing was held out to measure: without the last days, {too_little}"
+    orders, revenue = later_orders(
+        shop.orders, known.customer_id, after_s=cut_s, until_s=shop.as_of_s
+    )
+    spend, _ = shop.spend(cut_s)
+    value: Vector | None = None
+    if spend is not None:
+        value = spend.expected_value(*order_values(known, config.value_from))
+    days, found = config.holdout_days, {}
+    tail = (1 - config.predictive_level) / 2
+    for name in config.models:
+        model = shop.fitted(name, cut_s)
+        if isinstance(model, str):
+            continue
+        cells, cell = shop.groups(name, cut_s)
+        expected = model.expected_orders(cells, days)[cell]
+        found[str(name)] = Foretold(
+            expected_orders=expected,
+            order_probability=model.order_probability(cells, days)[cell],
+            orders_low=order_count_quantile(model, cells, days, tail)[cell],
+            orders_high=order_count_quantile(model, cells, days, 1 - tail)[cell],
+            expected_revenue=None if value is None else expected * value,
+            orders=orders,
+            revenue=revenue,
+        )
+    why_not = "Nothing was held out to measure: no model could be fitted to the days before."
+    return found, "" if found else why_not
+
+
+def _groups(
+    known: Summaries,
+    scaling: Standardising,
+    customers: Any,  # noqa: ANN401
+) -> tuple[Cells, Counts]:
+    covariates = scaling.of(customers, known.customer_id) if scaling.columns else None
+    return cell_of_each(
+        known.frequency, known.recency_days, known.tenure_days, covariates=covariates
+    )
+
+
+def _tried(name: str, fit: PurchaseModel | str, deviances: Vector | None) -> TriedModel:
+    title = CATALOGUE[name].title
+    if isinstance(fit, str):
+        return TriedModel(name, title, None, None, fit)
+    # The likelihood of periods cannot be compared with that of days.
+    bic = None if name == "bg_bb" else fit.estimate.bic
+    return TriedModel(name, title, bic, None if deviances is None else float(deviances.mean()))
+
+
+def _check_enough(known: Summaries, config: LifetimeConfig, history_days: int) -> None:
+    """Refuse to be confident about little."""
+    repeat = int((known.frequency > 0).sum())
+    history = int(known.tenure_days.max())
+    for has, needs, what, way_out in (
+        (len(known), config.min_customers, "customers", "read more orders"),
+        (repeat, config.min_repeat_customers, "customers who came back", "read a longer period"),
+        (history, history_days, "days of history", "read a longer period"),
+    ):
+        if has < needs:
+            raise Refused(
+                f"lifetimes need {count(needs)} {what}, there are {count(has)}", way_out=way_out
+            )

@@ -1,0 +1,102 @@
+"""The model card of lifetimes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from regulars.predictions.btyd.holdout import MOST_MEASURED, Holdout
+from regulars.predictions.btyd.lifetime_config import LifetimeConfig
+from regulars.predictions.btyd.purchase_model import PurchaseModel
+from regulars.predictions.btyd.spend import rate_and_value_correlation
+from regulars.predictions.btyd.summaries import Summaries
+from regulars.predictions.card import ModelCard
+from regulars.predictions.drift import baseline_of
+from regulars.wording import count, share
+
+_SECONDS_PER_DAY = 86_400
+_CORRELATED, _OFF = 0.3, 0.1
+
+
+def lifetime_card(
+    known: Summaries,
+    model: PurchaseModel,
+    holdout: Holdout | None,
+    *,
+    config: LifetimeConfig,
+    choice: str,
+    remarks: Iterable[str],
+    seed: int,
+) -> ModelCard:
+    """Put together what a reader needs to trust the model.
+
+    Args:
+        known: the customers that it was fitted to.
+        model: the chosen one.
+        holdout: how it did on held-out days.
+        config: the settings.
+        choice: why it was chosen.
+        remarks: more warnings; empty ones are left out.
+        seed: of resampling.
+    """
+    first = known.as_of_s - int(known.tenure_days.max()) * _SECONDS_PER_DAY
+    columns = ("frequency", "recency_days", "tenure_days")
+    history = {name: pa.array(getattr(known, name)) for name in columns}
+    base_rate = None
+    if holdout is not None and holdout.calibration:
+        total = sum(part.customers for part in holdout.calibration)
+        base_rate = sum(p.observed * p.customers for p in holdout.calibration) / total
+    return ModelCard(
+        kind="clv",
+        label=f"order days within {config.orders_horizon_days} days and revenue within"
+        f" {config.revenue_horizon_days}",
+        method=f"{model.title} for orders, Gamma-Gamma for their value",
+        choice=choice,
+        data_from=_iso(first),
+        data_to=_iso(known.as_of_s),
+        as_of=_iso(known.as_of_s),
+        horizon_days=config.orders_horizon_days,
+        customers=len(known),
+        base_rate=base_rate,
+        measures=() if holdout is None else holdout.measures,
+        evaluated="" if holdout is None else _evaluated(holdout),
+        calibration=() if holdout is None else holdout.calibration,
+        features=(*columns, "order value", *config.covariates),
+        baseline=tuple(baseline_of(name, values) for name, values in history.items()),
+        warnings=tuple(_warnings(known, holdout, remarks)),
+        seed=seed,
+    )
+
+
+def _evaluated(holdout: Holdout) -> str:
+    said = f"Measured on the last {holdout.days} days, foretold from the days before, of "
+    if holdout.customers > MOST_MEASURED:
+        said += f"{count(MOST_MEASURED)} of "
+    return f"{said}{count(holdout.customers)} customers known then."
+
+
+def _warnings(known: Summaries, holdout: Holdout | None, remarks: Iterable[str]) -> Iterator[str]:
+    yield from (remark for remark in remarks if remark)
+    correlation = rate_and_value_correlation(known)
+    if correlation is not None and abs(correlation) > _CORRELATED:
+        more = "more" if correlation > 0 else "less"
+        yield (
+            f"Customers who order more often spend {more} per order (correlation"
+            f" {correlation:.2f}); Gamma-Gamma takes both for independent, so revenue of the"
+            " extremes is off."
+        )
+    if holdout is None or not holdout.orders:
+        return
+    off = holdout.expected_orders / holdout.orders - 1
+    if abs(off) > _OFF:
+        side = "more" if off > 0 else "fewer"
+        yield (
+            f"For the held-out days {share(abs(off))} {side} orders were expected than came:"
+            " seasons or campaigns that the model does not know move totals; ranks suffer less."
+        )
+
+
+def _iso(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).replace(tzinfo=None).isoformat()

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from regulars.model import BadData, Refused
+from regulars.predictions import LifetimeConfig, LifetimeModel, fit_lifetime
+
+if TYPE_CHECKING:
+    from tests.predictions.btyd.conftest import Cdnow
+
+DAY = 86_400
+AS_OF = 600 * DAY - 1
+QUICK = LifetimeConfig(models=("bg_nbd",))
+
+
+def _orders(customers: int = 600, *, seed: int = 1, days: int = 600) -> pa.Table:
+    """Orders of customers who come one after the other, and leave now and then."""
+    rng = np.random.default_rng(seed)
+    ids, at, revenue = [], [], []
+    for customer, first in enumerate(rng.integers(0, days - 20, customers)):
+        gap, taste = rng.gamma(2, 30), rng.gamma(4, 10)
+        day = float(first)
+        while day < days:
+            ids.append(f"c{customer:04}")
+            at.append(int(day * DAY))
+            revenue.append(round(float(rng.gamma(4, taste / 4)), 2))
+            day += 1 + rng.exponential(gap) if rng.random() > 0.15 else days
+    return pa.table({"customer_id": ids, "ordered_at_s": at, "revenue": revenue})
+
+
+@pytest.fixture(scope="module")
+def orders() -> pa.Table:
+    return _orders()
+
+
+@pytest.fixture(scope="module")
+def model(orders: pa.Table) -> LifetimeModel:
+    return fit_lifetime(orders, as_of_s=AS_OF, seed=1, config=LifetimeConfig())
+
+
+@pytest.mark.real_data
+def test_cdnow_is_foretold_as_the_field_knows_it(cdnow: Cdnow) -> None:
+    until = cdnow.summaries.as_of_s + 39 * 7 * DAY
+    config = LifetimeConfig(
+        models=("bg_nbd", "pareto_nbd"),
+        holdout_days=39 * 7,
+        priors={"bg_nbd": {}, "pareto_nbd": {}},
+    )
+    model = fit_lifetime(cdnow.orders, as_of_s=until, seed=1, config=config)
+    held_out = model.holdout
+
+    assert held_out is not None
+    assert held_out.orders == 1_882
+    off = {"BG/NBD": -0.121, "Pareto/NBD": -0.115}[model.purchase.title]
+    assert held_out.expected_orders / held_out.orders - 1 == pytest.approx(off, abs=0.001)
+    assert model.card.measure("correlation").value == pytest.approx(0.63, abs=0.005)
+    assert model.card.measure("RMSE").value == pytest.approx(1.605, abs=0.005)
+    assert model.card.measure("normalised Gini").value > 0.6
+    # Calibration by frequency: who came more often comes more often.
+    rows = held_out.by_frequency
+    assert [row.customers for row in rows[:3]] == [1_411, 439, 214]
+    assert all(a.expected_orders < b.expected_orders for a, b in pairwise(rows))
+    own_rate = model.card.measure("RMSE", "own past rate")
+    assert own_rate.value > 2
+
+
+def test_every_customer_is_predicted(model: LifetimeModel, orders: pa.Table) -> None:
+    found = model.predict(orders, as_of_s=AS_OF)
+
+    assert found["customer_id"].to_pylist() == sorted(set(orders["customer_id"].to_pylist()))
+    for name in ("p_alive", "expected_orders_90d", "expected_revenue_365d"):
+        low, middle, high = (found[f"{name}{side}"].to_numpy() for side in ("_low", "", "_high"))
+        assert (low <= middle * (1 + 1e-9)).all()
+        assert (middle <= high * (1 + 1e-9)).all()
+    dates = [found[f"next_order_at{side}"].to_numpy() for side in ("_low", "", "_high")]
+    assert (dates[0] <= dates[1]).all()
+    assert (dates[1] <= dates[2]).all()
+    assert (dates[0] > found["as_of"].to_numpy()).all()
+    assert (found["orders_90d_low"].to_numpy() <= found["orders_90d_high"].to_numpy()).all()
+    worth = found["clv_365d"].to_numpy() / found["expected_revenue_365d"].to_numpy()
+    assert ((worth > 1 / 1.1) & (worth < 1)).all()
+
+
+def test_held_out_orders_lie_in_their_intervals(model: LifetimeModel) -> None:
+    # 80 % at least: counts are whole, so their interval holds more.
+    assert model.holdout is not None
+    assert model.holdout.in_interval > 0.8
+    assert abs(model.holdout.expected_orders / model.holdout.orders - 1) < 0.15
+    assert len(model.tried) == 3
+    assert model.purchase.title in model.card.choice
+
+
+def test_the_future_changes_nothing(orders: pa.Table) -> None:
+    early = AS_OF - 150 * DAY
+    until = orders.filter(pc.less_equal(orders["ordered_at_s"], early))
+    late = orders.filter(pc.greater(orders["ordered_at_s"], early))
+    late = late.set_column(2, "revenue", pc.multiply(late["revenue"], 100.0))
+    changed = pa.concat_tables([late, until])
+
+    one, other = (
+        fit_lifetime(table, as_of_s=early, seed=1, config=QUICK) for table in (until, changed)
+    )
+    assert one.card == other.card
+    assert one.predict(until, as_of_s=early).equals(other.predict(changed, as_of_s=early))
+
+
+def test_a_saved_model_predicts_the_same(
+    model: LifetimeModel, orders: pa.Table, tmp_path: Path
+) -> None:
+    path = tmp_path / "lifetime.json"
+    model.save(path)
+    again = LifetimeModel.load(path)
+
+    later = AS_OF + 30 * DAY
+    assert again.predict(orders, as_of_s=later).equals(model.predict(orders, as_of_s=later))
+    assert again.card == model.card
+    path.write_text(path.read_text().replace('"theta"', '"theta "', 1))
+    with pytest.raises(BadData, match="checksum"):
+        LifetimeModel.load(path)
+
+
+def test_too_little_is_refused_with_what_is_needed(orders: pa.Table) -> None:
+    with pytest.raises(Refused, match="need 100 customers, there are 20"):
+        fit_lifetime(_orders(20), as_of_s=AS_OF, seed=1, config=QUICK)
+    once = orders.group_by("customer_id").aggregate([("ordered_at_s", "min"), ("revenue", "max")])
+    once = once.rename_columns(["customer_id", "ordered_at_s", "revenue"])
+    with pytest.raises(Refused, match="need 30 customers who came back, there are 0"):
+        fit_lifetime(once, as_of_s=AS_OF, seed=1, config=QUICK)
+    with pytest.raises(Refused, match="need 90 days of history, there are 49"):
+        fit_lifetime(_orders(seed=2, days=50), as_of_s=50 * DAY - 1, seed=1, config=QUICK)
+
+
+def test_a_short_history_is_predicted_and_says_that_nothing_was_measured() -> None:
+    short = fit_lifetime(_orders(days=120), as_of_s=120 * DAY - 1, seed=1, config=QUICK)
+
+    assert short.holdout is None
+    assert any("Nothing was held out" in warning for warning in short.card.warnings)
+
+
+def test_orders_worth_nothing_have_no_expected_revenue(orders: pa.Table) -> None:
+    free = orders.set_column(2, "revenue", pa.array(np.zeros(len(orders))))
+    model = fit_lifetime(free, as_of_s=AS_OF, seed=1, config=QUICK)
+    found = model.predict(free, as_of_s=AS_OF)
+
+    assert found["expected_revenue_365d"].null_count == len(found)
+    assert found["expected_orders_90d"].null_count == 0
+    assert any("No revenue is expected" in warning for warning in model.card.warnings)
+
+
+def test_covariates_move_predictions(orders: pa.Table) -> None:
+    ids = sorted(set(orders["customer_id"].to_pylist()))
+    counts = orders.group_by("customer_id").aggregate([("revenue", "count")]).to_pydict()
+    many = dict(zip(counts["customer_id"], counts["revenue_count"], strict=True))
+    # A column that is told by the orders themselves: the model has to see it.
+    customers = pa.table({"customer_id": ids, "likes": [float(many[i] > 4) for i in ids]})
+    config = QUICK.model_copy(update={"covariates": ("likes",)})
+    model = fit_lifetime(orders, as_of_s=AS_OF, seed=1, config=config, customers=customers)
+
+    assert model.purchase.estimate.values["order_rate_0"] > 0.2
+    found = model.predict(orders, as_of_s=AS_OF, customers=customers)
+    assert len(found) == len(ids)
+    with pytest.raises(BadData, match="no table of customers"):
+        model.predict(orders, as_of_s=AS_OF)
