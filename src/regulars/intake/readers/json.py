@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from regulars.intake.clean import UNREADABLE_ROW
+from regulars.intake.readers.json_around import layer_around
 from regulars.intake.readers.json_fields import Tree
 from regulars.intake.readers.nested import item_rows
 from regulars.intake.readers.staged import Reading, ReadOptions, Staged, stage, stage_rejected
@@ -47,6 +48,10 @@ def read_json(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
             f" ignore_errors={str(layout == 'newline_delimited').lower()}, compression='none'))"
         )
         read, broken, tree = _tree(connection, documents, source)
+        questions = []
+        while (layer := layer_around(documents, tree, source.name)) is not None:
+            documents, questions = layer.query, [*questions, layer.question]
+            _, _, tree = _tree(connection, documents, source)
         rows, items = _rows_sql(documents, tree, source)
         stage(connection, rows, to, source.name)
         further = _broken_sql(path, to, connection) if broken else ""
@@ -70,6 +75,7 @@ def read_json(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
             "items": items,
         },
         warnings=warnings,
+        questions=[question for question in questions if question],
     )
 
 
@@ -99,6 +105,13 @@ def _tree(
             f" count(doc) AS docs, any_value(doc) AS doc FROM {documents}"
             " GROUP BY json_structure(doc))"
         ).fetchall()[0]
+    except duckdb.ConversionException as error:
+        # Of a document's keys, see `json_around`.
+        raise BadData(
+            "a key that numbers customers or orders stands there twice",
+            file=source.shown,
+            way_out="export the orders as a list, each with its own number",
+        ) from error
     except duckdb.InvalidInputException as error:
         # The engine's own words may quote the file.
         too_large = "maximum_object_size" in str(error)
@@ -123,32 +136,8 @@ def _tree(
 
 def _rows_sql(documents: str, tree: Tree, source: SourceFile) -> tuple[str, str]:
     """A query of one row per item, and the name of the field with the items."""
-    # A document around the orders: {"orders": [...], "page": 1}.
-    around = _list_around(tree)
-    if around is not None:
-        # It is unnested as text, so that the orders are read as if they stood by themselves.
-        path = literal(f'$."{around}"[*]')
-        documents = f"(SELECT unnest(json_extract(doc, {path})) AS doc FROM {documents})"
-        tree = tree[around][0]
     whole = f"from_json(doc, {literal(json.dumps(_readable(tree)))})"
     return item_rows(f"SELECT {whole} AS d FROM {documents} WHERE doc IS NOT NULL", tree, source)
-
-
-def _list_around(tree: Tree) -> str | None:
-    """The only field with objects in a document that is no order itself."""
-    lists = [
-        key
-        for key, value in tree.items()
-        if isinstance(value, list) and value and isinstance(value[0], dict)
-    ]
-    others = [value for key, value in tree.items() if key not in lists]
-    words = {"orders", "data", "results", "items", "records", "rows", "transactions", "sales"}
-    if len(lists) == 1 and (
-        not others or (lists[0].lower() in words and len(others) < len(lists) * 4)
-    ):
-        nested = tree[lists[0]][0]
-        return lists[0] if not others or len(nested) > len(others) else None
-    return None
 
 
 def _readable(tree: Any) -> Any:  # noqa: ANN401 - JSON may be anything

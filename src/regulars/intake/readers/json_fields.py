@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +62,13 @@ def fields_of(tree: Tree) -> tuple[list[Field], tuple[str, ...]]:
     wrapper = (
         next(iter(tree)) if len(tree) == 1 and isinstance(next(iter(tree.values())), dict) else ""
     )
+    numbered = items or wrapper or _is_order(leaves)
     fields = []
     for path, inner in leaves:
         if path == items:
             continue
         name = "_".join(path[1:] if wrapper and len(path) > 1 else path)
-        if (items or wrapper) and fold(name) in _OF_ORDER:
+        if numbered and fold(name) in (_OF_ORDER if items or wrapper else {"id"}):
             name = f"order_{name}"
         fields.append(Field(name, path, of_item=False, is_list=isinstance(inner, list)))
     if items:
@@ -78,6 +79,12 @@ def fields_of(tree: Tree) -> tuple[list[Field], tuple[str, ...]]:
             name = f"item_{name}" if name.lower() in taken else name
             fields.append(Field(name, path, of_item=True, is_list=isinstance(inner, list)))
     return fields, items
+
+
+def _is_order(leaves: Iterable[tuple[tuple[str, ...], Any]]) -> bool:
+    """Whether an object without items is an order all the same: it says who bought, not what."""
+    roles = {role for path, _ in leaves for role in roles_named("_".join(path))}
+    return "customer_id" in roles and not roles & {"order_id", "product_id", "product_name"}
 
 
 def _leaves(tree: Tree, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
