@@ -188,6 +188,13 @@ class ReadingOptions:
     sheet: Annotated[
         str | None, typer.Option(metavar="NAME", help="The sheet of an Excel workbook to read.")
     ] = None
+    file_names: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATTERN",
+            help="What names of files say, e.g. 'orders_{customer_id}.csv'; none for nothing.",
+        ),
+    ] = None
     side_delimiter: Annotated[
         str | None,
         typer.Option(

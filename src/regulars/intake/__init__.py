@@ -7,7 +7,8 @@ from regulars.intake.config import IntakeConfig
 from regulars.intake.exports import CATALOGUE as EXPORTS
 from regulars.intake.exports import Amounts, Export
 from regulars.intake.frames import frame_kind
-from regulars.intake.orders import Intake, Recognised, recognise, take_in
+from regulars.intake.orders import Intake, take_in
+from regulars.intake.recognise import Recognised, recognise
 from regulars.intake.roles import ROLES, Role
 from regulars.intake.time_zone import shop_zone
 

@@ -32,6 +32,11 @@ class IntakeConfig(BaseModel):
     sheet: str | None = None
     """The sheet of a workbook with the orders."""
 
+    file_names: str | None = None
+    """What the names of the order files say: `orders_{customer_id}.csv` for a file per customer;
+    any name in braces becomes a column. `none`: they say nothing. Empty: files are customers where
+    no column says who bought and their names look like it."""
+
     side_delimiter: str | None = Field(default=None, min_length=1, max_length=4)
     """The delimiter of customer and product files where it is not that of the orders; `auto` to
     have it found."""

@@ -15,35 +15,24 @@ import duckdb
 import narwhals as nw
 
 from regulars.intake.accounting import write_lines
-from regulars.intake.amount_choice import amount_by_arithmetic
 from regulars.intake.arithmetic import check_arithmetic, with_amounts
-from regulars.intake.bring import Given, brought
+from regulars.intake.bring import Given
 from regulars.intake.clean import CleaningContext, with_reasons
 from regulars.intake.config import IntakeConfig
 from regulars.intake.currencies import currency_choice, one_currency
 from regulars.intake.dates import date_sql
-from regulars.intake.days_of_customers import without_days_of_customers
 from regulars.intake.drift import drift_warnings
 from regulars.intake.entities import CUSTOMER, PRODUCT, describe, merge, traits
-from regulars.intake.facts import Facts, measure
 from regulars.intake.flags import count_repeats, fences, flag_lines
 from regulars.intake.identity import merge_customers
 from regulars.intake.incremental import (
-    OrdersRead,
     count_late,
     joined,
     leave_behind,
-    read_orders,
-    watermarks,
 )
-from regulars.intake.infer import Inferred, infer_roles
-from regulars.intake.keys import order_and_customer
-from regulars.intake.layout import LaidOut, lay_out
 from regulars.intake.privacy.consent import answers, count_consent, unread_answers, with_consent
-from regulars.intake.privacy.personal import Personal, describe_personal, find_personal
-from regulars.intake.privacy.protect import kept, reading_place
-from regulars.intake.read import RawTable
-from regulars.intake.readers import ReadOptions
+from regulars.intake.privacy.personal import describe_personal
+from regulars.intake.recognise import Recognised, recognise
 from regulars.intake.remarks import (
     amount_question,
     date_question,
@@ -53,8 +42,6 @@ from regulars.intake.remarks import (
     unmatched,
 )
 from regulars.intake.side_file import SideFile, read_side_file
-from regulars.intake.sources import find_sources
-from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.intake.status import words_by_state
 from regulars.intake.tax import with_tax_as_asked
 from regulars.intake.time_zone import clock_warnings
@@ -63,27 +50,6 @@ from regulars.model import Added, Cannot, Drift, Input, PersonalColumn, Returned
 from regulars.store import Draft
 
 _MOST_STATUSES = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """An order file that was read and understood, before anything is cleaned.
-
-    Attributes:
-        raw: all its rows.
-        facts: what each column looks like.
-        inferred: which column plays which role.
-        personal: the columns about persons.
-        read: where the rows lie, and what an earlier run knew.
-        laid: what a row of the files was, and what follows from that.
-    """
-
-    raw: RawTable
-    facts: dict[str, Facts]
-    inferred: Inferred
-    personal: dict[str, Personal]
-    read: OrdersRead
-    laid: LaidOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,43 +87,6 @@ class Intake:
     added: Added | None = None
     drift: list[Drift] = field(default_factory=list)
     cannot: tuple[Cannot, ...] = ()
-
-
-def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Recognised:
-    """Read order files and tell what their columns mean.
-
-    Raises:
-        BadData: the files cannot be read, or no column says who bought.
-    """
-    options = ReadOptions(config.delimiter, config.encoding, config.header, config.sheet)
-    with reading_place(draft, config.pseudonym_key()) as place:
-        since = watermarks(draft, add=config.add, overlap_days=config.overlap_days)
-        with brought(orders, place, stage="orders", query=config.query, since=since) as here:
-            read = read_orders(find_sources(here), place, options=options, config=config)
-        laid = lay_out(read.raw, place, config)
-        raw = laid.raw
-        rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
-        facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
-
-        def refine(found: Inferred) -> Inferred:
-            found = amount_by_arithmetic(order_and_customer(found, facts, rows), facts, rows)
-            return without_days_of_customers(with_stand_ins(found), facts, rows)
-
-        inferred = infer_roles(
-            facts,
-            told=config.told,
-            saved=config.columns,
-            roles=laid.roles,
-            source="orders",
-            refine=refine,
-            known=laid.known,
-            known_from=laid.evidence,
-        )
-        inferred = refine(inferred)
-        require_customer(inferred, raw.columns, raw.files[0], instead=laid.way_to_customers)
-        personal = find_personal(rows, facts, inferred.columns)
-        raw = kept(raw, personal, inferred.columns, place, draft, stage="orders")
-        return Recognised(raw, facts, inferred, personal, read, laid)
 
 
 def take_in(

@@ -63,11 +63,17 @@ class SourceFile:
         return f"{self.path}#{self.member}" if self.member else str(self.path)
 
 
-def find_sources(inputs: Sequence[str | Path | SourceFile]) -> list[SourceFile]:
+def find_sources(
+    inputs: Sequence[str | Path | SourceFile], *, folders: int = 0
+) -> list[SourceFile]:
     """Resolve files, globs and folders of data files, in a stable order, each file once.
 
     `FILE#PART` names one sheet of a workbook or one file of a zip archive. A folder with Parquet
     files in folders below it is one dataset.
+
+    Args:
+        inputs: what the user typed, and sources that are staged already.
+        folders: how many folders above a file belong to its name in any case.
 
     Raises:
         BadData: nothing matches, or a file is empty or of a format that is not read.
@@ -84,7 +90,7 @@ def find_sources(inputs: Sequence[str | Path | SourceFile]) -> list[SourceFile]:
     if not found and not staged:
         raise BadData("no order file was named", way_out="regulars run ORDERS.csv")
     named = list(found.values())
-    names = _names(list(dict.fromkeys(path for path, _ in named)))
+    names = _names(list(dict.fromkeys(path for path, _ in named)), folders)
     files = [source for path, part in named for source in _sources(path, part, names[path])]
     return [*staged, *files]
 
@@ -111,9 +117,9 @@ def _sources(path: Path, part: str, name: str) -> list[SourceFile]:
     return [replace(source, name=f"{name}#{part}", sheet=part)]
 
 
-def _names(paths: Sequence[Path]) -> dict[Path, str]:
+def _names(paths: Sequence[Path], folders: int) -> dict[Path, str]:
     """Name files shortly and differently."""
-    names = [path.name or str(path) for path in paths]
+    names = ["/".join(path.absolute().parts[-1 - folders :]) for path in paths]
     if len(set(names)) < len(names):
         whole = [path.absolute() for path in paths]
         above = os.path.commonpath(path.parent for path in whole)

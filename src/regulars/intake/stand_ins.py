@@ -44,14 +44,14 @@ def _namesakes(inferred: Inferred, found: Mapping[str, tuple[str, ...]]) -> Iter
 
 
 def require_customer(
-    inferred: Inferred, columns: Sequence[str], file: str, *, instead: str = ""
+    inferred: Inferred, columns: Sequence[str], files: Sequence[str], *, instead: str = ""
 ) -> None:
     """Refuse a file that does not say who bought.
 
     Args:
         inferred: the roles found, stand-ins included.
         columns: all columns of the file, for the message.
-        file: the file's name, for the message.
+        files: the files' names, for the message.
         instead: what to export instead, where the kind of file is known.
 
     Raises:
@@ -65,8 +65,10 @@ def require_customer(
         problem += f": {column} has the name for it, but {why}"
     raise BadData(
         problem,
-        file=file,
+        file=files[0],
         way_out=instead
         or f"--map customer_id=COLUMN if one does (a number, an email, a name); its columns are"
-        f" {', '.join(columns)}; if none does, export the orders with the customer's number",
+        f" {', '.join(columns)}; if none does, export the orders with the customer's number"
+        + "; if each file is a customer: --file-names 'orders_{customer_id}.csv'"
+        * (len(files) > 1),
     )

@@ -48,7 +48,7 @@ def read_json(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
             f" ignore_errors={str(layout == 'newline_delimited').lower()}, compression='none'))"
         )
         read, broken, tree = _tree(connection, documents, source)
-        questions = []
+        questions: list[str] = []
         while (layer := layer_around(documents, tree, source.name)) is not None:
             documents, questions = layer.query, [*questions, layer.question]
             _, _, tree = _tree(connection, documents, source)
