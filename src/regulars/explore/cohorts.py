@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import narwhals as nw
-
 from regulars.explore.growth import no_dates
 from regulars.explore.months import first_of, moment, month_of
-from regulars.explore.reading import Row, collect
+from regulars.explore.reading import Row
 from regulars.explore.section import Section, arrow
 from regulars.explore.shop import Shop
-from regulars.features import exact_sum
 from regulars.model import Cannot
+from regulars.predictions import cohort_retention
 from regulars.wording import plural, share
 
 _SMALL = 30
@@ -22,32 +20,19 @@ def cohorts(shop: Shop) -> Section | Cannot:
     """Follow each monthly cohort to the last month; months without an order count as 0."""
     if not shop.dated:
         return no_dates("Retention of cohorts")
-    active = (
-        shop.orders.filter(~nw.col("month").is_null())
-        .with_columns(cohort=nw.col("month").min().over("customer_id"))
-        .group_by("cohort", "month", "customer_id")
-        .agg(revenue=exact_sum(nw.col("revenue").cast(nw.Float64)))
-        .group_by("cohort", "month")
-        .agg(customers=nw.len(), revenue=exact_sum(nw.col("revenue")))
-    )
-    found = {(int(row["cohort"]), int(row["month"])): row for row in collect(active)}
     last = month_of(shop.period[1])
-    rows: list[Row] = []
-    for cohort in sorted({cohort for cohort, _ in found}):
-        size = int(found[cohort, cohort]["customers"])
-        for month in range(cohort, last + 1):
-            row = found.get((cohort, month), {"customers": 0, "revenue": 0.0})
-            rows.append(
-                {
-                    "cohort": moment(first_of(cohort)),
-                    "months_since_first": month - cohort,
-                    "customers": size,
-                    "active_customers": int(row["customers"]),
-                    "retention": int(row["customers"]) / size,
-                    "revenue": None if shop.revenue is None else float(row["revenue"]),
-                    "complete": shop.is_complete(month),
-                }
-            )
+    rows: list[Row] = [
+        {
+            "cohort": moment(first_of(found.cohort)),
+            "months_since_first": found.months_since_first,
+            "customers": found.customers,
+            "active_customers": found.active_customers,
+            "retention": found.active_customers / found.customers,
+            "revenue": None if shop.revenue is None else found.revenue,
+            "complete": shop.is_complete(found.cohort + found.months_since_first),
+        }
+        for found in cohort_retention(shop.orders, last)
+    ]
     return Section(
         "cohorts",
         "Who stays, by month of the first order",

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from regulars.predictions.btyd import LifetimeConfig, LifetimeModel, fit_lifetime
 from regulars.predictions.card import LeftOut, ModelCard
+from regulars.predictions.cohorts import (
+    CohortMonth,
+    EarlyValue,
+    EarlyValueConfig,
+    Payback,
+    PaybackConfig,
+    cohort_payback,
+    cohort_retention,
+    predict_early_value,
+)
 from regulars.predictions.demand import DemandConfig, DemandForecast, forecast_demand
 from regulars.predictions.drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
 from regulars.predictions.flat import fit_flat, read_texts
@@ -21,9 +31,12 @@ from regulars.predictions.survival import (
 
 __all__ = [
     "Baseline",
+    "CohortMonth",
     "ColumnDrift",
     "DemandConfig",
     "DemandForecast",
+    "EarlyValue",
+    "EarlyValueConfig",
     "FittedSurvival",
     "HeldOut",
     "Leak",
@@ -34,11 +47,15 @@ __all__ = [
     "LifetimeModel",
     "Model",
     "ModelCard",
+    "Payback",
+    "PaybackConfig",
     "Proportionality",
     "Step",
     "SurvivalConfig",
     "SurvivalModel",
     "baseline_of",
+    "cohort_payback",
+    "cohort_retention",
     "drift_of",
     "find_leaks",
     "fit_flat",
@@ -46,6 +63,7 @@ __all__ = [
     "fit_survival",
     "forecast_demand",
     "kaplan_meier",
+    "predict_early_value",
     "read_texts",
     "stale_warning",
 ]

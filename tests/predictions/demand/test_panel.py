@@ -8,8 +8,9 @@ import pyarrow as pa
 import pytest
 
 from regulars.model import BadData
-from regulars.predictions.demand.daily import Daily, count_daily, lazy
+from regulars.predictions.demand.daily import Daily, count_daily
 from regulars.predictions.demand.panel import make_panel
+from regulars.predictions.lazy_frame import as_lazy
 
 if TYPE_CHECKING:
     from tests.predictions.demand.conftest import Shop
@@ -31,9 +32,9 @@ def daily(sell: Shop) -> Daily:
         "pot": np.eye(1, days, 30, dtype=np.int64)[0],
     }
     return count_daily(
-        lazy(sell(units)),
-        lazy(CATEGORIES),
-        lazy(SEGMENTS),
+        as_lazy(sell(units)),
+        as_lazy(CATEGORIES),
+        as_lazy(SEGMENTS),
         as_of_s=None,
         most_products=2,
     )
@@ -67,7 +68,7 @@ def test_weeks_are_counted_back_from_the_last_day(daily: Daily) -> None:
 
 def test_seldom_sellers_ask_for_weeks(sell: Shop) -> None:
     units = {"ring": np.tile([1, 0, 0, 0, 0, 0, 0], 9)}
-    daily = count_daily(lazy(sell(units)), None, None, as_of_s=None, most_products=5)
+    daily = count_daily(as_lazy(sell(units)), None, None, as_of_s=None, most_products=5)
 
     panel = make_panel(daily, most_categories=5, grain="auto")
 
@@ -85,7 +86,7 @@ def test_small_categories_are_one_series(daily: Daily) -> None:
 
 
 def test_the_end_of_the_day_before_as_of_is_the_end(sell: Shop) -> None:
-    lines = lazy(sell({"tea": np.full(20, 1)}))
+    lines = as_lazy(sell({"tea": np.full(20, 1)}))
     as_of_s = (FIRST_DAY + 12) * 86_400
 
     cut = count_daily(lines, None, None, as_of_s=as_of_s, most_products=1)
@@ -102,12 +103,16 @@ def test_a_customer_in_two_segments_is_bad_data(sell: Shop) -> None:
 
     with pytest.raises(BadData, match="more than one row"):
         count_daily(
-            lazy(sell({"tea": np.full(9, 2)})), None, lazy(twice), as_of_s=None, most_products=1
+            as_lazy(sell({"tea": np.full(9, 2)})),
+            None,
+            as_lazy(twice),
+            as_of_s=None,
+            most_products=1,
         )
 
 
 def test_a_column_that_is_needed_is_named() -> None:
     with pytest.raises(BadData, match="product_id"):
         count_daily(
-            lazy(pa.table({"ordered_at_s": [1]})), None, None, as_of_s=None, most_products=1
+            as_lazy(pa.table({"ordered_at_s": [1]})), None, None, as_of_s=None, most_products=1
         )

@@ -15,6 +15,7 @@ import pyarrow as pa
 from regulars.features import day_of, exact_sum
 from regulars.model import BadData
 from regulars.predictions.demand.measures import Array
+from regulars.predictions.lazy_frame import shop_clock
 
 Key = tuple[str, str]
 """Level and name of a series."""
@@ -45,12 +46,6 @@ class Daily:
     has_units: bool
     has_revenue: bool
     has_discounts: bool
-
-
-def lazy(table: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401 - any frame that narwhals knows
-    """A table as a lazy frame; tables in memory are handed to DuckDB."""
-    frame = nw.from_native(table)
-    return frame.lazy("duckdb") if isinstance(frame, nw.DataFrame) else frame
 
 
 def count_daily(
@@ -137,9 +132,6 @@ def _lines(
     order_lines: nw.LazyFrame[Any], names: list[str], as_of_s: int | None
 ) -> nw.LazyFrame[Any]:
     """The columns that count, with the shop's own day; lines without a product count as one."""
-    clock = nw.col("ordered_at_s")
-    if "ordered_at_local_s" in names:
-        clock = nw.coalesce(nw.col("ordered_at_local_s"), clock)
     amounts = {
         new: (nw.col(old) if old in names else nw.lit(0.0)).cast(nw.Float64)
         for new, old in (("units", "quantity"), ("revenue", "revenue"), ("discount", "discount"))
@@ -148,7 +140,7 @@ def _lines(
     lines = order_lines.filter(~nw.col("ordered_at_s").is_null()).select(
         customer.cast(nw.String).alias("customer_id"),
         nw.col("product_id").cast(nw.String).fill_null("(no product)"),
-        clock=clock,
+        clock=shop_clock(order_lines),
         **amounts,
     )
     if as_of_s is not None:

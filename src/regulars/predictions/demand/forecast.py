@@ -21,13 +21,14 @@ import numpy as np
 from regulars.model import Refused
 from regulars.predictions.demand.backtest import Backtest, Origins, backtest, least_training
 from regulars.predictions.demand.config import DemandConfig, Measure
-from regulars.predictions.demand.daily import Daily, count_daily, lazy
+from regulars.predictions.demand.daily import Daily, count_daily
 from regulars.predictions.demand.interval import Interval
 from regulars.predictions.demand.measures import Array
 from regulars.predictions.demand.panel import Panel, make_panel
 from regulars.predictions.demand.reconcile import reconcile
 from regulars.predictions.demand.regressors import make_regressors
 from regulars.predictions.demand.result import DemandForecast, Forecasted, make_result
+from regulars.predictions.lazy_frame import as_lazy
 
 Progress = Callable[[int, int], None]
 
@@ -67,9 +68,9 @@ def forecast_demand(
     """
     config = config or DemandConfig()
     daily = count_daily(
-        lazy(order_lines),
-        None if products is None else lazy(products),
-        None if segments is None else lazy(segments),
+        as_lazy(order_lines),
+        None if products is None else as_lazy(products),
+        None if segments is None else as_lazy(segments),
         as_of_s=as_of_s,
         most_products=config.most_products,
     )
