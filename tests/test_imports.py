@@ -40,7 +40,13 @@ def _start(*arguments: str, columns: int = 80) -> subprocess.CompletedProcess[st
 def _commands() -> list[str]:
     group = get_command(app)
     assert isinstance(group, TyperGroup)
-    return list(group.commands)
+    inner = [
+        f"{name} {own}"
+        for name, command in group.commands.items()
+        if isinstance(command, TyperGroup)
+        for own in command.commands
+    ]
+    return [*group.commands, *inner]
 
 
 @pytest.mark.parametrize("start", _STARTS.values(), ids=_STARTS)
@@ -67,7 +73,7 @@ def _cpu_seconds(start: list[str]) -> float:
 
 @pytest.mark.parametrize("command", ["", *_commands()])
 def test_help_begins_with_an_example_and_fits(command: str) -> None:
-    lines = _start("-m", "regulars", *filter(None, [command]), "--help").stdout.splitlines()
+    lines = _start("-m", "regulars", *command.split(), "--help").stdout.splitlines()
     text = [line for line in lines if line.strip()]
 
     assert any(line.strip().startswith("Example: regulars") for line in text[:4])

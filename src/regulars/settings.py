@@ -21,6 +21,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from regulars.intake import IntakeConfig
 from regulars.model import BadData, RoleMapping
+from regulars.predictions import PredictionsConfig
 from regulars.segments import SegmentsConfig
 from regulars.store import SparkConfig, explained, write_text_atomically
 
@@ -73,6 +74,9 @@ class Settings(BaseSettings):
 
     segments: SegmentsConfig = SegmentsConfig()
     """How segments are found."""
+
+    predictions: PredictionsConfig = PredictionsConfig()
+    """How predictions are made."""
 
     spark: SparkConfig = SparkConfig()
     """Where Spark runs, with `engine = "spark"`."""

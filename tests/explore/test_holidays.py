@@ -40,7 +40,7 @@ def test_the_country_of_half_of_the_customers_counts(
 ) -> None:
     shop = make_shop([("c0", "1", "2024-01-01", "tea", 1.0)], customers=people(*countries))
 
-    assert main_country(shop) == code
+    assert main_country(shop.tables) == code
 
 
 def test_german_holidays_of_a_spring() -> None:

@@ -14,6 +14,7 @@ from regulars.cli.assign import assign
 from regulars.cli.check import check
 from regulars.cli.demo import demo
 from regulars.cli.explore import explore
+from regulars.cli.predict import predict
 from regulars.cli.run import run
 from regulars.cli.segment import segment
 from regulars.cli.show import show
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 for command in (run, demo, check, explore, segment, show, assign, simulate):
     app.command()(command)
+app.add_typer(predict)
 
 
 def _version(*, value: bool) -> None:

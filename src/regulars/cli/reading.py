@@ -160,7 +160,6 @@ class ReadingOptions:
             "--merge-customers",
             metavar="SHARE",
             min=0.5,
-            max=1.0,
             help="Merge customers who are one person with this confidence, e.g. 0.95.",
         ),
     ] = None

@@ -9,6 +9,7 @@ from regulars.explore.catalogue import SECTIONS, explore
 from regulars.explore.country import MAP_HEIGHT, MAP_WIDTH, Country, countries
 from regulars.explore.distributions import MEASURES
 from regulars.explore.file_facts import FileFacts
+from regulars.explore.holidays import holidays_of, main_country
 from regulars.explore.reading import Frame, Row, Scan, Tables, collect
 from regulars.explore.section import Exploration, Section
 
@@ -28,4 +29,6 @@ __all__ = [
     "collect",
     "countries",
     "explore",
+    "holidays_of",
+    "main_country",
 ]

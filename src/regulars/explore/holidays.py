@@ -9,16 +9,15 @@ from importlib.util import find_spec
 import narwhals as nw
 
 from regulars.explore.country import country_code
-from regulars.explore.reading import collect
-from regulars.explore.shop import Shop
+from regulars.explore.reading import Tables, collect
 
 # Below this share of customers no one country's calendar speaks for the shop.
 _MOST = 0.5
 
 
-def main_country(shop: Shop) -> str | None:
+def main_country(tables: Tables) -> str | None:
     """The alpha-2 code of the country of most customers; None when none has half of them."""
-    people = shop.tables.find("customers", "country")
+    people = tables.find("customers", "country")
     if people is None:
         return None
     found: Counter[str | None] = Counter()

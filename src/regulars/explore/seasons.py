@@ -51,7 +51,7 @@ def seasons(shop: Shop) -> Section | Cannot:
     if not shop.dated:
         return no_dates("Seasons")
     days = list(_days(shop))
-    country = main_country(shop)
+    country = main_country(shop.tables)
     named = holidays_of(country, days[0].day, days[-1].day) if country else {}
     rows = [*_cycle("weekday", days), *_cycle("month", days), *_cycle("week", days)]
     return Section(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.flow.describe import describe_customers, explore_draft
+from regulars.flow.forecast import forecast
 from regulars.flow.main_job import Sources, run
 from regulars.flow.moments import as_of_seconds, wall_clock_s
 from regulars.flow.regroup import segment
@@ -12,6 +13,7 @@ __all__ = [
     "as_of_seconds",
     "describe_customers",
     "explore_draft",
+    "forecast",
     "run",
     "segment",
     "wall_clock_s",

@@ -9,21 +9,21 @@ is published whole at the end: an interrupted run changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from regulars.flow.describe import describe_customers, explore_draft
 from regulars.flow.moments import as_of_seconds, wall_clock_s
+from regulars.flow.publish import publish
 from regulars.flow.segments import follow_segments, write_segments
 from regulars.intake import take_in
 from regulars.model import FEATURES, Cannot, RunRecord
-from regulars.record import make_record, to_json
-from regulars.report import write_report
-from regulars.segments import Segmentation, fit_segments, segment_view
+from regulars.record import make_record
+from regulars.segments import Segmentation, fit_segments
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
-from regulars.store import Warehouse, write_text_atomically
+from regulars.store import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +106,7 @@ def run(
             cannot=[*intake.cannot, *cannot, *_not_learned(found)],
             now=now,
         )
-        with stopwatch.step("report"):
-            view = None if segments is None else segment_view(described, segments)
-            write_report(
-                replace(record, steps=list(stopwatch.steps)),
-                draft.scan_locally,
-                draft.attachment("report.html"),
-                title=settings.title,
-                view=None if view is None else view.to_plotly_json(),
-                merges=None if segments is None else segments.merges,
-            )
-        record = replace(record, steps=list(stopwatch.steps))
-        state = draft.commit()
-    write_text_atomically(warehouse.workspace / "runs" / state / "run.json", to_json(record))
-    return record
+        return publish(draft, record, segments, settings, stopwatch=stopwatch)
 
 
 def _not_learned(found: Segmentation | Cannot) -> list[Cannot]:

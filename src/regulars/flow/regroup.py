@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
+from regulars.flow.publish import last_record, last_segments, publish
 from regulars.flow.segments import follow_segments, write_segments
 from regulars.model import SEGMENT_TABLES, BadData, Cannot, RunRecord
-from regulars.record import read_record, to_json, with_segments
-from regulars.report import write_report
+from regulars.record import with_segments
 from regulars.segments import (
-    Segmentation,
     compare_methods,
     fit_segments,
     prepare,
-    segment_view,
     trials_table,
 )
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
-from regulars.store import Warehouse, write_text_atomically
+from regulars.store import Warehouse
 
 _OF_SEGMENTS = (
     "segments",
@@ -60,10 +56,8 @@ def segment(
         Refused: the machine does not allow it.
         Unavailable: another run is writing to the workspace.
     """
-    record = read_record(warehouse.workspace / "runs" / warehouse.link.resolve().name / "run.json")
-    before: tuple[str, ...] = ()
-    with suppress(BadData):
-        before = Segmentation.load(warehouse.workspace / "models" / "segments.json").warnings
+    record, former = last_record(warehouse), last_segments(warehouse)
+    before = former.warnings if former else ()
     with warehouse.draft(now=now) as draft:
         draft.keep(without=_OF_SEGMENTS)
         described = draft.scan_locally("features")
@@ -84,18 +78,4 @@ def segment(
         chosen = settings.model_copy(update={"segments": compared.config})
         words = compared.said(len(found.names))
         record = with_segments(record, found, chosen, before=before, words=words, now=now)
-        with stopwatch.step("report"):
-            record = replace(record, steps=list(stopwatch.steps))
-            view = segment_view(described, found).to_plotly_json()
-            write_report(
-                record,
-                draft.scan_locally,
-                draft.attachment("report.html"),
-                title=settings.title,
-                view=view,
-                merges=found.merges,
-            )
-        record = replace(record, steps=list(stopwatch.steps))
-        state = draft.commit()
-    write_text_atomically(warehouse.workspace / "runs" / state / "run.json", to_json(record))
-    return record
+        return publish(draft, record, found, settings, stopwatch=stopwatch)

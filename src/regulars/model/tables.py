@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from regulars.model.exploration import EXPLORE_TABLES
 from regulars.model.placement import PLACEMENT_TABLES
+from regulars.model.prediction_tables import PREDICTION_TABLES
 from regulars.model.segment_tables import SEGMENT_TABLES
 from regulars.model.table import Column, Table
 
@@ -304,6 +305,7 @@ TABLES: dict[str, Table] = {
         EMBEDDINGS,
         *PLACEMENT_TABLES,
         *SEGMENT_TABLES,
+        *PREDICTION_TABLES,
         *EXPLORE_TABLES,
     )
 }

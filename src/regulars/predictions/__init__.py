@@ -14,6 +14,7 @@ from regulars.predictions.cohorts import (
     cohort_retention,
     predict_early_value,
 )
+from regulars.predictions.config import PredictionsConfig
 from regulars.predictions.demand import DemandConfig, DemandForecast, forecast_demand
 from regulars.predictions.drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
 from regulars.predictions.flat import fit_flat, read_texts
@@ -49,6 +50,7 @@ __all__ = [
     "ModelCard",
     "Payback",
     "PaybackConfig",
+    "PredictionsConfig",
     "Proportionality",
     "Step",
     "SurvivalConfig",

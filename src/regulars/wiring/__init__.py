@@ -12,6 +12,7 @@ from regulars.wiring.course import course
 from regulars.wiring.demonstration import demo, simulate
 from regulars.wiring.description import describe
 from regulars.wiring.exploration import draw, explore
+from regulars.wiring.forecasting import forecast
 from regulars.wiring.inputs import Inputs
 from regulars.wiring.kinds import Kind
 from regulars.wiring.main_job import check, run
@@ -32,6 +33,7 @@ __all__ = [
     "draw_segments",
     "explore",
     "export",
+    "forecast",
     "open_warehouse",
     "run",
     "segment",

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from regulars import flow
-from regulars.model import BadData, RunRecord
+from regulars.model import RunRecord
 from regulars.record import read_record
 from regulars.report import write_segment_pictures
 from regulars.segments import Segmentation, segment_view
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
-from regulars.wiring.workspace import open_finished, open_warehouse
+from regulars.wiring.workspace import open_finished, open_warehouse, require_finished
 
 
 def segment(
@@ -41,12 +41,7 @@ def segment(
         Unavailable: another run is writing to the workspace.
     """
     folder = Path(workspace).expanduser()
-    if not (folder / "tables" / "features.parquet").exists():
-        raise BadData(
-            "there are no customers to group here yet",
-            file=str(folder),
-            way_out="run `regulars run ORDERS` first, or name its folder with -o",
-        )
+    require_finished(folder)
     chosen = load_settings(folder, settings or {})
     with open_warehouse(folder, chosen) as warehouse:
         return flow.segment(

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from regulars.model import BadData
 from regulars.settings import Settings
 from regulars.store import Draft, DuckEngine, SparkEngine, Warehouse, explained
 from regulars.wiring.threads import bounded_threads
@@ -47,6 +48,20 @@ def open_finished(workspace: Path, settings: Settings) -> Iterator[Warehouse]:
             yield Warehouse(workspace, engine)
     finally:
         engine.close()
+
+
+def require_finished(workspace: Path) -> None:
+    """Make sure that a run has finished here.
+
+    Raises:
+        BadData: there are no customers yet.
+    """
+    if not (workspace / "tables" / "features.parquet").exists():
+        raise BadData(
+            "there are no customers here yet",
+            file=str(workspace),
+            way_out="run `regulars run ORDERS` first, or name its folder with -o",
+        )
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterator
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
@@ -33,16 +34,25 @@ def cli_page() -> str:
     """The text of docs/cli.md."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)  # noqa: S101 - the app has several commands
-    commands = (c for c in group.commands.values() if isinstance(c, TyperCommand))
-    return _HEAD + "".join(_section(command) for command in commands) + _CODES + _exit_codes()
+    sections = (_section(name, command) for name, command in _commands(group, "regulars"))
+    return _HEAD + "".join(sections) + _CODES + _exit_codes()
 
 
-def _section(command: TyperCommand) -> str:
+def _commands(group: TyperGroup, name: str) -> Iterator[tuple[str, TyperCommand]]:
+    """Every command with its full name, those of a group in its place."""
+    for own, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from _commands(command, f"{name} {own}")
+        elif isinstance(command, TyperCommand):
+            yield f"{name} {own}", command
+
+
+def _section(name: str, command: TyperCommand) -> str:
     text = re.sub(r"\[bold\](.*?)\[/bold\]", r"`\1`", inspect.cleandoc(command.help or ""))
     rows = [
         _row(param) for param in command.params if isinstance(param, TyperArgument | TyperOption)
     ]
-    return f"\n## regulars {command.name}\n\n{text}\n\n" + table(("", "default", "meaning"), rows)
+    return f"\n## {name}\n\n{text}\n\n" + table(("", "default", "meaning"), rows)
 
 
 def _row(param: TyperArgument | TyperOption) -> tuple[str, str, str]:

@@ -1,0 +1,71 @@
+"""Demand of a finished run forecast, and published beside its other tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import narwhals as nw
+
+from regulars.explore import Tables, holidays_of, main_country
+from regulars.flow.publish import last_record, last_segments, publish
+from regulars.predictions import DemandForecast, forecast_demand
+from regulars.settings import Settings
+from regulars.stopwatch import Stopwatch
+from regulars.store import Draft, Warehouse
+
+_OF_DEMAND = ("forecasts", "forecast_series", "forecast_trials", "report.html")
+
+
+def forecast(
+    warehouse: Warehouse, settings: Settings, *, now: datetime, stopwatch: Stopwatch
+) -> DemandForecast:
+    """Forecast what will be sold, per product, category and segment, and publish it.
+
+    Args:
+        warehouse: of the finished run; its other tables stay as they are.
+        settings: the settings; `predictions.demand` says what is forecast.
+        now: the present moment, UTC.
+        stopwatch: measures the steps.
+
+    Raises:
+        BadData: there is no finished run here, or its orders have no dates.
+        Refused: the history is too short, or the extra is not installed.
+        Unavailable: another run is writing to the workspace.
+    """
+    record = last_record(warehouse)
+    with warehouse.draft(now=now) as draft:
+        draft.keep(without=_OF_DEMAND)
+        tables = Tables(draft.scan_locally)
+        with stopwatch.step("forecast"):
+            found = forecast_demand(
+                draft.scan_locally("order_lines"),
+                products=tables.find("products", "category"),
+                segments=_segments_of(draft, tables),
+                holidays=_holidays(tables, record.period),
+                config=settings.predictions.demand,
+                progress=lambda done, of: stopwatch.on_step(f"forecast: series {done} of {of}"),
+            )
+        draft.write("forecasts", draft.local.frame(found.forecasts))
+        draft.write("forecast_series", draft.local.frame(found.series))
+        draft.write("forecast_trials", draft.local.frame(found.backtests))
+        publish(draft, record, last_segments(warehouse), settings, stopwatch=stopwatch)
+    return found
+
+
+def _segments_of(draft: Draft, tables: Tables) -> nw.LazyFrame[Any] | None:
+    """Customers and the names of their segments."""
+    if tables.find("memberships") is None or tables.find("segments") is None:
+        return None
+    names = draft.scan_locally("segments").select("segment_id", segment="name")
+    members = draft.scan_locally("memberships").select("customer_id", "segment_id")
+    return members.join(names, on="segment_id").select("customer_id", "segment")
+
+
+def _holidays(tables: Tables, period: dict[str, str] | None) -> dict[date, str] | None:
+    """Public holidays of the customers' country, past and coming."""
+    country = main_country(tables)
+    if country is None or period is None:
+        return None
+    first, last = (date.fromisoformat(period[end][:10]) for end in ("from", "to"))
+    return holidays_of(country, first, last + timedelta(days=2 * 366))

@@ -1,0 +1,185 @@
+"""The tables of predictions: what customers will do, how well that is known, and why it is said."""
+
+from __future__ import annotations
+
+from regulars.model.table import Column, Table
+
+_CUSTOMER = Column("customer_id", "string", "The customer.", nullable=False)
+_AS_OF = Column("as_of", "timestamp", "Nothing later was used.", nullable=False)
+_MODEL = Column(
+    "model", "string", "The model: `churn`, `clv`, `next_order`, `propensity_...`.", nullable=False
+)
+
+PREDICTIONS = Table(
+    name="predictions",
+    key=("customer_id", "as_of"),
+    meaning="What one customer will do, as expected at `as_of`; the horizon is in the name.",
+    columns=(_CUSTOMER, _AS_OF),
+    open_columns=(
+        "one column per prediction. `p_alive`, `expected_orders_90d`, `expected_revenue_365d`,"
+        " `next_order_at` with `..._low` and `..._high` for the ends of their 95 % intervals (80 %"
+        " for a date), `churn_probability` (no order within the horizon), `propensity_...`"
+    ),
+)
+
+PREDICTION_MODELS = Table(
+    name="prediction_models",
+    key=("model",),
+    meaning="What one model predicts, from what, and how well on customers it had not seen.",
+    columns=(
+        _MODEL,
+        Column("predicts", "string", "What, in words.", nullable=False),
+        Column("method", "string", "The method that was chosen.", nullable=False),
+        Column("choice", "string", "Why that one.", nullable=False),
+        Column("as_of", "timestamp", "Customers are predicted as known then."),
+        Column("horizon_days", "int64", "How far ahead, in days."),
+        Column("customers", "int64", "Examples it was learned from.", nullable=False),
+        Column("base_rate", "float64", "Share of positives, or mean amount, among them."),
+        Column("measure", "string", "The first measure.", nullable=False),
+        Column("value", "float64", "Its value on held-out customers."),
+        Column("value_low", "float64", "Lower end of its 95 % interval."),
+        Column("value_high", "float64", "Upper end."),
+        Column("evaluated", "string", "How customers were held out.", nullable=False),
+        Column("warnings", "string", "When not to trust it; empty if nothing is known."),
+    ),
+)
+
+PREDICTION_MEASURES = Table(
+    name="prediction_measures",
+    key=("model", "method", "measure"),
+    meaning="One measure of one method on held-out customers: the chosen beside the others.",
+    columns=(
+        _MODEL,
+        Column("method", "string", "The method.", nullable=False),
+        Column("measure", "string", "AUC, Brier score, RMSE, ...", nullable=False),
+        Column("position", "int64", "Order within the model's card, from 1.", nullable=False),
+        Column("value", "float64", "The figure."),
+        Column("value_low", "float64", "Lower end of its 95 % interval."),
+        Column("value_high", "float64", "Upper end."),
+    ),
+)
+
+PREDICTION_CALIBRATION = Table(
+    name="prediction_calibration",
+    key=("model", "bin"),
+    meaning="Held-out customers of like predicted probability, and what they did.",
+    columns=(
+        _MODEL,
+        Column("bin", "int64", "From the least probable, from 1.", nullable=False),
+        Column("customers", "int64", "How many.", nullable=False),
+        Column("predicted", "float64", "Their mean probability.", nullable=False),
+        Column("observed", "float64", "The share of them who did it.", nullable=False),
+        Column("observed_low", "float64", "Lower end of its 95 % interval.", nullable=False),
+        Column("observed_high", "float64", "Upper end.", nullable=False),
+    ),
+)
+
+PREDICTION_REASONS = Table(
+    name="prediction_reasons",
+    key=("customer_id", "model", "position"),
+    meaning="One of the features that move one customer's prediction most.",
+    columns=(
+        _CUSTOMER,
+        _MODEL,
+        Column("position", "int64", "1 moves it most.", nullable=False),
+        Column("feature", "string", "A column of `features`.", nullable=False),
+        Column(
+            "contribution",
+            "float64",
+            "How far it moves the prediction, in log-odds (log for amounts); above 0 raises it.",
+            nullable=False,
+        ),
+        Column("reason", "string", "The same in words.", nullable=False),
+    ),
+)
+
+UPLIFT = Table(
+    name="uplift",
+    key=("customer_id", "arm"),
+    meaning="What treating one customer changes, as expected.",
+    columns=(
+        _CUSTOMER,
+        Column("arm", "string", "The treatment, against the control.", nullable=False),
+        Column("uplift", "float64", "Expected change of the outcome.", nullable=False),
+        Column("uplift_low", "float64", "Lower end of its interval, where the learner has one."),
+        Column("uplift_high", "float64", "Upper end."),
+        Column("decile", "int64", "1 holds those changed most.", nullable=False),
+        Column("learner", "string", "The learner that is used.", nullable=False),
+    ),
+)
+
+_SERIES = (
+    _AS_OF,
+    Column("level", "string", "`total`, `category`, `product` or `segment`.", nullable=False),
+    Column("series", "string", "Which one.", nullable=False),
+    Column("measure", "string", "`units` or `revenue`.", nullable=False),
+)
+_ERRORS = (
+    Column("rmsse", "float64", "Root mean squared scaled error; 1 is a naive step."),
+    Column("mase", "float64", "Mean absolute scaled error."),
+    Column("smape", "float64", "Symmetric mean absolute percentage error, 0 to 2."),
+    Column("bias", "float64", "Mean error as a share of the mean."),
+)
+
+FORECASTS = Table(
+    name="forecasts",
+    key=("as_of", "level", "series", "measure", "period_start"),
+    meaning="What is expected to be sold in one coming period.",
+    columns=(
+        *_SERIES,
+        Column("period_start", "timestamp", "First day of the period.", nullable=False),
+        Column("period_days", "int64", "1 or 7.", nullable=False),
+        Column("forecast", "float64", "The expected amount.", nullable=False),
+        Column("forecast_low", "float64", "Lower end of its interval.", nullable=False),
+        Column("forecast_high", "float64", "Upper end.", nullable=False),
+    ),
+)
+
+FORECAST_SERIES = Table(
+    name="forecast_series",
+    key=("as_of", "level", "series", "measure"),
+    meaning="How one series is forecast, and how wrong that was on days kept aside.",
+    columns=(
+        *_SERIES,
+        Column("parent_level", "string", "The level that it adds up to."),
+        Column("parent", "string", "The series that it adds up to."),
+        Column(
+            "pattern", "string", "Smooth, intermittent, lumpy, erratic or none.", nullable=False
+        ),
+        Column("periods", "int64", "Periods since its first sale.", nullable=False),
+        Column("model", "string", "The model that is used.", nullable=False),
+        Column("last_horizon", "float64", "What was sold in the last horizon.", nullable=False),
+        Column("next_horizon", "float64", "What is expected in the next.", nullable=False),
+        Column("next_horizon_low", "float64", "Lower end of its interval.", nullable=False),
+        Column("next_horizon_high", "float64", "Upper end.", nullable=False),
+        *_ERRORS,
+        Column("naive_rmsse", "float64", "The same error of the last season repeated."),
+        Column("coverage", "float64", "Share of the test's periods inside their interval."),
+        Column("sentence", "string", "Why this model.", nullable=False),
+    ),
+)
+
+FORECAST_TRIALS = Table(
+    name="forecast_trials",
+    key=("as_of", "level", "series", "measure", "model"),
+    meaning="One model that was tried on one series, with its errors before the test.",
+    columns=(
+        *_SERIES,
+        Column("model", "string", "The model.", nullable=False),
+        Column("chosen", "bool", "Whether it is used.", nullable=False),
+        *_ERRORS,
+    ),
+)
+
+PREDICTION_TABLES = (
+    PREDICTIONS,
+    PREDICTION_MODELS,
+    PREDICTION_MEASURES,
+    PREDICTION_CALIBRATION,
+    PREDICTION_REASONS,
+    UPLIFT,
+    FORECASTS,
+    FORECAST_SERIES,
+    FORECAST_TRIALS,
+)
+"""Every table of predictions."""

@@ -1,0 +1,58 @@
+"""`regulars predict demand` on a shop of some months."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def workspace(regulars: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demand")
+    first, rows = date(2024, 1, 1), ["order,customer,when,product,quantity,amount"]
+    for day in range(240):
+        # Tea sells every day, twice as much on Saturdays; a coat now and then.
+        sold = [("tea", 8 if (first + timedelta(days=day)).weekday() == 5 else 4)]
+        sold += [("coat", 1)] if day % 17 == 0 else []
+        for product, quantity in sold:
+            when = first + timedelta(days=day)
+            cells = (f"{day}{product}", f"c{day % 40}", when, product, quantity, 5.0 * quantity)
+            rows.append(",".join(map(str, cells)))
+    (folder / "orders.csv").write_text("\n".join(rows))
+    regulars("run", folder / "orders.csv", "-o", folder / "shop", "-q")
+    return folder / "shop"
+
+
+def test_what_is_forecast_adds_up_and_is_published(workspace: Path, regulars: Run) -> None:
+    pytest.importorskip("statsforecast", reason="the extra demand is not installed")
+    done = regulars("predict", "demand", "-o", workspace, "--horizon-days", "14", "--json", "-q")
+
+    series = {(r["level"], r["series"], r["measure"]): r for r in json.loads(done.stdout)}
+    tea = series["product", "tea", "units"]
+    assert tea["next_horizon"] == pytest.approx(2 * (6 * 4 + 8), rel=0.1)
+    [total] = [r for k, r in series.items() if k[0] == "total" and k[2] == "units"]
+    coat = series["product", "coat", "units"]
+    assert total["next_horizon"] == pytest.approx(tea["next_horizon"] + coat["next_horizon"])
+    shown = regulars("show", "forecasts", "-o", workspace, "--json", "-n", "1000").stdout
+    days = [r for r in json.loads(shown) if r["series"] == "tea" and r["measure"] == "units"]
+    assert sum(r["forecast"] for r in days) == pytest.approx(tea["next_horizon"])
+    assert len(json.loads(regulars("show", "segments", "-o", workspace, "--json").stdout)) > 0
+
+
+def test_a_history_that_is_too_short_says_what_it_needs(workspace: Path, regulars: Run) -> None:
+    pytest.importorskip("statsforecast", reason="the extra demand is not installed")
+    done = regulars("predict", "demand", "-o", workspace, "--horizon-days", "182", code=5)
+    assert "needs" in done.stderr
+    assert "has" in done.stderr
+
+
+def test_without_a_run_the_way_out_is_said(tmp_path: Path, regulars: Run) -> None:
+    done = regulars("predict", "demand", "-o", tmp_path / "none", code=3)
+    assert "regulars run ORDERS" in done.stderr
