@@ -62,6 +62,20 @@ def test_simulated_parameters_lie_in_their_intervals() -> None:
         assert high < 1.8 * low
 
 
+def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
+    # The bench does it 200 times with more customers; here 40 runs, four parameters each.
+    law = LeavingAtOrders(r=0.8, alpha_days=400.0, a=0.9, b=2.5)
+    held = []
+    for run in range(40):
+        rng = np.random.default_rng(run)
+        buyers = draw_buyers(law, rng.choice([1_000, 2_500, 4_000], 2_000), rng)
+        cells = group_customers(buyers.frequency, buyers.recency_days, buyers.tenure_days)
+        intervals = BGNBD.fit(cells, BGNBDConfig()).estimate.intervals(0.95)
+        held += [low < getattr(law, name) < high for name, (low, high) in intervals.items()]
+
+    assert 0.88 <= np.mean(held) <= 0.99
+
+
 def test_a_factor_on_the_rate_is_found_as_a_coefficient() -> None:
     rng = np.random.default_rng(9)
     alphas = (100.0, 100.0 * np.exp(-0.7))

@@ -168,3 +168,20 @@ def test_covariates_move_predictions(orders: pa.Table) -> None:
     assert len(found) == len(ids)
     with pytest.raises(BadData, match="no table of customers"):
         model.predict(orders, as_of_s=AS_OF)
+
+
+def test_where_nobody_leaves_the_card_says_that_p_alive_says_little() -> None:
+    rng = np.random.default_rng(4)
+    ids = np.repeat(np.arange(300), 12)
+    days = np.sort(rng.integers(0, 600, (300, 12)), axis=1).ravel()
+    steady = pa.table(
+        {
+            "customer_id": ids.astype(str).tolist(),
+            "ordered_at_s": days * DAY,
+            "revenue": rng.gamma(4, 10, len(ids)),
+        }
+    )
+    model = fit_lifetime(steady, as_of_s=AS_OF, seed=1, config=QUICK)
+
+    assert any("P(alive) says little" in warning for warning in model.card.warnings)
+    assert model.predict(steady, as_of_s=AS_OF)["p_alive"].to_numpy().min() > 0.9

@@ -11,6 +11,8 @@ from regulars.predictions.btyd.bg_nbd import BGNBD, BGNBDConfig
 from regulars.predictions.btyd.cells import Cells, cell_of_each, group_customers
 from regulars.predictions.btyd.discount import discounted_orders
 from regulars.predictions.btyd.estimate import Estimate
+from regulars.predictions.btyd.family import CATALOGUE
+from regulars.predictions.btyd.forecast import forecast
 from regulars.predictions.btyd.gamma_gamma import GammaGamma, GammaGammaConfig
 from regulars.predictions.btyd.intervals import delta_interval, profile_interval
 from regulars.predictions.btyd.lifetime import LifetimeModel, fit_lifetime
@@ -26,6 +28,7 @@ from regulars.predictions.btyd.summaries import Summaries, summarise_orders
 __all__ = [
     "BGBB",
     "BGNBD",
+    "CATALOGUE",
     "MBGNBD",
     "BGBBConfig",
     "BGNBDConfig",
@@ -46,6 +49,7 @@ __all__ = [
     "delta_interval",
     "discounted_orders",
     "fit_lifetime",
+    "forecast",
     "group_customers",
     "next_order_quantile",
     "order_count_quantile",

@@ -17,7 +17,7 @@ from regulars.predictions.drift import baseline_of
 from regulars.wording import count, share
 
 _SECONDS_PER_DAY = 86_400
-_CORRELATED, _OFF = 0.3, 0.1
+_CORRELATED, _OFF, _OPEN = 0.3, 0.1, 100
 
 
 def lifetime_card(
@@ -65,7 +65,7 @@ def lifetime_card(
         calibration=() if holdout is None else holdout.calibration,
         features=(*columns, "order value", *config.covariates),
         baseline=tuple(baseline_of(name, values) for name, values in history.items()),
-        warnings=tuple(_warnings(known, holdout, remarks)),
+        warnings=(*filter(None, remarks), *_warnings(known, model, holdout)),
         seed=seed,
     )
 
@@ -77,8 +77,15 @@ def _evaluated(holdout: Holdout) -> str:
     return f"{said}{count(holdout.customers)} customers known then."
 
 
-def _warnings(known: Summaries, holdout: Holdout | None, remarks: Iterable[str]) -> Iterator[str]:
-    yield from (remark for remark in remarks if remark)
+def _warnings(known: Summaries, model: PurchaseModel, holdout: Holdout | None) -> Iterator[str]:
+    estimate = model.estimate
+    for name, (low, high) in list(estimate.intervals().items())[: estimate.parameters]:
+        if high > _OPEN * low:
+            yield (
+                f"The orders leave {name} open ({low:.2g} to {high:.2g}): they hardly tell when"
+                " customers leave, so P(alive) says little; the probability of an order says more."
+            )
+            break
     correlation = rate_and_value_correlation(known)
     if correlation is not None and abs(correlation) > _CORRELATED:
         more = "more" if correlation > 0 else "less"

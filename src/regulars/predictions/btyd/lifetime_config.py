@@ -21,13 +21,13 @@ def _wide(**medians: float) -> dict[str, LogNormalPrior]:
 
 
 WEAK_PRIORS: dict[Algorithm, dict[str, LogNormalPrior]] = {
-    "bg_nbd": _wide(a=1.0, b=3.0),
-    "mbg_nbd": _wide(a=1.0, b=3.0),
-    "pareto_nbd": _wide(s=0.7, beta_days=200.0),
-    "bg_bb": _wide(gamma=1.0, delta=5.0),
+    "bg_nbd": _wide(r=1.0, a=1.0, b=3.0),
+    "mbg_nbd": _wide(r=1.0, a=1.0, b=3.0),
+    "pareto_nbd": _wide(r=1.0, s=0.7, beta_days=200.0),
+    "bg_bb": _wide(alpha=1.0, gamma=1.0, delta=5.0),
 }
-"""Where nobody seems to leave, the likelihood rises for ever; these end it. A factor of 7 either
-way is one standard deviation."""
+"""Where customers are alike, or nobody leaves, the likelihood rises for ever; these end it. A
+factor of 7 either way is one standard deviation."""
 
 
 class LifetimeConfig(BaseModel):
@@ -56,7 +56,7 @@ class LifetimeConfig(BaseModel):
     priors: dict[Algorithm, dict[str, LogNormalPrior]] = Field(
         default_factory=lambda: dict(WEAK_PRIORS)
     )
-    """Beliefs about the parameters of models, in place of weak ones about leaving; an empty one for
+    """Beliefs about the parameters of models, in place of weak ones; an empty one for
     a model: maximum likelihood."""
     coefficient_spread: float | None = Field(default=1.0, gt=0)
     """Standard deviation of the prior of coefficients of covariates; none: no prior."""

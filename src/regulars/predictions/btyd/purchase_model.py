@@ -24,7 +24,7 @@ class PurchaseModelConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    algorithm: str
+    algorithm: str = ""
     """Name in the catalogue."""
     priors: dict[str, LogNormalPrior] = Field(default_factory=dict)
     """Beliefs about parameters, by name; none: maximum likelihood."""
