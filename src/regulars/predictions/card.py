@@ -46,7 +46,8 @@ class ModelCard:
         data_to: last moment of the data.
         as_of: moment at which the customers are known; labels lie after it.
         horizon_days: how far ahead it looks.
-        customers: how many examples it was learned from.
+        customers: how many it was learned from.
+        examples: how many looks at them, where a customer is looked at several times.
         base_rate: share of positives among them; the mean for an amount.
         measures: on held-out customers, of this model and of those it was compared with.
         evaluated: how the held-out customers were chosen, in words.
@@ -68,6 +69,7 @@ class ModelCard:
     as_of: str | None = None
     horizon_days: int | None = None
     customers: int
+    examples: int | None = None
     base_rate: float | None = None
     measures: tuple[Measure, ...] = ()
     evaluated: str = ""
@@ -112,6 +114,8 @@ class ModelCard:
         """The card for people, one sentence or two per line."""
         lines = [f"Predicts: {self.label}{self._when()}. Model: {self.method}."]
         learned = f"Learned from {count(self.customers)} customers"
+        if self.examples not in {None, self.customers}:
+            learned += f", looked at {count(self.examples or 0)} times,"
         if self.data_from and self.data_to:
             learned += f" between {long_date(self.data_from)} and {long_date(self.data_to)}"
         if self.base_rate is not None:

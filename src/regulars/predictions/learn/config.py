@@ -65,5 +65,10 @@ class LearnConfig(BaseModel):
     """With fewer positives, or fewer negatives, nothing is learned."""
     levels: int = Field(default=50, ge=2, le=250)
     """The most levels of a text column; customers with rarer ones count as `other`."""
+    most_examples: int = Field(default=200_000, ge=1000)
+    """The most examples to learn from; of more, whole customers are drawn."""
+    same_time: bool = True
+    """Whether, beside the figures on a later time, those on other customers at the same times are
+    measured: the difference is what season and trend did."""
     threads: int = Field(default=2, ge=1)
     """The most threads of LightGBM; the result does not depend on it."""

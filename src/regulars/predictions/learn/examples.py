@@ -42,6 +42,28 @@ class Examples:
     def __len__(self) -> int:
         return len(self.label)
 
+    def take(self, rows: Index) -> Examples:
+        """Some of the rows."""
+        return Examples(
+            self.features.take(pa.array(rows)),
+            self.label[rows],
+            self.target,
+            self.groups[rows],
+            None if self.cut_s is None else self.cut_s[rows],
+            self.horizon_s,
+        )
+
+    def draw(self, most: int, *, seed: int) -> Index:
+        """Positions of at most so many rows, whole groups drawn at random, in order."""
+        if len(self) <= most:
+            return np.arange(len(self))
+        _, group = np.unique(self.groups, return_inverse=True)
+        order = np.random.default_rng(seed).permutation(group.max() + 1)
+        sizes = np.bincount(group)[order]
+        drawn = np.zeros(len(order), dtype=np.bool_)
+        drawn[order[np.cumsum(sizes) <= most]] = True
+        return np.flatnonzero(drawn[group])
+
 
 def check_examples(
     examples: Examples, *, what: str, fewest_customers: int, fewest_of_a_class: int

@@ -31,9 +31,10 @@ from regulars.predictions.learn.config import LearnConfig
 from regulars.predictions.learn.encoding import learn_encoding
 from regulars.predictions.learn.examples import Examples, Index, check_examples
 from regulars.predictions.learn.model import SCORE, Model
-from regulars.predictions.learn.splits import Fold, is_in_time, split
+from regulars.predictions.learn.splits import Fold, at_random, is_in_time, split
 
 CHOSEN = "chosen model"
+SAME_TIME = "chosen model, other customers at the same times"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,10 @@ def learn(
     Raises:
         BadData: nothing sound can be learned; says what is missing.
     """
+    drawn = examples.draw(config.most_examples, seed=seed)
+    if len(drawn) < len(examples):
+        warnings = [*warnings, f"Learned from {len(drawn):,} of {len(examples):,} examples."]
+        examples = examples.take(drawn)
     check_examples(
         examples,
         what=task.what,
@@ -132,6 +137,13 @@ def learn(
     names = lesson.names()
     loss = {name: losses(examples.target, label, predicted[name]).mean() for name in names}
     (best,) = lesson.candidates(every, [names[min(names, key=lambda name: float(loss[name]))]])
+    measures = _measures(label, predicted, examples, seed)
+    if is_in_time(folds) and config.same_time:
+        others = at_random(examples, every, config.folds, seed)
+        there = np.concatenate([fold.held_out for fold in others])
+        timeless = replace(lesson, examples=replace(examples, cut_s=None))
+        found = {SAME_TIME: _predictions(others, timeless)[CHOSEN]}
+        measures += _measures(examples.label[there], found, examples, seed)
     card = ModelCard(
         kind=task.kind,
         label=task.what,
@@ -141,16 +153,17 @@ def learn(
         data_to=task.data_to,
         as_of=task.as_of,
         horizon_days=task.horizon_days,
-        customers=len(examples),
+        customers=len(np.unique(examples.groups)) if examples.cut_s is not None else len(examples),
+        examples=len(examples),
         base_rate=float(examples.label.mean()),
-        measures=_measures(label, predicted, examples, seed),
+        measures=measures,
         evaluated=_evaluated(examples, folds),
         calibration=(
             reliability_curve(label, predicted[CHOSEN]) if examples.target == "binary" else ()
         ),
         features=tuple(encoding.names),
         left_out=(*left_out, *dropped),
-        warnings=(*warnings, *_warnings(examples, folds)),
+        warnings=(*warnings, *_warnings(examples, folds), *_moved(measures)),
         seed=seed,
     )
     model = Model(task.column, encoding, best.predictor, best.calibration, card)
@@ -159,7 +172,7 @@ def learn(
     taken = examples.features.take(pa.array(latest))
     baseline = [baseline_of(name, taken[name]) for name in encoding.names]
     card = replace(card, baseline=(*baseline, baseline_of(SCORE, scores)))
-    return Learned(replace(model, card=card), HeldOut(rows, label, predicted[CHOSEN]))
+    return Learned(replace(model, card=card), HeldOut(drawn[rows], label, predicted[CHOSEN]))
 
 
 def _predictions(folds: list[Fold], lesson: Lesson) -> dict[str, Vector]:
@@ -238,6 +251,22 @@ def _warnings(examples: Examples, folds: list[Fold]) -> list[str]:
             "split, else the model would recognise them instead of predicting."
         )
     return found
+
+
+def _moved(measures: tuple[Measure, ...]) -> list[str]:
+    """Whether the level is much worse at a later time than for other customers at the same."""
+    errors = {m.model: m for m in measures if m.name == "expected calibration error"}
+    if SAME_TIME not in errors:
+        return []
+    later, same = errors[CHOSEN], errors[SAME_TIME]
+    if later.low is None or later.low <= 2 * same.value:
+        return []
+    moved = (
+        f"The level moved with the season or a trend: probabilities were off by {later.value:.3f} "
+        f"on average at the later time, by {same.value:.3f} for other customers at the same times. "
+        "Trust the order of the customers more than the level."
+    )
+    return [moved]
 
 
 def _latest(examples: Examples) -> Index:

@@ -47,7 +47,7 @@ def split(examples: Examples, rows: Index, *, folds: int, fewest: int, seed: int
         One fold in time, or `folds` without.
     """
     in_time = _in_time(examples, rows, fewest)
-    return [in_time] if in_time is not None else _at_random(examples, rows, folds, seed)
+    return [in_time] if in_time is not None else at_random(examples, rows, folds, seed)
 
 
 def is_in_time(folds: list[Fold]) -> bool:
@@ -69,7 +69,8 @@ def _in_time(examples: Examples, rows: Index, fewest: int) -> Fold | None:
     return fold
 
 
-def _at_random(examples: Examples, rows: Index, folds: int, seed: int) -> list[Fold]:
+def at_random(examples: Examples, rows: Index, folds: int, seed: int) -> list[Fold]:
+    """Cut some examples into parts of whole groups, with like shares of positives."""
     from sklearn.model_selection import GroupKFold, StratifiedGroupKFold  # noqa: PLC0415 - slow
 
     groups, label = examples.groups[rows], examples.label[rows]

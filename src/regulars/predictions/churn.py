@@ -1,0 +1,136 @@
+"""Churn of a shop without contracts: no order within the horizon.
+
+Nobody says that they leave, so a customer counts as lost who orders nothing in the days after the
+cut. The model stands beside the BG/NBD model (:cite:t:`fader:bgnbd`), which knows only dates of
+orders: its P(alive), and its probability of no order within the horizon, which is the same
+question. BG/NBD takes everybody who ordered once for alive, so P(alive) alone orders such customers
+badly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, ConfigDict
+
+from regulars.model import BadData
+from regulars.predictions.btyd import BGNBD, BGNBDConfig, cell_of_each, summarise_orders
+from regulars.predictions.card import ModelCard
+from regulars.predictions.cuts import CutsConfig
+from regulars.predictions.evaluate import Measure, auc, auc_difference, calibration_error, log_loss
+from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.learn import LearnConfig
+from regulars.predictions.shop import (
+    Outcome,
+    Shop,
+    ShopPrediction,
+    between,
+    collected,
+    learn_past,
+    look_back,
+    task_of,
+)
+
+P_ALIVE = "1 - P(alive), BG/NBD"
+NO_ORDER = "no order, BG/NBD"
+
+
+class ChurnConfig(BaseModel):
+    """How churn is predicted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cuts: CutsConfig = CutsConfig()
+    """The horizon and the moments to learn from."""
+    learn: LearnConfig = LearnConfig()
+    """How."""
+
+
+def fit_churn(
+    shop: Shop, order_lines: nw.LazyFrame[Any], config: ChurnConfig, *, seed: int
+) -> ShopPrediction:
+    """Learn who will not order within the horizon, and predict it for the customers of today.
+
+    Args:
+        shop: its features at any moment, and the span of its orders.
+        order_lines: customer_id, ordered_at_s, revenue.
+        config: the settings.
+        seed: of everything random.
+
+    Returns:
+        The model; predictions in the column `churn_probability`.
+
+    Raises:
+        BadData: the history is too short, all or none churned, or too few did; says what is needed.
+    """
+    cuts = config.cuts
+    past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True)
+    days = cuts.horizon_days
+    task = task_of("churn", f"no order within {days} days", "churn_probability", shop, days)
+    found = learn_past(past, task, config.learn, seed=seed)
+    rows = found.held_out.rows
+    assert past.examples.cut_s is not None  # noqa: S101 - a shop's past has cuts
+    last_s = past.cuts_s[-1]
+    if not (past.examples.cut_s[rows] == last_s).all():
+        return found  # Measured on several cuts: no one moment to fit BG/NBD at.
+    peer = no_order_by_bg_nbd(order_lines, found.held_out_id, as_of_s=last_s, horizon_days=days)
+    if isinstance(peer, str):
+        card = found.model.card
+        card = replace(card, warnings=(*card.warnings, peer))
+    else:
+        card = _beside(found, *peer, seed=seed)
+    return replace(found, model=replace(found.model, card=card))
+
+
+def ordered(order_lines: nw.LazyFrame[Any]) -> Outcome:
+    """How many lines customers ordered."""
+
+    def outcome(after_s: int, until_s: int) -> pa.Table:
+        lines = between(order_lines, after_s, until_s)
+        return collected(lines.group_by("customer_id").agg(nw.len().alias("outcome")))
+
+    return outcome
+
+
+def no_order_by_bg_nbd(
+    order_lines: nw.LazyFrame[Any], customers: pa.Array, *, as_of_s: int, horizon_days: int
+) -> tuple[Vector, Vector] | str:
+    """What BG/NBD, fitted at a moment, says of customers known by then.
+
+    Returns:
+        1 - P(alive) and the probability of no order within the horizon, each of shape (n,); or why
+        BG/NBD could not be fitted.
+    """
+    try:
+        known = summarise_orders(order_lines, as_of_s=as_of_s)
+        cells, place = cell_of_each(known.frequency, known.recency_days, known.tenure_days)
+        model = BGNBD.fit(cells, BGNBDConfig())
+    except BadData as error:
+        return f"BG/NBD could not be fitted beside it: {error.problem}."
+    row = pc.index_in(customers, value_set=known.customer_id.cast(pa.string())).to_numpy()
+    cell = place[row]
+    lost = 1 - model.p_alive(cells)
+    silent = 1 - model.order_probability(cells, horizon_days)
+    return lost[cell], silent[cell]
+
+
+def _beside(found: ShopPrediction, lost: Vector, silent: Vector, *, seed: int) -> ModelCard:
+    """The card with the measures of BG/NBD on the same customers, and the difference in words."""
+    label, card = found.held_out.label, found.model.card
+    difference, p_value = auc_difference(label, found.held_out.predicted, silent)
+    chance = ", which chance may explain" if p_value > 0.05 else ""  # noqa: PLR2004
+    words = (
+        f" Difference of AUC to {NO_ORDER}: {difference.value:+.3f} "
+        f"({difference.low:+.3f} to {difference.high:+.3f}){chance}."
+    )
+    measures: tuple[Measure, ...] = (
+        auc(label, lost, model=P_ALIVE),
+        auc(label, silent, model=NO_ORDER),
+        log_loss(label, silent, model=NO_ORDER),
+        *calibration_error(label, silent, seed=seed, model=NO_ORDER),
+    )
+    return replace(card, measures=(*card.measures, *measures), choice=(card.choice + words).strip())

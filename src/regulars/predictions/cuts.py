@@ -1,0 +1,82 @@
+"""Moments of the past at which customers are looked at, to see what they did next.
+
+The last cut lies one horizon before `as_of`, so that its outcome is known; earlier ones follow at
+equal steps, each with some history before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from regulars.model import BadData
+
+DAY_S = 86_400
+_MONTH_DAYS = 30.4375
+
+
+class CutsConfig(BaseModel):
+    """How far ahead to look, and from which moments of the past to learn."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    horizon_days: int = Field(default=90, ge=1, le=3650)
+    """Days after a cut in which the outcome lies."""
+    step_days: int = Field(default=30, ge=1)
+    """Days from one cut to the next."""
+    most_cuts: int = Field(default=8, ge=1, le=100)
+    """The most cuts; the latest are taken."""
+    history_days: int = Field(default=90, ge=1)
+    """Days of orders that a cut must have before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the orders cover.
+
+    Attributes:
+        first_s: the first order, seconds since 1970-01-01 UTC.
+        as_of_s: the moment of prediction; all orders up to it are there, none after it is read.
+    """
+
+    first_s: int
+    as_of_s: int
+
+
+def choose_cuts(span: Span, config: CutsConfig) -> tuple[int, ...]:
+    """Choose the cuts, the earliest first, in seconds since 1970.
+
+    Raises:
+        BadData: the history is too short for a single one.
+
+    >>> year = Span(first_s=0, as_of_s=365 * 86_400)
+    >>> [cut // 86_400 for cut in choose_cuts(year, CutsConfig())]
+    [95, 125, 155, 185, 215, 245, 275]
+    """
+    last = span.as_of_s - config.horizon_days * DAY_S
+    earliest = span.first_s + config.history_days * DAY_S
+    if last < earliest:
+        needed = config.history_days + config.horizon_days
+        raise BadData(
+            f"too short a history: needs {months(needed * DAY_S)}, has "
+            f"{months(span.as_of_s - span.first_s)}",
+            way_out="bring older orders, or choose a shorter horizon",
+            file="order_lines",
+            column="ordered_at_s",
+        )
+    step = config.step_days * DAY_S
+    cuts = range(last, earliest - 1, -step)[: config.most_cuts]
+    return tuple(sorted(cuts))
+
+
+def months(seconds: int) -> str:
+    """A length of time in words, rounded to whole months, or to days under two months.
+
+    >>> months(365 * 86_400), months(40 * 86_400)
+    ('12 months', '40 days')
+    """
+    days = seconds / DAY_S
+    if days < 2 * _MONTH_DAYS:
+        return f"{days:.0f} days"
+    return f"{days / _MONTH_DAYS:.0f} months"

@@ -1,0 +1,261 @@
+"""The next order: when it comes and what it is worth, for customers who do order again.
+
+LightGBM learns the 10 %, 50 % and 90 % quantiles (:cite:t:`koenker:quantiles`) of the days to the
+next order and of its value from customers who ordered within the horizon. The outer two are
+widened or narrowed until they hold 80 % of customers held out (:cite:t:`romano:cqr`). Whether an
+order comes at all is another question: `fit_propensity` and `churn_probability` answer it.
+
+Do not read the date of a customer who is unlikely to order: it says when, if.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict
+
+from regulars.features import exact_sum
+from regulars.model import BadData
+from regulars.predictions.card import ModelCard
+from regulars.predictions.cuts import DAY_S, CutsConfig
+from regulars.predictions.drift import baseline_of
+from regulars.predictions.evaluate import Measure, wilson
+from regulars.predictions.learn import (
+    Boosting,
+    Encoding,
+    Examples,
+    Fold,
+    LearnConfig,
+    Trees,
+    learn_encoding,
+    split,
+)
+from regulars.predictions.learn.boosting import mean_rounds
+from regulars.predictions.learn.examples import Index, Matrix
+from regulars.predictions.shop import (
+    Outcome,
+    Shop,
+    between,
+    collected,
+    look_back,
+    task_of,
+)
+
+QUANTILES = (0.1, 0.5, 0.9)
+COVERAGE = 0.8
+_FEWEST = 100
+_LEAVES = 8
+
+
+class NextOrderConfig(BaseModel):
+    """How the next order is predicted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cuts: CutsConfig = CutsConfig()
+    """The horizon, within which orders are learned from, and the moments to look back from."""
+    learn: LearnConfig = LearnConfig()
+    """How; one size of trees is grown."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileModel:
+    """Quantiles of one amount.
+
+    Attributes:
+        trees: one for each of `QUANTILES`.
+        widen: what is taken from the lowest and added to the highest.
+    """
+
+    trees: tuple[Trees, ...]
+    widen: float
+
+    def predict(self, points: Matrix) -> Matrix:
+        """Return the quantiles in order and at least 0, shape (n, 3)."""
+        found = np.column_stack([tree.predict(points) for tree in self.trees])
+        found += np.array([-self.widen, 0.0, self.widen])
+        ordered: Matrix = np.sort(np.maximum(found, 0.0), axis=1)
+        return ordered
+
+
+@dataclass(frozen=True, slots=True)
+class NextOrder:
+    """When the next order comes and what it is worth.
+
+    Attributes:
+        predictions: customer_id, as_of, next_order_at, next_order_value, each with _low and _high,
+            an 80 % interval, given that an order comes.
+        card: with the coverage of the intervals on customers held out.
+    """
+
+    predictions: pa.Table
+    card: ModelCard
+
+
+def fit_next_order(
+    shop: Shop, order_lines: nw.LazyFrame[Any], config: NextOrderConfig, *, seed: int
+) -> NextOrder:
+    """Learn the next order's date and value, and predict them for the customers of today.
+
+    Args:
+        shop: its features at any moment, and the span of its orders.
+        order_lines: customer_id, order_id, ordered_at_s, revenue.
+        config: the settings.
+        seed: of everything random.
+
+    Raises:
+        BadData: the history is too short, or too few customers ordered again.
+    """
+    measures: list[Measure] = []
+    found: list[Matrix] = []
+    lesson, today = None, pa.table({})
+    for name, outcome in (("days", _days(order_lines)), ("value", _value(order_lines))):
+        past = look_back(shop, outcome, "amount", config.cuts)
+        again = np.flatnonzero(past.examples.label > 0)
+        if len(again) < _FEWEST:
+            raise BadData(
+                f"too few customers ordered again: needs {_FEWEST}, has {len(again)}",
+                way_out="choose a longer horizon, or bring more customers",
+                file="order_lines",
+            )
+        lesson, today = _Lesson.of(past.examples.take(again), config.learn, seed), past.today
+        measures += lesson.measures(f"next order {name}")
+        every = np.arange(len(lesson.examples))
+        found.append(lesson.learn(every).predict(lesson.encoding.matrix(today)))
+    assert lesson is not None  # noqa: S101 - the loop has two turns
+    predictions = _table(today, *found, as_of_s=shop.span.as_of_s)
+    return NextOrder(predictions, _card(shop, lesson, today, measures, config.cuts.horizon_days))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """Customers who ordered again, and how to learn from them."""
+
+    examples: Examples
+    points: Matrix
+    encoding: Encoding
+    config: LearnConfig
+    seed: int
+
+    @classmethod
+    def of(cls, examples: Examples, config: LearnConfig, seed: int) -> _Lesson:
+        encoding, _ = learn_encoding(examples.features, levels=config.levels)
+        return cls(examples, encoding.matrix(examples.features), encoding, config, seed)
+
+    def measures(self, name: str) -> list[Measure]:
+        """What the intervals hold, and how far the middle is off, on customers held out."""
+        every, label = np.arange(len(self.examples)), self.examples.label
+        folds = self._split(every, self.config.folds)
+        parts = [self.learn(f.learn).predict(self.points[f.held_out]) for f in folds]
+        low, middle, high = np.concatenate(parts).T
+        actual = label[np.concatenate([fold.held_out for fold in folds])]
+        inside = ((low <= actual) & (actual <= high)).astype(np.float64)
+        share = float(inside.mean())
+        off, plain = (
+            float(np.median(np.abs(guess - actual))) for guess in (middle, np.median(label))
+        )
+        ends = wilson(share * len(actual), len(actual))
+        return [
+            Measure(f"{name}: share inside the 80 % interval", share, *ends),
+            Measure(f"{name}: median absolute error", off),
+            Measure(f"{name}: median absolute error", plain, model="the same for all"),
+        ]
+
+    def learn(self, rows: Index) -> QuantileModel:
+        folds, label = self._split(rows, self.config.inner_folds), self.examples.label
+        held = np.concatenate([fold.held_out for fold in folds])
+        trees, raw = [], []
+        for quantile in QUANTILES:
+            how = self._boosting(quantile)
+            grown = [
+                how.grow_until_held_out(
+                    *(self.points[f.learn], label[f.learn]),
+                    *(self.points[f.held_out], label[f.held_out]),
+                )
+                for f in folds
+            ]
+            parts = [t.predict(self.points[f.held_out]) for t, f in zip(grown, folds, strict=True)]
+            raw.append(np.concatenate(parts))
+            trees.append(how.grow(self.points[rows], label[rows], mean_rounds(grown)))
+        # How far the actual amounts lie outside the raw interval; below 0 where they lie inside.
+        outside = np.maximum(raw[0] - label[held], label[held] - raw[-1])
+        rank = min(1.0, COVERAGE * (1 + 1 / len(held)))
+        return QuantileModel(tuple(trees), float(np.quantile(outside, rank)))
+
+    def _split(self, rows: Index, folds: int) -> list[Fold]:
+        return split(self.examples, rows, folds=folds, fewest=_FEWEST // 2, seed=self.seed)
+
+    def _boosting(self, quantile: float) -> Boosting:
+        objective = {"objective": "quantile", "metric": "quantile", "alpha": quantile}
+        texts, config = self.encoding.categorical, self.config
+        return Boosting(config.boosting, objective, _LEAVES, texts, config.threads, self.seed)
+
+
+def _days(order_lines: nw.LazyFrame[Any]) -> Outcome:
+    """Days to the first order, in parts of a day."""
+
+    def outcome(after_s: int, until_s: int) -> pa.Table:
+        first = nw.col("ordered_at_s").min()
+        lines = between(order_lines, after_s, until_s).group_by("customer_id")
+        return collected(lines.agg(((first - after_s) / DAY_S).alias("outcome")))
+
+    return outcome
+
+
+def _value(order_lines: nw.LazyFrame[Any]) -> Outcome:
+    """Revenue of the first order; of two in one second, the one whose id sorts first."""
+
+    def outcome(after_s: int, until_s: int) -> pa.Table:
+        orders = (
+            between(order_lines, after_s, until_s)
+            .group_by("customer_id", "order_id")
+            .agg(nw.col("ordered_at_s").min(), exact_sum(nw.col("revenue")).alias("outcome"))
+        )
+        table = collected(orders).sort_by(
+            [(name, "ascending") for name in ("customer_id", "ordered_at_s", "order_id")]
+        )
+        ids = table["customer_id"].combine_chunks().dictionary_encode().indices.to_numpy()
+        _, first = np.unique(ids, return_index=True)
+        return table.take(pa.array(first)).select(["customer_id", "outcome"])
+
+    return outcome
+
+
+def _table(today: pa.Table, days: Matrix, value: Matrix, *, as_of_s: int) -> pa.Table:
+    kept = [name for name in ("customer_id", "as_of") if name in today.column_names]
+    table = today.select(kept)
+    ends = ((1, ""), (0, "_low"), (2, "_high"))
+    for place, end in ends:
+        second = as_of_s + np.round(days[:, place] * DAY_S).astype(np.int64)
+        moment = pa.array(second * 1_000_000).cast(pa.timestamp("us"))
+        table = table.append_column(f"next_order_at{end}", moment)
+    for place, end in ends:
+        table = table.append_column(f"next_order_value{end}", pa.array(value[:, place]))
+    return table
+
+
+def _card(
+    shop: Shop, lesson: _Lesson, today: pa.Table, measures: list[Measure], horizon_days: int
+) -> ModelCard:
+    what = "date and value of the next order, if one comes"
+    task = task_of("next_order", what, "", shop, horizon_days)
+    return ModelCard(
+        kind=task.kind,
+        label=task.what,
+        method="LightGBM quantiles, conformal interval of 80 %",
+        data_from=task.data_from,
+        data_to=task.data_to,
+        as_of=task.as_of,
+        horizon_days=horizon_days,
+        customers=len(lesson.examples),
+        measures=tuple(measures),
+        evaluated="Measured on customers held out, who did order within the horizon.",
+        features=tuple(lesson.encoding.names),
+        baseline=tuple(baseline_of(name, today[name]) for name in lesson.encoding.names),
+        warnings=(f"The date says when, if an order comes within {horizon_days} days.",),
+        seed=lesson.seed,
+    )

@@ -1,0 +1,156 @@
+"""Propensity: who will buy (anything, of a category, a product, at a price), or send back.
+
+The same learning as for churn with another question. A propensity says who buys, not who buys
+because of a contact: for that, use uplift. For a campaign's answers in a column, use `fit_flat`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import narwhals as nw
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from regulars.model import BadData
+from regulars.predictions.cuts import CutsConfig
+from regulars.predictions.learn import LearnConfig
+from regulars.predictions.shop import (
+    Outcome,
+    Shop,
+    ShopPrediction,
+    between,
+    collected,
+    learn_past,
+    look_back,
+    task_of,
+)
+
+
+class PropensityConfig(BaseModel):
+    """What is to be done, and how it is predicted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    of: Literal["any", "category", "product", "price", "channel", "return"] = "any"
+    """To buy anything, of a category, a product, at a unit price, through a channel; or to send
+    something back."""
+    value: str = ""
+    """Which category, product or channel."""
+    lowest_price: float | None = Field(default=None, ge=0)
+    """Of the price band, inclusive; None: no limit."""
+    highest_price: float | None = Field(default=None, ge=0)
+    """Of the price band, exclusive; None: no limit."""
+    cuts: CutsConfig = CutsConfig()
+    """The horizon and the moments to learn from."""
+    learn: LearnConfig = LearnConfig()
+    """How."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> PropensityConfig:
+        if self.of in {"category", "product", "channel"} and not self.value:
+            raise ValueError(f"value: which {self.of}?")
+        if self.of == "price" and self.lowest_price is None and self.highest_price is None:
+            raise ValueError("lowest_price or highest_price: which prices?")
+        return self
+
+
+def fit_propensity(
+    shop: Shop,
+    order_lines: nw.LazyFrame[Any],
+    config: PropensityConfig,
+    *,
+    seed: int,
+    products: nw.LazyFrame[Any] | None = None,
+    returns: nw.LazyFrame[Any] | None = None,
+) -> ShopPrediction:
+    """Learn who will do it within the horizon, and predict it for the customers of today.
+
+    Args:
+        shop: its features at any moment, and the span of its orders.
+        order_lines: customer_id, ordered_at_s, and what the question needs: product_id, quantity
+            and revenue, channel.
+        config: the question and the settings.
+        seed: of everything random.
+        products: product_id, category; for a category.
+        returns: customer_id, ordered_at_s (of the return); for returns.
+
+    Returns:
+        The model; predictions in a column such as `buy_probability_90d`.
+
+    Raises:
+        BadData: a table or column is missing, the history is too short, or too few did it.
+    """
+    question, verb, outcome = _question(config, order_lines, products, returns)
+    past = look_back(shop, outcome, "binary", config.cuts)
+    days = config.cuts.horizon_days
+    task = task_of(
+        "propensity", f"{question} within {days} days", f"{verb}_probability_{days}d", shop, days
+    )
+    return learn_past(past, task, config.learn, seed=seed)
+
+
+def _question(
+    config: PropensityConfig,
+    order_lines: nw.LazyFrame[Any],
+    products: nw.LazyFrame[Any] | None,
+    returns: nw.LazyFrame[Any] | None,
+) -> tuple[str, str, Outcome]:
+    """The question in words, its verb for the column, and what answers it."""
+    if config.of == "return":
+        return "a return", "return", _happened(_given(returns, "returns"), lambda lines: lines)
+    if config.of == "category":
+        there = _given(products, "products", "product_id", "category")
+        chosen = there.filter(nw.col("category") == config.value).select("product_id").unique()
+        joined = lambda lines: lines.join(chosen, on="product_id")  # noqa: E731 - three of a kind
+        words = f"an order of the category {config.value}"
+    elif config.of == "price":
+        price = nw.col("revenue") / nw.col("quantity")
+        limits = [nw.col("quantity") > 0]
+        limits += [price >= config.lowest_price] if config.lowest_price is not None else []
+        limits += [price < config.highest_price] if config.highest_price is not None else []
+        joined = lambda lines: lines.filter(*limits)  # noqa: E731
+        words = f"an order at a price {_band(config)}"
+    elif config.of == "any":
+        joined = lambda lines: lines  # noqa: E731
+        words = "an order"
+    else:
+        name = "product_id" if config.of == "product" else "channel"
+        joined = lambda lines: lines.filter(nw.col(name) == config.value)  # noqa: E731
+        words = f"an order of the product {config.value}"
+        words = words if config.of == "product" else f"an order through {config.value}"
+    needs = {"category": "product_id", "product": "product_id", "channel": "channel"}
+    needed = [needs[config.of]] if config.of in needs else []
+    lines = _given(order_lines, "order_lines", *needed)
+    return words, "buy" if config.of == "any" else f"buy_{config.of}", _happened(lines, joined)
+
+
+def _happened(
+    lines: nw.LazyFrame[Any], chosen: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]]
+) -> Outcome:
+    def outcome(after_s: int, until_s: int) -> pa.Table:
+        found = chosen(between(lines, after_s, until_s))
+        return collected(found.group_by("customer_id").agg(nw.len().alias("outcome")))
+
+    return outcome
+
+
+def _given(frame: nw.LazyFrame[Any] | None, name: str, *columns: str) -> nw.LazyFrame[Any]:
+    there = set() if frame is None else set(frame.collect_schema().names())
+    missing = [c for c in columns if c not in there]
+    if frame is None or missing:
+        raise BadData(
+            "this question needs a table or column that is not there",
+            way_out="bring it with the data, or ask another question",
+            file=name,
+            column=missing[0] if missing else "",
+        )
+    return frame
+
+
+def _band(config: PropensityConfig) -> str:
+    low, high = config.lowest_price, config.highest_price
+    if low is None:
+        return f"under {high:g}"
+    return f"from {low:g}" + ("" if high is None else f" to under {high:g}")

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import pyarrow.compute as pc
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from regulars.model import BadData
+from regulars.predictions import ChurnConfig, Model, fit_churn
+from regulars.predictions.churn import NO_ORDER, P_ALIVE
+from regulars.predictions.cuts import DAY_S, CutsConfig
+from regulars.predictions.learn import CHOSEN, SAME_TIME, LearnConfig
+from regulars.predictions.shop import ShopPrediction
+
+if TYPE_CHECKING:
+    from tests.predictions.conftest import MadeShop, MakeShop
+
+
+@pytest.fixture(scope="module")
+def churn(made: MadeShop, cuts: CutsConfig, quick: LearnConfig) -> ShopPrediction:
+    return fit_churn(made.shop, made.lines, ChurnConfig(cuts=cuts, learn=quick), seed=1)
+
+
+def test_customers_of_today_are_ordered_by_what_they_did_next(
+    churn: ShopPrediction, made: MadeShop
+) -> None:
+    predictions = churn.predictions
+    lines = made.lines.collect("pyarrow").to_native()
+    after = pc.and_(
+        pc.greater(lines["ordered_at_s"], 360 * DAY_S),
+        pc.less_equal(lines["ordered_at_s"], 400 * DAY_S),
+    )
+    ordered = set(lines.filter(after)["customer_id"].to_pylist())
+    label = [float(c not in ordered) for c in predictions["customer_id"].to_pylist()]
+
+    assert predictions.column_names == ["customer_id", "as_of", "churn_probability"]
+    assert predictions["customer_id"].to_pylist() == sorted(predictions["customer_id"].to_pylist())
+    assert roc_auc_score(label, predictions["churn_probability"].to_numpy()) > 0.85
+
+
+def test_it_stands_beside_bg_nbd_and_other_customers_at_the_same_time(
+    churn: ShopPrediction,
+) -> None:
+    card = churn.model.card
+    models = {m.model for m in card.measures}
+
+    assert {CHOSEN, SAME_TIME, P_ALIVE, NO_ORDER, "logistic regression"} <= models
+    assert f"Difference of AUC to {NO_ORDER}" in card.choice
+    # The shop was drawn from such a model: its own probabilities are hard to beat.
+    assert card.measure("AUC").value > card.measure("AUC", NO_ORDER).value - 0.05
+    assert card.label == "no order within 60 days"
+    assert (card.as_of, card.horizon_days) == ("1970-12-27T00:00:00", 60)
+    assert len(churn.held_out_id) == len(churn.held_out.rows)
+
+
+def test_another_future_changes_nothing(
+    churn: ShopPrediction, make_shop: MakeShop, cuts: CutsConfig, quick: LearnConfig
+) -> None:
+    for future in ("gone", "wild"):
+        other = make_shop(future=future)
+        found = fit_churn(other.shop, other.lines, ChurnConfig(cuts=cuts, learn=quick), seed=1)
+
+        assert found.predictions.equals(churn.predictions)
+        assert found.held_out.label.tolist() == churn.held_out.label.tolist()
+        assert found.model.card == churn.model.card
+
+
+def test_the_model_comes_back_from_its_files(
+    churn: ShopPrediction, made: MadeShop, tmp_path: Path
+) -> None:
+    churn.model.save(tmp_path)
+    today = made.shop.describe_at(made.shop.span.as_of_s)
+    scored = Model.load(tmp_path).score(today).sort_by("customer_id")
+
+    assert scored["churn_probability"].equals(churn.predictions["churn_probability"])
+
+
+def test_too_short_a_history_and_one_outcome_are_refused(
+    make_shop: MakeShop, made: MadeShop, quick: LearnConfig
+) -> None:
+    short = make_shop(as_of_day=90)
+    with pytest.raises(BadData, match="too short a history: needs 6 months, has 3 months"):
+        fit_churn(short.shop, short.lines, ChurnConfig(learn=quick), seed=1)
+    silent = made.lines.filter(nw.col("ordered_at_s") < 100 * DAY_S)
+    config = ChurnConfig(cuts=CutsConfig(most_cuts=2), learn=quick)
+    with pytest.raises(BadData, match="'no order within 90 days' is true of everybody"):
+        fit_churn(made.shop, silent, config, seed=1)

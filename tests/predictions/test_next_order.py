@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+import pytest
+
+from regulars.model import BadData
+from regulars.predictions import NextOrderConfig, fit_next_order
+from regulars.predictions.cuts import CutsConfig
+from regulars.predictions.learn import LearnConfig
+
+if TYPE_CHECKING:
+    from tests.predictions.conftest import MadeShop, MakeShop
+
+
+def test_intervals_hold_four_in_five_and_the_middle_beats_one_answer_for_all(
+    made: MadeShop, cuts: CutsConfig, quick: LearnConfig
+) -> None:
+    found = fit_next_order(made.shop, made.lines, NextOrderConfig(cuts=cuts, learn=quick), seed=1)
+    table, card = found.predictions, found.card
+
+    for what in ("days", "value"):
+        held = card.measure(f"next order {what}: share inside the 80 % interval").value
+        assert 0.7 < held < 0.9
+    value = "next order value: median absolute error"
+    assert card.measure(value, "").value < card.measure(value, "the same for all").value
+    for name in ("next_order_at", "next_order_value"):
+        low, middle, high = (table[name + end] for end in ("_low", "", "_high"))
+        assert pc.all(pc.less_equal(low, middle)).as_py()
+        assert pc.all(pc.less_equal(middle, high)).as_py()
+    assert pc.all(pc.greater_equal(table["next_order_at_low"], table["as_of"])).as_py()
+
+
+def test_few_who_order_again_are_refused(
+    make_shop: MakeShop, cuts: CutsConfig, quick: LearnConfig
+) -> None:
+    few = make_shop(customers=40)
+    with pytest.raises(BadData, match=r"too few customers ordered again: needs 100, has \d+"):
+        fit_next_order(few.shop, few.lines, NextOrderConfig(cuts=cuts, learn=quick), seed=1)

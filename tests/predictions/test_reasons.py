@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from regulars.predictions import ChurnConfig, fit_churn, reasons
+from regulars.predictions.cuts import CutsConfig
+from regulars.predictions.learn import LearnConfig, contributions
+from regulars.predictions.shop import ShopPrediction
+from regulars.wording import NBSP
+
+if TYPE_CHECKING:
+    from tests.predictions.conftest import MadeShop
+
+
+@pytest.fixture(scope="module", params=["boosting", "linear"])
+def churn(
+    made: MadeShop, cuts: CutsConfig, quick: LearnConfig, request: pytest.FixtureRequest
+) -> ShopPrediction:
+    config = quick.model_copy(update={"methods": (request.param,), "same_time": False})
+    return fit_churn(made.shop, made.lines, ChurnConfig(cuts=cuts, learn=config), seed=1)
+
+
+@pytest.fixture(scope="module")
+def today(made: MadeShop) -> pa.Table:
+    table = made.shop.describe_at(made.shop.span.as_of_s).collect("pyarrow").to_native()
+    return table.sort_by("customer_id")
+
+
+def test_reasons_of_all_matters_add_up_to_the_prediction(
+    churn: ShopPrediction, today: pa.Table
+) -> None:
+    found = reasons(churn.model, today, top=99)
+    ids = today["customer_id"].to_pylist()
+    total = dict.fromkeys(ids, 0.0)
+    for row in found.to_pylist():
+        total[row["customer_id"]] += row["contribution"]
+    moved, _ = contributions(churn.model, today)
+
+    assert [total[customer] for customer in ids] == pytest.approx(moved.sum(axis=1), abs=1e-6)
+    assert set(found["feature"].to_pylist()) <= {
+        *("days_since_last_order", "orders", "orders_last_90d", "revenue"),
+        *("average_order_value", "tenure_days"),
+    }
+
+
+def test_the_pause_is_told_in_days_and_usual_gaps(churn: ShopPrediction, today: pa.Table) -> None:
+    rows = reasons(churn.model, today, top=3, currency="GBP").to_pylist()
+    said = {row["reason"].replace(NBSP, " ") for row in rows if row["feature"].startswith("days")}
+
+    assert any(text.startswith("no order for ") and "; usually every " in text for text in said)
+    assert all(row["rank"] in {1, 2, 3} for row in rows)
+    amounts = [row["reason"] for row in rows if row["feature"] == "average_order_value"]
+    assert all("GBP" in text for text in amounts)
+
+
+def test_reasons_stay_when_the_model_is_fitted_again(
+    churn: ShopPrediction, today: pa.Table, made: MadeShop, cuts: CutsConfig, quick: LearnConfig
+) -> None:
+    method = "boosting" if churn.model.card.method.startswith("LightGBM") else "linear"
+    config = quick.model_copy(update={"methods": (method,), "same_time": False})
+    again = fit_churn(made.shop, made.lines, ChurnConfig(cuts=cuts, learn=config), seed=2)
+    first, second = (
+        {row["customer_id"]: row["feature"] for row in reasons(model, today, top=1).to_pylist()}
+        for model in (churn.model, again.model)
+    )
+
+    assert np.mean([first[customer] == second[customer] for customer in first]) > 0.85
+
+
+def test_missing_values_and_other_columns_find_words(
+    churn: ShopPrediction, today: pa.Table
+) -> None:
+    unknown = today.slice(0, 2).set_column(
+        today.schema.get_field_index("orders"), "orders", pa.nulls(2, pa.int64())
+    )
+    rows = reasons(churn.model, unknown, top=9).to_pylist()
+
+    assert {row["reason"] for row in rows if row["feature"] == "orders"} <= {"orders is not known"}
