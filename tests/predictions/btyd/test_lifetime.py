@@ -163,7 +163,10 @@ def test_covariates_move_predictions(orders: pa.Table) -> None:
     config = QUICK.model_copy(update={"covariates": ("likes",)})
     model = fit_lifetime(orders, as_of_s=AS_OF, seed=1, config=config, customers=customers)
 
-    assert model.purchase.estimate.values["order_rate_0"] > 0.2
+    effects = model.covariate_effects()
+    assert [effect.raises for effect in effects] == ["order_rate", "leaving", "staying"]
+    assert {effect.column for effect in effects} == {"likes"}
+    assert 0.2 < effects[0].low < effects[0].coefficient < effects[0].high
     found = model.predict(orders, as_of_s=AS_OF, customers=customers)
     assert len(found) == len(ids)
     with pytest.raises(BadData, match="no table of customers"):

@@ -15,7 +15,7 @@ from regulars.predictions.btyd.family import CATALOGUE
 from regulars.predictions.btyd.forecast import forecast
 from regulars.predictions.btyd.gamma_gamma import GammaGamma, GammaGammaConfig
 from regulars.predictions.btyd.intervals import delta_interval, profile_interval
-from regulars.predictions.btyd.lifetime import LifetimeModel, fit_lifetime
+from regulars.predictions.btyd.lifetime import CovariateEffect, LifetimeModel, fit_lifetime
 from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.mbg_nbd import MBGNBD, MBGNBDConfig
 from regulars.predictions.btyd.next_order import next_order_quantile
@@ -33,6 +33,7 @@ __all__ = [
     "BGBBConfig",
     "BGNBDConfig",
     "Cells",
+    "CovariateEffect",
     "Estimate",
     "GammaGamma",
     "GammaGammaConfig",

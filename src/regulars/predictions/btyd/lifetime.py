@@ -33,6 +33,22 @@ _SECONDS_PER_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
+class CovariateEffect:
+    """What one standard deviation of a covariate does."""
+
+    raises: str
+    """What a positive coefficient raises: `order_rate`, `leaving_rate`, `leaving`, `staying`."""
+    column: str
+    """The covariate."""
+    coefficient: float
+    """The rate or parameter is multiplied by e to this power."""
+    low: float
+    """Lower end of its interval."""
+    high: float
+    """Upper end."""
+
+
+@dataclass(frozen=True, slots=True)
 class LifetimeModel:
     """When customers order, when they leave, and what they spend."""
 
@@ -73,6 +89,17 @@ class LifetimeModel:
         known = summarise_orders(orders, as_of_s=as_of_s, period_days=period)
         groups = _groups(known, self.scaling, customers)
         return forecast(self.purchase, self.spend, known, groups, self.config)
+
+    def covariate_effects(self) -> tuple[CovariateEffect, ...]:
+        """What each covariate does to each rate."""
+        values = self.purchase.estimate.values
+        ends = self.purchase.estimate.intervals(self.config.level)
+        return tuple(
+            CovariateEffect(effect.name, column, values[name], *ends[name])
+            for effect in self.purchase.effects
+            for place, column in enumerate(self.scaling.columns)
+            for name in [f"{effect.name}_{place}"]
+        )
 
     def save(self, path: Path) -> None:
         """Write it as JSON.
@@ -179,6 +206,7 @@ class _Shop:
 
     def __post_init__(self) -> None:
         self._known: dict[tuple[int, int], Summaries] = {}
+        self._groups: dict[tuple[int, int], tuple[Cells, Counts]] = {}
 
     @property
     def cut_s(self) -> int:
@@ -199,8 +227,10 @@ class _Shop:
         return self._known[key]
 
     def groups(self, name: Algorithm, moment_s: int) -> tuple[Cells, Counts]:
-        known = self.known(moment_s, self.config.period_of(name))
-        return _groups(known, self.scaling, self.customers)
+        key = moment_s, self.config.period_of(name)
+        if key not in self._groups:
+            self._groups[key] = _groups(self.known(*key), self.scaling, self.customers)
+        return self._groups[key]
 
     def fitted(self, name: Algorithm, moment_s: int) -> PurchaseModel | str:
         """The model, or why there is none."""

@@ -118,6 +118,7 @@ def later_orders(
         _days(_checked(orders).filter(second > after_s, second <= until_s))
         .group_by("customer_id")
         .agg(nw.col("day").count().alias("days"), nw.col("units").sum())
+        .with_columns(nw.col("units").cast(nw.Int64))
         .collect(backend="pyarrow")
         .to_arrow()
     )
@@ -141,12 +142,14 @@ def _checked(orders: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
 
 def _days(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """One row per customer and calendar day, with revenue in whole units."""
-    # Money is added as whole ten-thousandths: the same bits whatever the order of rows.
+    # Money is added as whole ten-thousandths: the same bits whatever the order of rows. An engine
+    # may sum them in 128 bits, which are slow to read: hence the casts.
     units = (nw.col("revenue").cast(nw.Float64).fill_null(0.0) * _UNITS + 0.5).floor()
     return (
         frame.with_columns(day=day_of(nw.col("ordered_at_s")), units=units.cast(nw.Int64))
         .group_by("customer_id", "day")
         .agg(nw.col("units").sum())
+        .with_columns(nw.col("units").cast(nw.Int64))
     )
 
 
@@ -157,6 +160,7 @@ def _by_customer(frame: nw.LazyFrame[Any], as_of_day: int, period_days: int) -> 
         .with_columns(period=(as_of_day - nw.col("day")) // period_days)
         .group_by("customer_id", "period")
         .agg(nw.col("units").sum())
+        .with_columns(nw.col("units").cast(nw.Int64))
     )
     own_first = nw.col("period").max().over("customer_id")
     is_first = nw.col("period") == nw.col("own_first")
@@ -171,6 +175,7 @@ def _by_customer(frame: nw.LazyFrame[Any], as_of_day: int, period_days: int) -> 
             nw.col("units").sum(),
             nw.col("first_units").sum(),
         )
+        .with_columns(nw.col("units", "first_units").cast(nw.Int64))
         .sort("customer_id")
         .collect(backend="pyarrow")
         .to_arrow()
