@@ -57,7 +57,7 @@ class ForestConfig(BaseModel):
     """Share of the columns that a tree may look at, at least one."""
     most_rows: int = Field(default=200_000, ge=100)
     """A tree sees half of all rows, but no more than this."""
-    fewest_rows: int = Field(default=50, ge=1)
+    fewest_rows: int = Field(default=20, ge=1)
     """The fewest rows of each arm in a leaf."""
     fewest_share: float = Field(default=0.005, ge=0, lt=0.5)
     """The same as a share of the arm's rows in the tree: whichever is more counts."""
