@@ -38,6 +38,7 @@ from regulars.predictions.survival import (
     fit_survival,
     kaplan_meier,
 )
+from regulars.predictions.uplift import Uplift, UpliftConfig, fit_uplift
 
 __all__ = [
     "Baseline",
@@ -74,6 +75,8 @@ __all__ = [
     "Step",
     "SurvivalConfig",
     "SurvivalModel",
+    "Uplift",
+    "UpliftConfig",
     "baseline_of",
     "cohort_payback",
     "cohort_retention",
@@ -88,6 +91,7 @@ __all__ = [
     "fit_propensity",
     "fit_spend",
     "fit_survival",
+    "fit_uplift",
     "forecast_demand",
     "kaplan_meier",
     "predict_early_value",

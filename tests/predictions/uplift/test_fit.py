@@ -89,6 +89,19 @@ def test_the_effect_and_its_differences_are_found(found: Uplift) -> None:
     assert any("No difference between customers" in w for w in letter.warnings(_QUICK))
 
 
+def test_the_best_arm_for_each_beats_one_for_all(found: Uplift) -> None:
+    best = found.best_arm
+
+    assert best is not None
+    assert sum(best.shares.values()) == pytest.approx(1)
+    assert 0.4 < best.shares["mail"] < 0.7  # the young are half
+    # In money: 0.2 buy anyway, half are raised by 0.4 at the cost of one contact.
+    truth = 10 * (0.2 + 0.5 * 0.4) - 0.5
+    assert best.value.low < truth < best.value.high
+    assert best.over["letter"].low > 0.5
+    assert best.over["mail"].value > 0
+
+
 def test_profit_is_in_money(found: Uplift) -> None:
     report = found.reports["mail"]
 
@@ -114,6 +127,7 @@ def test_a_folder_gives_back_everything(found: Uplift, tmp_path: Path) -> None:
 
     assert again.reports == found.reports
     assert again.cards == found.cards
+    assert again.best_arm == found.best_arm
     assert again.config == found.config
     assert again.table.equals(found.table)
     new = _table(seed=9).drop_columns(["mail", "bought", "spend"])

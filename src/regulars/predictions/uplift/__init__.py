@@ -19,6 +19,7 @@ True
 
 from __future__ import annotations
 
+from regulars.predictions.uplift.best_arm import BestArm
 from regulars.predictions.uplift.checks import (
     Balance,
     Randomisation,
@@ -44,6 +45,7 @@ __all__ = [
     "CATALOGUE",
     "ArmReport",
     "Balance",
+    "BestArm",
     "BoostedConfig",
     "Estimate",
     "Experiment",

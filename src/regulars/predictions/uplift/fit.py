@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from regulars.predictions.uplift.best_arm import judge_best_arm
 from regulars.predictions.uplift.card import make_card
 from regulars.predictions.uplift.checks import (
     ShareCheck,
@@ -80,15 +81,17 @@ def fit_uplift(
     shares = None
     if config.planned_shares is not None:
         shares = check_shares(experiment.counts(), config.planned_shares)
+    uplifts: dict[str, Floats] = {}
     tables, reports, models, edges = [], {}, {}, {}
     for number, arm in enumerate(experiment.arms[1:], start=1):
         report, model, uplift, limits = _fit_arm(experiment, number, shares, config, seed)
-        reports[arm], models[arm] = report, model
+        reports[arm], models[arm], uplifts[arm] = report, model, uplift
         edges[arm] = np.quantile(uplift, np.arange(1, 10) / 10).tolist()
         who = experiment.customer_id
         tables.append(
             uplift_table(who, arm, uplift, limits=limits, edges=edges[arm], learner=report.learner)
         )
+    several = len(reports) > 1 and not config.observational
     return Uplift(
         table=pa.concat_tables(tables),
         reports=reports,
@@ -96,6 +99,7 @@ def fit_uplift(
             arm: make_card(report, experiment, outcome=outcome, config=config, seed=seed)
             for arm, report in reports.items()
         },
+        best_arm=judge_best_arm(uplifts, experiment, config) if several else None,
         models=models,
         edges=edges,
         covariates=experiment.covariates,

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from regulars.model import BadData
 from regulars.predictions.card import ModelCard
+from regulars.predictions.uplift.best_arm import BestArm
 from regulars.predictions.uplift.config import UpliftConfig
 from regulars.predictions.uplift.covariates import Covariates
 from regulars.predictions.uplift.experiment import Floats
@@ -23,6 +24,7 @@ from regulars.predictions.uplift.parts import PARTS
 from regulars.predictions.uplift.report import ArmReport
 
 _REPORTS = TypeAdapter(dict[str, ArmReport])
+_BEST_ARM = TypeAdapter(BestArm | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Uplift:
     """What was found of each treatment arm."""
     cards: dict[str, ModelCard]
     """The model card of each treatment arm."""
+    best_arm: BestArm | None
+    """Each customer the arm with the largest uplift; none where there is one treatment arm, or the
+    treatment was not drawn by chance."""
     models: dict[str, Learner]
     """The fitted learner of each treatment arm, of all its customers."""
     edges: dict[str, list[float]]
@@ -108,6 +113,7 @@ class Uplift:
             "config": self.config.model_dump(mode="json"),
             "covariates": self.covariates.to_dict(),
             "edges": self.edges,
+            "best_arm": _BEST_ARM.dump_python(self.best_arm, mode="json"),
             "reports": _REPORTS.dump_python(self.reports, mode="json"),
         }
         text = json.dumps(state, allow_nan=False, indent=1)
@@ -134,6 +140,7 @@ class Uplift:
                 arm: ModelCard.from_json((folder / f"arm{number}.card.json").read_text())
                 for number, arm in enumerate(reports)
             },
+            best_arm=_BEST_ARM.validate_python(state["best_arm"]),
             models={
                 arm: _load(folder, number, report.learner)
                 for number, (arm, report) in enumerate(reports.items())
