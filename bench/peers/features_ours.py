@@ -34,8 +34,9 @@ def main(folder: Path, out: Path, as_of_s: int, *, on_spark: bool) -> None:
                 as_of_s=as_of_s,
                 available=columns_with_data(**frames),
                 materialise=draft.materialise,
+                in_arrow=None if on_spark else local,
             )
-            draft.write("features", features)
+            draft.write("features", features, in_order=True)
             shutil.move(draft.folder / "features.parquet", out)
     for engine in (local, spark):
         if engine is not None:

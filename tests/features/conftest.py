@@ -92,7 +92,10 @@ def describe(
     ) -> Described:
         frames = frames_of(shop)
         table = build_features(
-            **frames,
+            frames["order_lines"],
+            frames["returns"],
+            frames["customers"],
+            frames["products"],
             as_of_local_s=None,
             as_of_s=as_of_s,
             available=(columns_with_data(**frames) if available is None else available) - without,

@@ -35,6 +35,19 @@ def test_rows_are_written_in_the_order_asked_for(store_engine: DuckEngine, tmp_p
     assert store_engine.scan(path).collect().rows() == [(1,), (2,), (3,)]
 
 
+def test_rows_come_in_their_order_a_batch_at_a_time(
+    store_engine: DuckEngine, tmp_path: Path
+) -> None:
+    path = tmp_path / "numbers.parquet"
+    store_engine.write(store_engine.frame(pa.table({"a": range(300_000)})), path, sort=["a"])
+
+    batches = list(store_engine.batches(store_engine.scan(path)))
+    again = store_engine.frame(pa.RecordBatchReader.from_batches(batches[0].schema, batches))
+
+    assert len(batches) > 1
+    assert store_engine.batches(again).read_all()["a"].to_pylist() == list(range(300_000))
+
+
 def test_settings_reach_the_engine(tmp_path: Path) -> None:
     engine = DuckEngine(threads=1, memory_limit_mb=256, spill_folder=tmp_path / "spill")
     started = "current_setting('threads') - current_setting('external_threads')"

@@ -57,13 +57,22 @@ def exact_sum_of_squares(values: nw.Expr) -> nw.Expr:
         An aggregation of type Float64: the sum rounded to a double, whatever the order of rows.
     """
     units = (values * MONEY_SCALE + 0.5).floor().cast(nw.Int64)
-    high = units // _LIMB
+    high = whole_times(units, _LIMB)
     low = units - high * _LIMB
     high_high, high_low, low_low = (
         product.sum().cast(nw.Float64) for product in (high * high, high * low, low * low)
     )
     total = high_high * float(_LIMB**2) + high_low * float(2 * _LIMB) + low_low
     return total / MONEY_SCALE**2
+
+
+def whole_times(numbers: nw.Expr, divisor: int) -> nw.Expr:
+    """Divide whole numbers and round down, as `//` does, for a fraction of its cost on DuckDB.
+
+    Exact below 2 ** 53 in size: there a quotient of doubles reaches a whole number only if it is
+    one.
+    """
+    return (numbers.cast(nw.Float64) / float(divisor)).floor().cast(nw.Int64)
 
 
 def count_where(condition: nw.Expr) -> nw.Expr:

@@ -33,8 +33,9 @@ def describe_customers(
         as_of_local_s=as_of_local_s,
         available=available,
         materialise=draft.materialise,
+        in_arrow=draft.local if draft.engine is draft.local else None,
     )
-    return draft.write("features", frame), explain_missing(available)
+    return draft.write("features", frame, in_order=True), explain_missing(available)
 
 
 def explore_draft(

@@ -29,6 +29,7 @@ _SQL_TYPES = {
 }
 
 _THREADS_TO_PARTITION_FOR = 16
+_ROWS_PER_GROUP = 122_880
 # A table is packed as small as by the defaults in two thirds of the time: columns of many values
 # give up on a dictionary early. A stage is read once or twice and thrown away.
 _TABLE_PACKING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
@@ -111,9 +112,17 @@ class DuckEngine:
             ) from error
         return nw.from_native(relation)
 
-    def frame(self, table: pa.Table) -> nw.LazyFrame[Any]:
-        """Give an Arrow table as a lazy frame of this engine."""
+    def frame(self, table: pa.Table | pa.RecordBatchReader) -> nw.LazyFrame[Any]:
+        """Give an Arrow table as a lazy frame of this engine; a reader's frame can be run once."""
         return nw.from_native(self.connection.from_arrow(table))
+
+    def batches(self, frame: nw.LazyFrame[Any]) -> pa.RecordBatchReader:
+        """Run a frame and read its rows, in their order, a batch at a time.
+
+        The engine can run nothing else until the last batch is read.
+        """
+        relation = cast("duckdb.DuckDBPyRelation", nw.to_native(frame))
+        return relation.to_arrow_reader(_ROWS_PER_GROUP)
 
     def empty(self, table: Table) -> nw.LazyFrame[Any]:
         """Give a frame with a table's columns and no rows."""
@@ -148,7 +157,7 @@ class DuckEngine:
             relation.query(
                 "written",
                 f"COPY (SELECT * FROM written) TO {literal(str(path))} (FORMAT parquet,"
-                f" {_TABLE_PACKING if sort else _STAGE_PACKING}, ROW_GROUP_SIZE 122880)",
+                f" {_TABLE_PACKING if sort else _STAGE_PACKING}, ROW_GROUP_SIZE {_ROWS_PER_GROUP})",
             )
 
     @contextmanager

@@ -29,9 +29,21 @@ from regulars.features.grains.customers import customers_at
 from regulars.features.grains.lines import lines_until
 from regulars.features.grains.orders import dated_orders, orders_of
 from regulars.features.grains.products import customer_products, product_facts
+from regulars.features.grains.source import (
+    Columns,
+    EngineColumns,
+    EngineGrains,
+    Grains,
+    Materialise,
+)
 
 __all__ = [
     "MOST_CATEGORY_SHARES",
+    "Columns",
+    "EngineColumns",
+    "EngineGrains",
+    "Grains",
+    "Materialise",
     "biggest_categories",
     "customer_categories",
     "customer_channels",

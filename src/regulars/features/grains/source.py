@@ -1,0 +1,100 @@
+"""The rows that features see, by the engine's own groupings; features of customers are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+import narwhals as nw
+
+from regulars.features.feature import Grain
+from regulars.features.grains.categories import customer_categories
+from regulars.features.grains.orders import orders_of
+from regulars.features.grains.products import customer_products
+
+Materialise = Callable[[str, nw.LazyFrame[Any]], nw.LazyFrame[Any]]
+"""Writes a stage under a name and gives it back, so that it is computed once."""
+
+
+class Grains(Protocol):
+    """The grains that come of order lines.
+
+    A grain may come in several frames, each with all rows of some customers.
+    """
+
+    def orders(self) -> Iterable[nw.LazyFrame[Any]]:
+        """See `orders_of`."""
+
+    def products(self) -> Iterable[nw.LazyFrame[Any]]:
+        """See `customer_products`."""
+
+    def categories(self) -> Iterable[nw.LazyFrame[Any]]:
+        """See `customer_categories`."""
+
+
+class Columns(Protocol):
+    """How features of several grains come together."""
+
+    in_order: bool
+    """Whether `joined` gives customers in the order of their ids."""
+
+    def part(self, grain: Grain, features: Iterable[nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+        """Keep the features of a grain, a row for each customer that it knows."""
+
+    def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+        """One row per customer with an order, with all columns of some parts."""
+
+
+class EngineGrains:
+    """The grains as any engine groups lines.
+
+    Args:
+        lines: the lines known at the moment (see `lines_until`).
+        facts: see `product_facts`; None where products do not matter.
+        materialise: keeps the orders.
+    """
+
+    def __init__(
+        self, lines: nw.LazyFrame[Any], facts: nw.LazyFrame[Any] | None, materialise: Materialise
+    ) -> None:
+        self._lines = lines
+        self._facts = facts
+        self._orders = materialise("orders", orders_of(lines))
+
+    def orders(self) -> list[nw.LazyFrame[Any]]:
+        """See `orders_of`."""
+        return [self._orders]
+
+    def products(self) -> list[nw.LazyFrame[Any]]:
+        """See `customer_products`."""
+        return [] if self._facts is None else [customer_products(self._lines, self._facts)]
+
+    def categories(self) -> list[nw.LazyFrame[Any]]:
+        """See `customer_categories`."""
+        return [] if self._facts is None else [customer_categories(self._lines, self._facts)]
+
+
+class EngineColumns:
+    """Features as any engine joins them.
+
+    Args:
+        materialise: keeps the features of a grain.
+    """
+
+    in_order = False
+
+    def __init__(self, materialise: Materialise) -> None:
+        self._materialise = materialise
+
+    def part(self, grain: Grain, features: Iterable[nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+        """Write the features as a stage, but for the customers', which cost nothing to tell."""
+        (frame,) = features
+        return frame if grain == "customer" else self._materialise(f"{grain}_features", frame)
+
+    def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+        """Join the parts to that of the orders, which knows every customer."""
+        frame = parts["order"]
+        for grain, part in parts.items():
+            if grain != "order":
+                frame = frame.join(part, on="customer_id", how="left")
+        return frame
