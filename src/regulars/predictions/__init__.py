@@ -38,9 +38,10 @@ from regulars.predictions.survival import (
     fit_survival,
     kaplan_meier,
 )
-from regulars.predictions.uplift import Uplift, UpliftConfig, fit_uplift
+from regulars.predictions.uplift import ArmReport, Uplift, UpliftConfig, fit_uplift
 
 __all__ = [
+    "ArmReport",
     "Baseline",
     "ChurnConfig",
     "CohortMonth",

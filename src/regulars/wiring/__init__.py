@@ -12,6 +12,12 @@ from regulars.wiring.course import course
 from regulars.wiring.demonstration import demo, simulate
 from regulars.wiring.description import describe
 from regulars.wiring.exploration import draw, explore
+from regulars.wiring.flat_predictions import (
+    FlatPrediction,
+    learn_table,
+    measure_uplift,
+    stay_or_leave,
+)
 from regulars.wiring.forecasting import forecast
 from regulars.wiring.inputs import Inputs
 from regulars.wiring.kinds import Kind
@@ -22,6 +28,7 @@ from regulars.wiring.workspace import open_warehouse
 
 __all__ = [
     "Assigned",
+    "FlatPrediction",
     "Inputs",
     "Kind",
     "assign",
@@ -34,9 +41,12 @@ __all__ = [
     "explore",
     "export",
     "forecast",
+    "learn_table",
+    "measure_uplift",
     "open_warehouse",
     "run",
     "segment",
     "show",
     "simulate",
+    "stay_or_leave",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from regulars.cli.predict.demand import demand
+from regulars.cli.predict.leads import leads
+from regulars.cli.predict.uplift import uplift
 
 predict = typer.Typer(
     name="predict",
@@ -12,7 +14,7 @@ predict = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demand,):
+for command in (leads, uplift, demand):
     predict.command()(command)
 
 

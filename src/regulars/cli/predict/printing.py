@@ -1,10 +1,21 @@
-"""What every command of `regulars predict` prints below its table."""
+"""What the commands of `regulars predict` print: how good a model is, whom it names, and why."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+from regulars.cli.printing import plain_rows, print_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from regulars.predictions import ModelCard
+    from regulars.wiring import FlatPrediction
 
 
 def print_sentences(sentences: Sequence[str]) -> None:
@@ -12,3 +23,72 @@ def print_sentences(sentences: Sequence[str]) -> None:
     typer.echo("")
     for sentence in sentences:
         typer.echo(f"  {sentence}")
+
+
+def print_flat(
+    found: FlatPrediction, *, to: Path | None, limit: int, as_json: bool, model: Path | None
+) -> None:
+    """Write a model's card and the customers that it names first.
+
+    Args:
+        found: the model and its scores.
+        to: a file for all scores; they are then not printed.
+        limit: print this many customers.
+        as_json: one JSON object instead of words.
+        model: where the model was saved.
+    """
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+
+    if to is not None:
+        wiring.export(found.scores, to)
+        typer.echo(f"{found.scores.num_rows:,} customers: {to}", err=True)
+    for remark in found.remarks:
+        typer.echo(remark, err=True)
+    shown = found.scores.slice(0, 0 if to is not None else limit)
+    if as_json:
+        typer.echo(_json({"card": card_rows(found.card), "scores": plain_rows(shown)}))
+        return
+    if shown.num_rows:
+        print_table(shown, as_json=False)
+    print_sentences(found.card.said())
+    print_measures(found.card)
+    if model is not None:
+        typer.echo(f"\nModel: {model}")
+
+
+def print_measures(card: ModelCard) -> None:
+    """Write each measure of each method beside the others, with intervals."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    rows = [
+        {
+            "measure": one.name,
+            "method": one.model,
+            "value": one.value,
+            "from": one.low,
+            "to": one.high,
+        }
+        for one in card.measures
+    ]
+    if rows:
+        typer.echo("")
+        print_table(pa.Table.from_pylist(rows), as_json=False)
+
+
+def card_rows(card: ModelCard) -> Any:  # noqa: ANN401 - JSON
+    """A card as JSON holds it."""
+    return json.loads(card.to_json())
+
+
+def print_json(found: dict[str, Any]) -> None:
+    """Write one JSON object to stdout."""
+    typer.echo(_json(found))
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def rows_of(table: pa.Table, limit: int) -> list[dict[str, Any]]:
+    """The first rows as JSON holds them."""
+    return plain_rows(table.slice(0, limit))

@@ -1,0 +1,64 @@
+"""`regulars predict leads`: who of those who have not bought is likely to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from regulars.cli import options as o
+from regulars.cli.option_group import with_groups
+from regulars.cli.predict import flat_options as f
+from regulars.cli.progress import progress
+
+
+@with_groups
+def leads(
+    table: Annotated[
+        str, typer.Argument(metavar="TABLE", help="People of whom it is known: a file or URL.")
+    ],
+    *,
+    label: f.Label = None,
+    positive: f.Positive = None,
+    score: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE", help="People to score, with the same columns."),
+    ] = None,
+    id_column: f.IdColumn = None,
+    without: f.Without = None,
+    keep_leak: f.KeepLeak = None,
+    to: f.To = None,
+    model: f.ModelFolder = None,
+    limit: f.Limit = 20,
+    form: f.TableForm,
+    seed: o.Seed = None,
+    as_json: o.AsJson = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Score leads: learn who said yes from a table, and order others by their chance.
+
+    Example: [bold]regulars predict leads known.csv --label bought --score new.csv[/bold]
+
+    The table holds what was known before the outcome; columns that give it away are left out and
+    named. Trees and a logistic regression are compared on people held out.
+    """
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
+
+    if label is None:
+        raise typer.BadParameter("name the column that says what they did: --label COLUMN")
+    with progress(quiet=quiet) as on_step:
+        found = wiring.learn_table(
+            table,
+            label=label,
+            kind="leads",
+            score=score or (),
+            id_column=id_column,
+            positive=positive,
+            without=without or (),
+            keep_leaks=keep_leak or (),
+            model=model,
+            settings=o.without_gaps(seed=seed, intake=form.settings()),
+            on_step=on_step,
+        )
+    print_flat(found, to=to, limit=limit, as_json=as_json, model=model)

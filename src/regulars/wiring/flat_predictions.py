@@ -1,0 +1,219 @@
+"""Predictions from a table with one row per customer: leads, contracts, experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from regulars.intake import read_flat_table
+from regulars.model import BadData
+from regulars.predictions import (
+    ModelCard,
+    SurvivalConfig,
+    Uplift,
+    fit_flat,
+    fit_survival,
+    fit_uplift,
+    read_texts,
+)
+from regulars.settings import Settings, load_settings
+from regulars.wiring.inputs import Inputs, as_list
+from regulars.wiring.workspace import scratch
+
+_ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class FlatPrediction:
+    """A model of a table and what it says of the customers.
+
+    Attributes:
+        card: what it predicts and how well.
+        scores: the id of each customer and the prediction, the highest first.
+        remarks: about the files.
+    """
+
+    card: ModelCard
+    scores: pa.Table
+    remarks: tuple[str, ...]
+
+
+def learn_table(
+    table: Inputs,
+    *,
+    label: str,
+    kind: str = "leads",
+    score: Inputs = (),
+    id_column: str | None = None,
+    positive: str | None = None,
+    without: Sequence[str] = (),
+    keep_leaks: Sequence[str] = (),
+    model: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> FlatPrediction:
+    """Learn who will do something from a table of those of whom it is known, and score others.
+
+    Args:
+        table: one row per customer: files, URLs or a frame.
+        label: the column that says what they did: two values, or an amount.
+        kind: of prediction, for the card (`leads`, `churn`, `propensity`).
+        score: those to predict; without it the rows of `table` themselves, which the model knows.
+        id_column: tells customers apart; default: the number of the row, from 1.
+        positive: the value of the label that means yes, where it is not plain.
+        without: columns not to learn from.
+        keep_leaks: columns to learn from although they seem to know the outcome.
+        model: a folder to save the model in.
+        settings: settings that win over the defaults.
+        on_step: called with the name of each step when it begins.
+
+    Raises:
+        BadData: the files or the label cannot be understood, or nothing sound can be learned.
+        Refused: the folder may not be written.
+    """
+    chosen = load_settings(Path(), settings or {})
+    rows, remarks = _read(table, chosen, id_column)
+    who = id_column or _ROW
+    on_step("learn")
+    found = fit_flat(
+        rows,
+        label=label,
+        seed=chosen.seed,
+        id_column=who,
+        positive=positive,
+        without=without,
+        keep_leaks=keep_leaks,
+        kind=kind,
+        config=chosen.predictions.learn,
+    )
+    if model is not None:
+        found.model.save(Path(model).expanduser())
+    on_step("score")
+    if as_list(score):
+        rows, more = _read(score, chosen, id_column)
+        remarks = (*remarks, *more)
+    scores = found.model.score(rows, id_column=who)
+    return FlatPrediction(
+        found.model.card,
+        scores.sort_by([(found.model.column, "descending"), (who, "ascending")]),
+        remarks,
+    )
+
+
+def stay_or_leave(
+    table: Inputs,
+    config: SurvivalConfig,
+    *,
+    model: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    as_of: datetime | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> FlatPrediction:
+    """Learn from contracts how long customers stay, and say who of those who stay will leave.
+
+    Args:
+        table: one row per customer, those who left among them.
+        config: names the columns and the horizon.
+        model: a folder to save the model in.
+        settings: settings that win over the defaults.
+        as_of: until when customers were watched; needed with dates of start and end.
+        on_step: called with the name of each step when it begins.
+
+    Raises:
+        BadData: the files or columns cannot be understood.
+        Refused: nobody or everybody has left, too few have, or the extra is not installed.
+    """
+    chosen = load_settings(Path(), settings or {})
+    known = None if config.customer_id == _ROW else config.customer_id
+    rows, remarks = _read(table, chosen, known)
+    on_step("learn")
+    found = fit_survival(rows, config, as_of=as_of)
+    if model is not None:
+        found.model.save(Path(model).expanduser())
+    scores = found.model.predict(rows, as_of=as_of)
+    order = [(f"churn_probability_{config.horizon_days}d", "descending")]
+    return FlatPrediction(
+        found.model.card, scores.sort_by([*order, ("customer_id", "ascending")]), remarks
+    )
+
+
+def measure_uplift(
+    table: Inputs,
+    *,
+    treatment: str,
+    outcome: str,
+    control: str,
+    id_column: str | None = None,
+    arms: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    model: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> tuple[Uplift, tuple[str, ...]]:
+    """Find whom a treatment changes, from an experiment in a table.
+
+    Args:
+        table: one row per customer.
+        treatment: the column that names the arm.
+        outcome: the column of the result: yes and no, or an amount.
+        control: the value of `treatment` for those who got nothing.
+        id_column: tells customers apart; default: the number of the row, from 1.
+        arms: the arms to compare with control; default: all others.
+        exclude: columns that are no covariates.
+        model: a folder to save the models in.
+        settings: settings that win over the defaults.
+        on_step: called with the name of each step when it begins.
+
+    Returns:
+        The uplift with its reports, and remarks about the files.
+
+    Raises:
+        BadData: the files cannot be read as an experiment.
+        Refused: the treatment was not drawn by chance.
+    """
+    chosen = load_settings(Path(), settings or {})
+    rows, remarks = _read(table, chosen, id_column)
+    on_step("learn")
+    found = fit_uplift(
+        rows,
+        treatment=treatment,
+        outcome=outcome,
+        control=control,
+        seed=chosen.seed,
+        customer_id=id_column or _ROW,
+        arms=arms,
+        exclude=exclude,
+        config=chosen.predictions.uplift,
+    )
+    if model is not None:
+        found.save(Path(model).expanduser())
+    return found, remarks
+
+
+def _read(
+    given: Inputs, settings: Settings, id_column: str | None
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """The table with its types; rows are numbered where no column tells customers apart."""
+    with scratch(settings, datetime.now(UTC)) as draft:
+        found = read_flat_table(as_list(given), draft, config=settings.intake)
+    rows = found.rows
+    if id_column is None:
+        if _ROW in rows.column_names:
+            raise BadData(
+                "there is a column `row`, so rows cannot be numbered",
+                way_out="say which column tells customers apart: --id COLUMN",
+            )
+        rows = rows.append_column(_ROW, pa.array(range(1, rows.num_rows + 1), pa.int64()))
+        return read_texts(rows), found.remarks
+    if id_column not in rows.column_names:
+        raise BadData(
+            "there is no such column",
+            column=id_column,
+            way_out=f"choose among {', '.join(rows.column_names)}",
+        )
+    return read_texts(rows), found.remarks

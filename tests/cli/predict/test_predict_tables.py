@@ -1,0 +1,105 @@
+"""`regulars predict leads` and `uplift` on tables with one row per customer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Visitors of whom the young buy, with a column that is the outcome itself."""
+    rng = np.random.default_rng(4)
+    age = rng.integers(18, 80, 600)
+    bought = rng.random(600) < np.where(age < 40, 0.7, 0.1)
+    table = pa.table(
+        {
+            "who": [f"p{i}" for i in range(600)],
+            "age": age,
+            "channel": rng.choice(["web", "shop"], 600),
+            "invoice": np.where(bought, rng.integers(1, 99, 600), 0),
+            "bought": np.where(bought, "yes", "no"),
+        }
+    )
+    path = tmp_path_factory.mktemp("people") / "people.csv"
+    pa.csv.write_csv(table, path, pa.csv.WriteOptions(delimiter=";"))
+    return path
+
+
+def test_leads_are_ordered_and_what_gives_the_outcome_away_is_named(
+    people: Path, regulars: Run, tmp_path: Path
+) -> None:
+    model, scores = tmp_path / "model", tmp_path / "scores.csv"
+    flags = ["--label", "bought", "--id", "who", "--model", model, "-q", "--json"]
+    done = regulars("predict", "leads", people, *flags, "--limit", "5")
+
+    found = json.loads(done.stdout)
+    assert [one["column"] for one in found["card"]["left_out"]] == ["invoice"]
+    assert {m["name"]: m["value"] for m in found["card"]["measures"]}["AUC"] > 0.75
+    best = {row["who"] for row in found["scores"]}
+    ages = {row["who"]: row["age"] for row in _rows(people)}
+    assert max(ages[who] for who in best) < 45
+    assert (model / "card.json").is_file()
+    regulars("predict", "leads", people, *flags[:4], "-q", "--to", scores)
+    assert len(scores.read_text().splitlines()) == 601
+
+
+def test_leads_without_a_label_is_a_usage_error(people: Path, regulars: Run) -> None:
+    assert "--label" in regulars("predict", "leads", people, code=2).stderr
+
+
+def test_an_unknown_label_names_the_columns(people: Path, regulars: Run) -> None:
+    done = regulars("predict", "leads", people, "--label", "sold", code=3)
+    assert "who, age, channel, invoice, bought" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def mailing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A mailing that moves the young only."""
+    rng = np.random.default_rng(5)
+    age, mailed = rng.integers(18, 80, 3_000), rng.random(3_000) < 0.5
+    visited = rng.random(3_000) < 0.1 + 0.3 * ((age < 40) & mailed)
+    arm = np.where(mailed, "letter", "none")
+    path = tmp_path_factory.mktemp("mailing") / "mailing.csv"
+    pa.csv.write_csv(pa.table({"age": age, "arm": arm, "visit": visited.astype(int)}), path)
+    return path
+
+
+def test_uplift_finds_whom_the_letter_moves(mailing: Path, regulars: Run, tmp_path: Path) -> None:
+    flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit"]
+    learners = ["--learner", "t", "--learner", "s", "-q"]
+    scores = tmp_path / "uplift.csv"
+    shown = regulars("predict", "uplift", mailing, *flags, *learners, "--to", scores).stdout
+    assert "average effect on visit" in shown
+    assert "response model" in shown
+    uplift = pa.csv.read_csv(scores).sort_by("customer_id")
+    young = np.array([row["age"] < 40 for row in _rows(mailing)])
+    moved = uplift["uplift"].to_numpy()
+    assert moved[young].mean() - moved[~young].mean() > 0.2
+
+
+def test_arms_that_chance_did_not_draw_are_refused(regulars: Run, tmp_path: Path) -> None:
+    rng = np.random.default_rng(6)
+    age = rng.integers(18, 80, 2_000)
+    arm = np.where(rng.random(2_000) < age / 80, "letter", "none")
+    table = pa.table({"age": age, "arm": arm, "visit": rng.integers(0, 2, 2_000)})
+    pa.csv.write_csv(table, tmp_path / "chosen.csv")
+    flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "-q"]
+    done = regulars("predict", "uplift", tmp_path / "chosen.csv", *flags, code=5)
+    assert "age" in done.stderr
+
+
+def _rows(path: Path) -> list[dict[str, int]]:
+    delimiter = ";" if ";" in path.read_text()[:200] else ","
+    parse = pa.csv.ParseOptions(delimiter=delimiter)
+    rows: list[dict[str, int]] = pa.csv.read_csv(path, parse_options=parse).to_pylist()
+    return rows
