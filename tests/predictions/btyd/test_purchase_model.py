@@ -40,7 +40,7 @@ def _one(x: int, t: int, T: int) -> Cells:
     return group_customers(*np.array([[x], [t], [T]]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     models(),
     st.integers(0, 30),
@@ -64,7 +64,7 @@ def test_what_holds_for_every_customer(
     assert 0 <= dates[0] <= dates[1] <= dates[2] <= 365
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(models(), st.integers(0, 8), st.integers(0, 200), st.integers(1, 60))
 def test_probabilities_of_more_orders_add_up_to_the_expected_number(
     model: PurchaseModel, x: int, silence: int, horizon: int
@@ -75,6 +75,20 @@ def test_probabilities_of_more_orders_add_up_to_the_expected_number(
 
     assert all(a >= b * (1 - 1e-6) - 1e-12 for a, b in pairwise(steps))
     assert sum(steps) == pytest.approx(model.orders_if_alive(pairs, horizon), rel=1e-5)
+
+
+@pytest.mark.parametrize(("kind", "config"), _MODELS[:3])
+def test_the_busiest_customers_have_probabilities_too(
+    kind: type[PurchaseModel], config: BGNBDConfig
+) -> None:
+    # Without an order in 1,000 days: about e^-1000, which no double holds.
+    theta = np.log([200.0, 20.0, 0.8, 30.0])
+    model = kind(config, Estimate(kind.names, 4, theta, np.eye(4), -1.0, 100, 10))
+    pairs = Pairs.of(_one(280, 299, 300))
+    steps = list(islice(model.more_orders_if_alive(pairs, 1_000), 6_000))
+
+    assert steps[0] == pytest.approx(1, abs=0.05)
+    assert sum(steps) == pytest.approx(model.orders_if_alive(pairs, 1_000), rel=1e-3)
 
 
 @pytest.mark.parametrize(("kind", "config"), _MODELS)

@@ -12,7 +12,8 @@ leaves,
 k chances survived, and one order more. The first line is equation (10) of :cite:t:`fader:bgnbd`
 after Euler's transformation of 2F1: the paper's form multiplies a number near 0 by one near
 infinity as x grows, this one does not. Near a = 1 both are 0/0; there the mean of either side is
-taken.
+taken. For a beyond 200, where all customers leave alike, 2F1 overflows, and the mean of
+(1 - (1 + p h / (alpha + T))^-(r+x)) / p is taken over p by 24 quantiles of its law.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, hyp2f1
+from scipy.special import betaincinv, expit, hyp2f1
 
 from regulars.predictions.btyd.arrays import Vector
 from regulars.predictions.btyd.beta_geometric import EFFECTS, NAMES, BetaGeometricLikelihood
@@ -32,6 +33,8 @@ from regulars.predictions.btyd.pairs import Pairs
 from regulars.predictions.btyd.purchase_model import PurchaseModel, PurchaseModelConfig
 
 _NEAR_ONE = 1e-4
+_LARGE = 200.0
+_POINTS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,13 @@ class BetaGeometricModel(PurchaseModel):
         rest = shape - r - pairs.frequency
         beside = [_orders(a + side, rest, shape, share) for side in (-_NEAR_ONE, _NEAR_ONE)]
         near_one = np.abs(a - 1) < _NEAR_ONE
-        return np.where(near_one, sum(beside) / 2, _orders(a, rest, shape, share))
+        orders = np.where(near_one, sum(beside) / 2, _orders(a, rest, shape, share))
+        large = np.flatnonzero(a > _LARGE)
+        if len(large):
+            rate, chances = r[large] + pairs.frequency[large], shape[large] - a[large] + 1
+            ratio = horizon_days / (alpha + pairs.tenure_days)[large]
+            orders[large] = _orders_of_alike(a[large], chances, rate, ratio)
+        return orders
 
     def more_orders_if_alive(self, pairs: Pairs, horizon_days: float | Vector) -> Iterator[Vector]:
         """P(more than 0 order days), P(more than 1) and so on, each of shape (p,)."""
@@ -75,18 +84,27 @@ class BetaGeometricModel(PurchaseModel):
         orders, chances = r + pairs.frequency, b + pairs.frequency + self.leaves_at_first
         log_none = -orders * np.log1p(horizon_days / (alpha + pairs.tenure_days))
         share = horizon_days / (alpha + pairs.tenure_days + horizon_days)
-        exactly, more, stayed = np.exp(log_none), -np.expm1(log_none), np.ones(len(orders))
+        # Logarithms, as the probability of no order may be too small for a double.
+        log_exactly, more, stayed = log_none, -np.expm1(log_none), np.ones(len(orders))
         k = 0
         while True:
             yield np.maximum(more, 0.0) * stayed
-            exactly = exactly * share * (orders + k) / (k + 1)
-            more = more - exactly
+            log_exactly = log_exactly + np.log(share * (orders + k) / (k + 1))
+            more = more - np.exp(log_exactly)
             stayed = stayed * (chances + k) / (a + chances + k)
             k += 1
 
 
+def _orders_of_alike(a: Vector, chances: Vector, rate: Vector, ratio: Vector) -> Vector:
+    """The same by quantiles of p ~ Beta(a, chances), whose law is narrow."""
+    node, weight = np.polynomial.legendre.leggauss(_POINTS)
+    p = betaincinv(a[:, None], chances[:, None], (node + 1) / 2)
+    orders = -np.expm1(-rate[:, None] * np.log1p(p * ratio[:, None])) / p
+    return np.asarray(orders @ weight / 2)
+
+
 def _orders(a: Vector, rest: Vector, shape: Vector, share: Vector) -> Vector:
     """Expected orders of who is alive; 0/0 at a = 1."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         kept = np.exp((a - 1) * np.log1p(-share)) * hyp2f1(rest, a - 1, shape, share)
         return np.asarray(shape / (a - 1) * (1 - kept))

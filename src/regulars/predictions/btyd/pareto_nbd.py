@@ -35,7 +35,7 @@ import numpy as np
 from scipy.special import digamma, gammaln
 
 from regulars.predictions.btyd import lomax, silence
-from regulars.predictions.btyd.arrays import Matrix, Vector
+from regulars.predictions.btyd.arrays import Counts, Matrix, Vector
 from regulars.predictions.btyd.axis import different
 from regulars.predictions.btyd.cells import Cells
 from regulars.predictions.btyd.design import Design, Effect
@@ -44,6 +44,7 @@ from regulars.predictions.btyd.pairs import Pairs
 from regulars.predictions.btyd.purchase_model import PurchaseModel, PurchaseModelConfig
 
 NAMES = ("r", "alpha_days", "s", "beta_days")
+_BUSY = 40.0
 EFFECTS = (Effect(1, -1, "order_rate"), Effect(3, -1, "leaving_rate"))
 
 
@@ -209,17 +210,60 @@ class ParetoNBD(PurchaseModel):
     def more_orders_if_alive(self, pairs: Pairs, horizon_days: float | Vector) -> Iterator[Vector]:
         """P(more than 0 order days), P(more than 1) and so on, each of shape (p,)."""
         r, alpha, s, beta = self.natural(pairs.covariates)[pairs.group].T
-        orders, span = (r + pairs.frequency)[:, None], (alpha + pairs.tenure_days)[:, None]
-        node, weight = np.polynomial.legendre.leggauss(lomax.POINTS)
-        # In l = ln(1 + u / span) the density of the first order is r' e^(-r' l), without a pole.
-        longest = np.log1p(np.reshape(horizon_days, (-1, 1)) / span)
-        log = longest * (node + 1) / 2
-        within = np.expm1(log) * span
-        alive = (1 + within / (beta + pairs.tenure_days)[:, None]) ** -s[:, None]
-        density = orders * np.exp(-orders * log) * alive * longest * weight / 2
-        share = -np.expm1(-log)
+        left = _Arrivals(
+            r + pairs.frequency, alpha + pairs.tenure_days, s, beta + pairs.tenure_days
+        )
+        # Falling by e^-c over the horizon takes about c / 2 points; most customers need few.
+        falls = left.falls(horizon_days)
+        busy = falls > _BUSY
+        most = lomax.POINTS + int(np.ceil(falls.max(initial=0.0) / 2))
+        parts = [
+            (rows, left.more_orders(rows, np.broadcast_to(horizon_days, busy.shape)[rows], points))
+            for rows, points in (
+                (np.flatnonzero(~busy), lomax.POINTS),
+                (np.flatnonzero(busy), most),
+            )
+        ]
+        while True:
+            more = np.zeros(len(busy))
+            for rows, steps in parts:
+                more[rows] = next(steps)
+            yield more
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrivals:
+    """When the next orders come, of who is still there: r', alpha', s and beta', each (p,).
+
+    Integrals over u, days after `as_of`, go by v = ln(1 + u / m), m = min(alpha', beta'), in which
+    they are smooth.
+    """
+
+    orders: Vector
+    span: Vector
+    s: Vector
+    tenure: Vector
+
+    def falls(self, horizon_days: float | Vector) -> Vector:
+        """Over how many powers of e the density of an arrival falls within the horizon."""
+        least = np.minimum(self.span, self.tenure)
+        return np.asarray((self.orders + self.s) * np.log1p(horizon_days / least))
+
+    def more_orders(self, rows: Counts, horizon_days: Vector, points: int) -> Iterator[Vector]:
+        """P(more than 0 order days) and so on, for some rows, with so many points."""
+        orders, span, s, tenure = (
+            part[rows, None] for part in (self.orders, self.span, self.s, self.tenure)
+        )
+        node, weight = np.polynomial.legendre.leggauss(points)
+        least = np.minimum(span, tenure)
+        longest = np.log1p(horizon_days[:, None] / least)
+        later = np.expm1(longest * (node + 1) / 2) * least
+        # Logarithms, as the density may be too small for a double.
+        log = np.log(orders * longest / 2 * (least + later) / (span + later))
+        log -= orders * np.log1p(later / span) + s * np.log1p(later / tenure)
+        log_share = np.log(later / (span + later))
         k = 0
         while True:
-            yield density.sum(axis=1)
+            yield np.exp(log) @ weight
             k += 1
-            density = density * share * (orders + k) / k
+            log = log + log_share + np.log((orders + k) / k)
