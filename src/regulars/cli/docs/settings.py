@@ -13,6 +13,7 @@ from typing import Any, TypeGuard, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 from regulars.cli.docs.markdown import code, table
 from regulars.settings import Settings
@@ -87,6 +88,9 @@ def settings_page() -> str:
         )
         for path, part in sections.items()
     )
+
+
+_LONGEST = 100  # a longer default is for the code to tell
 
 
 def all_settings(
@@ -182,4 +186,7 @@ def _values(schema: dict[str, Any]) -> str:
 
 
 def _default(value: object) -> str:
-    return "" if value is None or value == {} else json.dumps(value)
+    if value is None or value == {}:
+        return ""
+    text = json.dumps(value, default=to_jsonable_python)
+    return text if len(text) <= _LONGEST else "..."

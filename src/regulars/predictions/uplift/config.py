@@ -48,7 +48,8 @@ class ForestConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     criterion: Literal["squared_difference", "kl", "ddp"] = "squared_difference"
-    """What a split gains: see `learners/forest/criteria.py`. `kl` is for yes or no only."""
+    """What a split gains: see
+    `predictions/uplift/learners/forest/criteria.py`. `kl` is for yes or no only."""
     trees: int = Field(default=100, ge=2)
     """How many trees, an even number: two share each half of the rows, for the intervals."""
     depth: int = Field(default=6, ge=1, le=12)
