@@ -27,3 +27,9 @@ def test_options_beside_the_notebook_are_refused_by_name(beside: list[str], tmp_
     assert said.exit_code == 2
     assert beside[0] in said.output
     assert "does nothing beside" in said.output
+
+
+def test_a_kind_and_features_by_name_are_not_taken_together() -> None:
+    said = CliRunner().invoke(app, ["segment", "--kind", "value", "--feature", "orders"])
+    assert said.exit_code == 2
+    assert "--kind chooses the features" in " ".join(said.output.replace("│", " ").split())

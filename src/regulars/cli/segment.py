@@ -72,6 +72,10 @@ def segment(
         _refuse_beside_notebook(context)
         print_course(*wiring.course(notebook), as_json=as_json)
         return
+    if kind is not None and feature:
+        raise typer.BadParameter(
+            "--kind chooses the features that --feature names; leave one of them out"
+        )
     with progress(quiet=quiet) as on_step:
         record = wiring.segment(
             workspace=workspace,
