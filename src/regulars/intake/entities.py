@@ -30,6 +30,7 @@ _BELONGS = 0.99
 _MOST_WORDS = 100
 _SHARED = 1.1
 _FEW_ROWS = 10
+_COLUMNS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +131,25 @@ def traits_within_orders(
     if not candidates:
         return []
     key = identifier(columns["customer_id"][0])
-    counts = rows.filter(f"{key} IS NOT NULL").aggregate(
-        ", ".join(
-            [f"{key} AS k"]
-            + [
-                f"count(DISTINCT {identifier(facts.column)}) AS n{i}"
-                for i, facts in enumerate(candidates)
-            ]
-        ),
-        key,
-    )
-    shares = counts.aggregate(
-        "count(*), " + ", ".join(f"count_if(n{i} <= 1)" for i in range(len(candidates)))
-    ).fetchall()[0]
-    return [
-        facts
-        for facts, single in zip(candidates, shares[1:], strict=True)
-        if single >= _BELONGS * shares[0] and facts.distinct * 2 <= shares[0]
-    ]
+    buyers = rows.filter(f"{key} IS NOT NULL")
+    found = []
+    # A query over hundreds of columns at once is too deep for the engine.
+    for begin in range(0, len(candidates), _COLUMNS_AT_ONCE):
+        part = candidates[begin : begin + _COLUMNS_AT_ONCE]
+        names = [identifier(facts.column) for facts in part]
+        # One value only is a least that is the greatest.
+        alike = [f"min({n}) IS NOT DISTINCT FROM max({n}) AS n{i}" for i, n in enumerate(names)]
+        whole, *single = (
+            buyers.aggregate(", ".join(alike), key)
+            .aggregate("count(*), " + ", ".join(f"count_if(n{i})" for i in range(len(part))))
+            .fetchall()[0]
+        )
+        found += [
+            facts
+            for facts, alone in zip(part, single, strict=True)
+            if alone >= _BELONGS * whole and facts.distinct * 2 <= whole
+        ]
+    return found
 
 
 def traits(

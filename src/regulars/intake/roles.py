@@ -8,7 +8,7 @@ before it is compared, so `Customer ID`, `CUSTOMER_ID`, `customerId` and `custom
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -117,23 +117,39 @@ def roles_named(header: str) -> dict[str, float]:
 
 
 def _named(folded: str) -> dict[str, float]:
+    """Look up the header's words and its beginnings and ends, not each phrase in the header."""
     joined = folded.replace(" ", "")
-    scores = {
-        role.name: max(_match(folded, joined, phrase) for phrase in role.words)
-        for role in ROLES.values()
-    }
-    return {role: score for role, score in scores.items() if score}
+    scores = dict.fromkeys(_CLOSE.get(joined, ()), _EXACT)
+
+    def give(roles: Iterable[str], score: float) -> None:
+        for role in roles:
+            scores[role] = max(score, scores.get(role, 0.0))
+
+    words = folded.split(" ")
+    for begin in range(len(words)):
+        for end in range(begin + 1, len(words) + 1):
+            phrase = " ".join(words[begin:end])
+            if phrase in _PHRASES:
+                # The longer the part that is explained, the better: `total sales` is more sales
+                # than `sales rep number`.
+                share = len(phrase.replace(" ", "")) / len(joined)
+                give(_PHRASES[phrase], _WORD + (_INSIDE - _WORD) * share)
+    for length in range(_SHORTEST_OF_SIGNS, min(len(joined), _LONGEST + 1)):
+        for part in (joined[:length], joined[-length:]):
+            if length >= _SHORTEST_INSIDE or not part.isascii():
+                give(_CLOSE.get(part, ()), _WORD * length / len(joined))
+    return {role: scores[role] for role in ROLES if role in scores}
 
 
-def _match(folded: str, joined: str, phrase: str) -> float:
-    close = phrase.replace(" ", "")
-    if joined == close:
-        return _EXACT
-    if f" {phrase} " in f" {folded} ":
-        # The longer the part that is explained, the better: `total sales` is more sales than
-        # `sales rep number`.
-        return _WORD + (_INSIDE - _WORD) * len(close) / len(joined)
-    shortest = _SHORTEST_INSIDE if close.isascii() else _SHORTEST_OF_SIGNS
-    if len(close) >= shortest and (joined.startswith(close) or joined.endswith(close)):
-        return _WORD * len(close) / len(joined)
-    return 0.0
+def _by_phrase(write: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
+    """The roles of each phrase."""
+    found: dict[str, tuple[str, ...]] = {}
+    for role in ROLES.values():
+        for phrase in role.words:
+            found[write(phrase)] = (*found.get(write(phrase), ()), role.name)
+    return MappingProxyType(found)
+
+
+_PHRASES = _by_phrase(str)
+_CLOSE = _by_phrase(lambda phrase: phrase.replace(" ", ""))
+_LONGEST = max(map(len, _CLOSE))

@@ -5,6 +5,7 @@ Rows here are lists of cells, from a text file or a sheet.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -26,6 +27,9 @@ _TOTAL = (
 _TOTAL_CELL = rf"^[\s*#=-]*({_TOTAL})[\s:*=.-]*$"
 # `C1001 Total`, as pivot tables write it, or `Total for May`.
 _TOTAL_OF = rf"^({_TOTAL}) ?(for|of|für|von|de|du|del|per|:) ?\S.*$|^\S.* ({_TOTAL})[\s:*]*$"
+
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:
@@ -52,7 +56,7 @@ def first_row(rows: Sequence[Sequence[str]], width: int) -> int:
 
 
 def _names(row: Sequence[str]) -> int:
-    return sum(bool(roles_named(cell)) for cell in row)
+    return sum(bool(_LETTER.search(cell) and roles_named(cell)) for cell in row)
 
 
 def as_wide_as_rows(rows: Sequence[Sequence[str]], width: int) -> list[str]:
