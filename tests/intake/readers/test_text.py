@@ -216,3 +216,12 @@ def test_what_was_written_is_read(
     expected = [(f"O{i}", *(cell or None for cell in row)) for i, row in enumerate(cells)]
     assert len(found.rows) + len(found.aside) == len(expected)
     assert [row for row in expected if row in found.rows] == found.rows
+
+
+def test_a_line_beyond_all_measure_is_refused_and_never_passed_over(
+    read: ReadFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.intake.readers.text.LONGEST_LINE", 8 << 20)
+    long = "a,b\n1,2\n3," + "x" * (13 << 20) + "\n5,6\n"
+    with pytest.raises(BadData, match=r"a line has about 1\d MB; at most 8 are read"):
+        read(long)

@@ -26,6 +26,10 @@ _USUAL = f"max_line_size={_USUAL_LINE}, buffer_size={2 * _USUAL_LINE}"
 _WIDEST = f"max_line_size={_WIDEST_CELL}"
 
 
+LONGEST_LINE = 256 << 20
+"""Bytes of the longest line that is read, or set aside, and counted."""
+
+
 def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions) -> Reading:
     """Stage the rows of a text table.
 
@@ -35,6 +39,14 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
     """
     copy, tabs, narrow = to.scratch(".txt"), to.scratch(".tsv"), to.scratch(".narrow")
     plain = decode(source, copy, encoding=options.encoding)
+    if plain.longest_line > LONGEST_LINE:
+        # Beyond this the engine passes over the line without a word.
+        raise BadData(
+            f"a line has about {plain.longest_line >> 20:,} MB; at most {LONGEST_LINE >> 20} are"
+            " read",
+            file=source.shown,
+            way_out="export the file again: it has no line ends, or a cell that holds a whole file",
+        )
     dialect = detect_dialect(
         plain.path, shown_as=source.shown, delimiter=options.delimiter, header=options.header
     )

@@ -136,7 +136,7 @@ def read_workbook(source: SourceFile, to: Staged, draft: Draft, options: ReadOpt
     book = _open(source)
     sheet = book.get_sheet_by_name(source.sheet)
     merged = sheet.merged_cell_ranges or []
-    layout = _layout(_rows(sheet, merged), header=options.header)
+    layout = _layout(sheet, header=options.header)
     if layout is None:
         raise BadData("the sheet has no table", file=source.shown, way_out="name another: --sheet")
     types = column_types(_body(sheet, merged, layout), layout.names)
@@ -198,7 +198,7 @@ def _has_cells(sheet: calamine.SheetMetadata) -> bool:
 
 def _header(book: calamine.CalamineWorkbook, name: str) -> tuple[str, ...]:
     sheet = book.get_sheet_by_name(name)
-    layout = _layout(_rows(sheet, sheet.merged_cell_ranges or []), header=None)
+    layout = _layout(sheet, header=None)
     return () if layout is None else layout.names
 
 
@@ -229,8 +229,9 @@ def _rows(
         yield row
 
 
-def _layout(rows: Iterator[_Row], *, header: bool | None) -> _Layout | None:
+def _layout(sheet: calamine.CalamineSheet, *, header: bool | None) -> _Layout | None:
     """Find the table in the first rows; None if there is none."""
+    rows = _rows(sheet, sheet.merged_cell_ranges or [])
     head = [(i, row) for i, row in zip(range(_LOOKED_AT), rows, strict=False)]
     filled = [(i, [written(cell) for cell in row]) for i, row in head if any(c != "" for c in row)]
     # A title that is merged over the whole width says one thing.
@@ -239,6 +240,8 @@ def _layout(rows: Iterator[_Row], *, header: bool | None) -> _Layout | None:
     if width == 1 or not cells:
         return None
     begin = first_row(cells, width)
+    if sheet.merged_cell_ranges is None and has_header(cells[begin + 1 :]):
+        cells[begin] = _spread(cells[begin], cells[begin + 1])
     if _is_group(cells[begin]) and has_header(cells[begin + 1 :]):
         begin += 1
     named = has_header(cells[begin:]) if header is None else header
@@ -258,6 +261,16 @@ def _layout(rows: Iterator[_Row], *, header: bool | None) -> _Layout | None:
         kept=tuple(kept),
         all_names=every,
     )
+
+
+def _spread(row: list[str], below: list[str]) -> list[str]:
+    """Names of groups over all of their columns, in formats that do not say what is merged."""
+    if "" in below or "" not in row[1:] or len(row) != len(below):
+        return row
+    spread: list[str] = []
+    for name in row:
+        spread.append(name or (spread[-1] if spread else ""))
+    return spread
 
 
 def _is_group(row: list[str]) -> bool:
