@@ -94,7 +94,11 @@ class BetaGeometricLikelihood:
         self._orders_to_T = np.bincount(T_row, count * cells.frequency, len(self._days.value))
         self._in_group = self._by_group(cells.group, count)
         # In BG/NBD, cells without a repeat purchase have no z.
-        doubtful = slice(None) if leaves_at_first else np.flatnonzero(cells.frequency)
+        doubtful: slice | Counts = slice(None)
+        if not leaves_at_first:
+            doubtful = np.flatnonzero(cells.frequency)
+            if len(doubtful) and len(doubtful) == len(cells) - doubtful[0]:
+                doubtful = slice(doubtful[0], None)  # in one piece: nothing need be copied
         self._count = count[doubtful]
         self._group = cells.group[doubtful]
         self._rows = tuple(np.ascontiguousarray(row[doubtful]) for row in (x_row, T_row, t_row))
@@ -145,8 +149,9 @@ class BetaGeometricLikelihood:
             weight = self._count[block]
             value += float(weight @ (np.maximum(odds, 0) + np.log1p(size)))
             left = weight * np.where(odds > 0, 1.0, size) / (1.0 + size)
-            for place, column in enumerate(columns):
-                gradient[:, place] += self._by_group(self._group[block], left * column)
+            for place, column in zip((0, 1, 3), columns, strict=True):
+                gradient[:, place] += self._by_group(self._group[block], left, column)
+            gradient[:, 2] += self._by_group(self._group[block], left)
         return value, self._design.gradient(gradient)
 
     def hessian(self, theta: Vector) -> Matrix:
@@ -160,9 +165,10 @@ class BetaGeometricLikelihood:
             size = np.exp(-np.abs(odds))
             left = weight * np.where(odds > 0, 1.0, size) / (1.0 + size)
             unsure = weight * size / (1.0 + size) ** 2
-            for i, one in enumerate(columns):
-                for j, other in enumerate(columns[: i + 1]):
-                    result[:, i, j] += self._by_group(group, unsure * one * other)
+            slopes = (*columns[:2], np.ones(len(odds)), columns[2])
+            for i, one in enumerate(slopes):
+                for j, other in enumerate(slopes[: i + 1]):
+                    result[:, i, j] += self._by_group(group, unsure * one, other)
             # The second derivatives of z; those that are missing are 0.
             per_T, per_t = tables.per_day[T_row[block]], tables.per_day[t_row[block]]
             scale, orders = alpha[group], tables.orders[x_row[block]]
@@ -174,7 +180,7 @@ class BetaGeometricLikelihood:
                 (1, 1, columns[1] + squares),
                 (3, 3, staying**2 - staying),
             ):
-                result[:, i, j] += self._by_group(group, left * second)
+                result[:, i, j] += self._by_group(group, left, second)
         upper = np.triu_indices(len(NAMES), 1)
         result[:, *upper] = result.transpose(0, 2, 1)[:, *upper]
         return self._design.hessian(result)
@@ -191,8 +197,8 @@ class BetaGeometricLikelihood:
             r, natural, np.log(alpha), 1 / alpha, np.log(a / chance), b / chance, r + self._x.value
         )
 
-    def _blocks(self, tables: _Tables) -> Iterator[tuple[slice, list[Vector | float], Vector]]:
-        """Blocks of cells: the derivatives of z by each log-parameter, and z."""
+    def _blocks(self, tables: _Tables) -> Iterator[tuple[slice, list[Vector], Vector]]:
+        """Blocks of cells: z, and before it its slopes by ln r, ln alpha, ln b; by ln a it is 1."""
         x_row, T_row, t_row = self._rows
         alpha = tables.natural[:, 1]
         length = max(_BLOCK, self._groups)
@@ -202,10 +208,9 @@ class BetaGeometricLikelihood:
             silence = tables.log_days[T] - tables.log_days[t]
             orders = tables.orders[x]
             scale = alpha[self._group[block]] if self._groups > 1 else alpha[0]
-            columns: list[Vector | float] = [
+            columns = [
                 tables.r * silence,
                 orders * (tables.per_day[T] - tables.per_day[t]) * scale,
-                1.0,
                 -tables.staying[x],
             ]
             yield block, columns, tables.log_odds[x] + orders * silence
@@ -271,8 +276,9 @@ class BetaGeometricLikelihood:
         result[:, 3, 2] = ab
         return result
 
-    def _by_group(self, group: Counts, values: Vector) -> Vector:
-        """Add values up for each group of customers, shape (g,)."""
-        if self._groups == 1:
-            return np.array([values.sum()])
-        return np.bincount(group, values, self._groups).astype(np.float64, copy=False)
+    def _by_group(self, group: Counts, values: Vector, times: Vector | None = None) -> Vector:
+        """Add values (times others) up for each group of customers, shape (g,)."""
+        if self._groups > 1:
+            weights = values if times is None else values * times
+            return np.bincount(group, weights, self._groups).astype(np.float64, copy=False)
+        return np.array([values.sum() if times is None else values @ times])

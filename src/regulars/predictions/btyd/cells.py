@@ -98,23 +98,23 @@ def group_customers(
     >>> cells.frequency, cells.count
     (array([0, 1]), array([2, 1]))
     """
-    check_histories(frequency, recency_days, tenure_days)
     groups, group = _groups(covariates, len(frequency))
-    packing = _Packing.of(frequency, tenure_days, len(groups))
+    packing = _Packing.of(frequency, recency_days, tenure_days, groups=len(groups))
+    keys = packing.pack(group, frequency, tenure_days, recency_days)
     if len(groups) > 1:
-        keys = packing.pack(group, frequency, tenure_days, recency_days)
         found, count = np.unique(keys, return_counts=True)
         return packing.cells(found, count, groups)
-    # Without groups, half of the keys would be of customers who are known by their tenure alone.
-    repeat = np.flatnonzero(frequency)
-    once = np.bincount(tenure_days, minlength=1)
-    once -= np.bincount(tenure_days[repeat], minlength=len(once))
+    # Without groups, most keys may be of customers who are known by their tenure alone.
+    single = frequency == 0
+    if (late := int(np.count_nonzero(recency_days[single]))) > 0:
+        raise _unlike(late)
+    once = np.bincount(tenure_days[single])
     tenures = np.flatnonzero(once)
-    keys = packing.pack(0, frequency[repeat], tenure_days[repeat], recency_days[repeat])
-    found, count = np.unique(keys, return_counts=True)
+    found, count = np.unique(keys[~single], return_counts=True)
     first = packing.pack(0, 0, tenures, 0)
-    both = np.concatenate([first.astype(found.dtype), found])
-    return packing.cells(both, np.concatenate([once[tenures], count]), groups)
+    return packing.cells(
+        np.concatenate([first, found]), np.concatenate([once[tenures], count]), groups
+    )
 
 
 def cell_of_each(
@@ -131,49 +131,11 @@ def cell_of_each(
     Returns:
         The cells, and the row of its cell for each customer, shape (n,).
     """
-    check_histories(frequency, recency_days, tenure_days)
     groups, group = _groups(covariates, len(frequency))
-    packing = _Packing.of(frequency, tenure_days, len(groups))
+    packing = _Packing.of(frequency, recency_days, tenure_days, groups=len(groups))
     keys = packing.pack(group, frequency, tenure_days, recency_days)
     found, inverse, count = np.unique(keys, return_inverse=True, return_counts=True)
     return packing.cells(found, count, groups), inverse.astype(np.int64)
-
-
-def check_histories(frequency: Whole, recency_days: Whole, tenure_days: Whole) -> None:
-    """See that 0 <= recency <= tenure, and that repeat purchases and recency go together.
-
-    Raises:
-        BadData: names the column and how many customers are meant.
-    """
-    for name, column in (
-        ("frequency", frequency),
-        ("recency_days", recency_days),
-        ("tenure_days", tenure_days),
-    ):
-        if not np.issubdtype(column.dtype, np.integer):
-            raise BadData("a history is counted in whole numbers of days", column=name)
-        if column.shape != frequency.shape or column.ndim != 1:
-            raise BadData("every customer needs one value", column=name)
-    faults = {
-        "frequency": frequency < 0,
-        "recency_days": (recency_days < 0) | (recency_days > tenure_days),
-    }
-    for name, wrong in faults.items():
-        if wrong.any():
-            raise BadData(
-                f"{int(wrong.sum()):,} customers have a history that cannot be: frequency must not"
-                " be negative, and recency lies between 0 and tenure",
-                column=name,
-                way_out="count days from each customer's first purchase, up to one date for all",
-            )
-    unlike = (frequency > recency_days) | ((frequency == 0) & (recency_days > 0))
-    if unlike.any():
-        raise BadData(
-            f"{int(unlike.sum()):,} customers have more repeat purchase days than days from first"
-            " to last purchase, or none and yet a later last purchase",
-            column="frequency",
-            way_out="count several orders on one calendar day once",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +147,19 @@ class _Packing:
     dtype: type[np.uint32 | np.uint64]
 
     @staticmethod
-    def of(frequency: Whole, tenure_days: Whole, groups: int) -> _Packing:
-        frequencies = int(frequency.max(initial=0)) + 1
-        days = int(tenure_days.max(initial=0)) + 1
+    def of(frequency: Whole, recency: Whole, tenure: Whole, *, groups: int) -> _Packing:
+        """Find it, for columns that may be packed: `cells` looks closer, at fewer."""
+        columns = {"frequency": frequency, "recency_days": recency, "tenure_days": tenure}
+        for name, column in columns.items():
+            if not np.issubdtype(column.dtype, np.integer):
+                raise BadData("a history is counted in whole numbers of days", column=name)
+            if column.shape != frequency.shape or column.ndim != 1:
+                raise BadData("every customer needs one value", column=name)
+            if column.min(initial=0) < 0:
+                raise _impossible(int((column < 0).sum()), name)
+        frequencies, days = int(frequency.max(initial=0)) + 1, int(tenure.max(initial=0)) + 1
+        if recency.max(initial=0) >= days:
+            raise _impossible(int((recency >= days).sum()), "recency_days")
         bits = (groups * frequencies * days * days).bit_length()
         if bits > _WIDE:
             raise BadData(
@@ -211,7 +183,31 @@ class _Packing:
         group, frequency = np.divmod(rest, self.dtype(self.frequencies))
         columns = (frequency, recency, tenure, count, group)
         frequency, recency, tenure, count, group = (c.astype(np.int64) for c in columns)
+        late = recency > tenure
+        if late.any():
+            raise _impossible(int(count[late].sum()), "recency_days")
+        unlike = (frequency > recency) | ((frequency == 0) & (recency > 0))
+        if unlike.any():
+            raise _unlike(int(count[unlike].sum()))
         return Cells(frequency, recency, tenure, count, group, groups)
+
+
+def _impossible(customers: int, column: str) -> BadData:
+    return BadData(
+        f"{customers:,} customers have a history that cannot be: frequency must not be negative,"
+        " and recency lies between 0 and tenure",
+        column=column,
+        way_out="count days from each customer's first purchase, up to one date for all",
+    )
+
+
+def _unlike(customers: int) -> BadData:
+    return BadData(
+        f"{customers:,} customers have more repeat purchase days than days from first to last"
+        " purchase, or none and yet a later last purchase",
+        column="frequency",
+        way_out="count several orders on one calendar day once",
+    )
 
 
 def _groups(covariates: Matrix | None, customers: int) -> tuple[Matrix, Counts | int]:

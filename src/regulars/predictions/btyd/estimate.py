@@ -124,8 +124,8 @@ def maximise(likelihood: Likelihood, prior: Penalty, *, model: str) -> Estimate:
     Raises:
         Refused: where there is no maximum: a parameter runs off, or the likelihood is flat.
     """
-    theta, _ = _highest(_Posterior(likelihood, prior), model)
     posterior = _Posterior(likelihood, prior)
+    theta, _, value = _highest(posterior, model)
     curvature = -posterior.hessian(theta)
     size = np.sqrt(np.abs(np.diag(curvature)))
     safe = np.where(size > 0, size, 1.0)
@@ -136,7 +136,7 @@ def maximise(likelihood: Likelihood, prior: Penalty, *, model: str) -> Estimate:
         likelihood.parameters,
         theta,
         np.asarray(np.linalg.inv(curvature), dtype=np.float64),
-        likelihood.value_and_gradient(theta)[0],
+        value - prior.value_and_gradient(theta)[0],
         likelihood.customers,
         likelihood.size,
     )
@@ -158,19 +158,19 @@ class _Posterior:
         return self.likelihood.hessian(theta) - np.diag(self.prior.precision)
 
 
-def _highest(posterior: _Posterior, model: str) -> tuple[Vector, Matrix]:
-    """Where the posterior is highest, and its Hessian near there."""
+def _highest(posterior: _Posterior, model: str) -> tuple[Vector, Matrix, float]:
+    """Where the posterior is highest, its Hessian near there, and its value."""
     step = posterior.likelihood.size // SAMPLE_CELLS
     if step > 1:
         smaller = _Posterior(posterior.likelihood.thinned(step), posterior.prior)
-        theta, hessian = _highest(smaller, model)
+        theta, hessian, _ = _highest(smaller, model)
     else:
         theta = _climbed(posterior)
         hessian = posterior.hessian(theta)
-    theta, hessian = _newton(posterior, theta, hessian)
+    theta, hessian, value = _newton(posterior, theta, hessian)
     if np.abs(theta[: posterior.likelihood.parameters]).max() >= FARTHEST:
         raise _no_maximum(posterior.likelihood, theta, model)
-    return theta, hessian
+    return theta, hessian, value
 
 
 def _climbed(posterior: _Posterior) -> Vector:
@@ -190,7 +190,7 @@ def _climbed(posterior: _Posterior) -> Vector:
     return np.asarray(best.x, dtype=np.float64)
 
 
-def _newton(posterior: _Posterior, theta: Vector, hessian: Matrix) -> tuple[Vector, Matrix]:
+def _newton(posterior: _Posterior, theta: Vector, hessian: Matrix) -> tuple[Vector, Matrix, float]:
     """Newton steps from near the maximum; the Hessian is computed anew when it serves badly."""
     value, gradient = posterior.value_and_gradient(theta)
     before, own = np.inf, False
@@ -211,7 +211,7 @@ def _newton(posterior: _Posterior, theta: Vector, hessian: Matrix) -> tuple[Vect
         else:
             break
         theta, value, gradient, before, own = there, higher, slope, gain, False
-    return theta, hessian
+    return theta, hessian, value
 
 
 def _uphill(hessian: Matrix, gradient: Vector) -> Vector:
