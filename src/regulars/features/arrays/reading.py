@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -63,6 +63,7 @@ class OrderArrays:
         cls,
         batches: Iterable[pa.RecordBatch],
         *,
+        rows: int,
         channels: pa.Array,
         product_ids: pa.Array,
         dated: bool,
@@ -71,6 +72,7 @@ class OrderArrays:
 
         Args:
             batches: the lines.
+            rows: how many lines there are.
             channels: every channel, in the order of the alphabet.
             product_ids: every product.
             dated: whether the lines have dates.
@@ -79,7 +81,7 @@ class OrderArrays:
             None where arrays do not serve: the order ids do not ascend, an order has lines of two
             customers, only some lines are dated, or amounts are too large to add up as doubles.
         """
-        read: dict[str, list[np.ndarray[Any, Any]]] = {}
+        filled = _Filled(rows)
         heads: list[pa.Array] = []
         total = 0.0
         for lines, starts in _whole_orders(batches):
@@ -90,12 +92,11 @@ class OrderArrays:
             total += sum(float(np.abs(columns[name]).sum()) for name in _AMOUNTS)
             if dated:
                 columns["second"] = np.minimum.reduceat(lines["ordered_at_s"].to_numpy(), starts)
-            for name, values in columns.items():
-                read.setdefault(name, []).append(values)
+            filled.add(columns)
         if not heads or not total < _LARGEST_TOTAL:
             return None
         customer, customer_ids = _numbered(pa.chunked_array(heads))
-        arrays = {name: np.concatenate(read.pop(name)) for name in list(read)}
+        arrays = filled.columns()
         return cls(
             customer_ids=customer_ids,
             channels=channels,
@@ -104,6 +105,26 @@ class OrderArrays:
             second=arrays.pop("second", None),
             **arrays,
         )
+
+
+class _Filled:
+    """Columns filled piece by piece. Room that is never written takes no memory."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._room: dict[str, np.ndarray[Any, Any]] = {}
+        self._length: dict[str, int] = {}
+
+    def add(self, columns: Mapping[str, np.ndarray[Any, Any]]) -> None:
+        for name, values in columns.items():
+            if name not in self._room:
+                self._room[name], self._length[name] = np.empty(self._rows, values.dtype), 0
+            begin = self._length[name]
+            self._length[name] = end = begin + len(values)
+            self._room[name][begin:end] = values
+
+    def columns(self) -> dict[str, np.ndarray[Any, Any]]:
+        return {name: room[: self._length[name]] for name, room in self._room.items()}
 
 
 def _whole_orders(

@@ -137,10 +137,11 @@ def by_arrays(
     known = pa.table({"product_id": pa.array([], pa.string())})
     if facts is not None:
         known = in_arrow.batches(facts).read_all()
-    channel = lines.filter(~nw.col("channel").is_null()).group_by("channel").agg(lines=nw.len())
-    channels = in_arrow.batches(channel).read_all()["channel"].combine_chunks()
+    counted = in_arrow.batches(lines.group_by("channel").agg(lines=nw.len())).read_all()
+    channels = counted["channel"].combine_chunks().drop_null()
     arrays = OrderArrays.read(
         in_arrow.batches(lines.select(*_READ)),
+        rows=pc.sum(counted["lines"]).as_py() or 0,
         channels=channels.take(pc.array_sort_indices(channels)),
         product_ids=known["product_id"].combine_chunks(),
         dated=dated,
