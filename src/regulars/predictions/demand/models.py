@@ -4,7 +4,7 @@
 |---|---|---|
 | seasonal_naive | the last season once more | every series; what others must beat |
 | seasonal_mean | the mean of the last four seasons, period by period | every series |
-| ets | level, trend and season, smoothed (key `hyndman:statespace`) | sold often |
+| ets | level, trend and season, smoothed (key `hyndman:statespace`) | every series |
 | theta | half a trend and a smoothed level (key `assimakopoulos:theta`) | sold often |
 | arima | autoregression with holidays and promotions (key `hyndman:autoarima`) | sums |
 | croston_sba | Croston's size by interval, less its bias (key `syntetos:bias`) | seldom |
@@ -48,7 +48,8 @@ def candidates(kind: Pattern, *, summed: bool) -> tuple[str, ...]:
     if kind == "none":
         return (NAIVE,)
     if kind in {"intermittent", "lumpy"}:
-        return (NAIVE, "seasonal_mean", "croston_sba", "tsb", "adida", "imapa")
+        # Croston's kin know no week; ETS does.
+        return (NAIVE, "seasonal_mean", "ets", "croston_sba", "tsb", "adida", "imapa")
     return (NAIVE, "seasonal_mean", "ets", "theta", *(("arima",) if summed else ()))
 
 
