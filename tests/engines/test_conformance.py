@@ -185,7 +185,7 @@ def test_the_numbers_of_lines(both: Callable[[Run], list[Columns]]) -> None:
 def _flags(frames: Frames) -> Columns:
     usual = frames["typed"].filter(nw.col("revenue").abs() < 1e12)
     fence = fences(usual)
-    found = flag_lines(usual, {"revenue": 50.0, "quantity": 5.0}, Repeats(1, 2))
+    found = flag_lines(usual, usual, {"revenue": 50.0, "quantity": 5.0}, Repeats(1, 2))
     return {"fence": [*fence.values()], "names": [*fence], "said": [*found.warnings]}
 
 

@@ -20,7 +20,7 @@ def profiled(
             f"SELECT unnest($v)::VARCHAR AS {column}, generate_subscripts($v, 1) AS source_row",
             params={"v": [None if p is None else str(p) for p in prices]},
         )
-        facts = measure(rows, [column], len(prices))
+        facts = measure(rows, [column], len(prices), sample=rows)
         return profile(rows, facts, {"unit_price": [column]}, "EUR", edges)
 
 

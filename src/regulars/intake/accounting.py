@@ -36,28 +36,22 @@ class Counted:
 def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counted:
     """Write `order_lines`, `returns` and `quarantine` and count them.
 
+    The few lines that are set aside are staged; those that count are written once, as the table.
+
     Args:
-        lines: typed lines with `reason`, materialised as the stage `lines`.
+        lines: typed lines with `reason`.
         raw: the rows that they came from.
         draft: where the tables are written.
 
     Raises:
         BadData: not one row is a purchase.
     """
+    aside = draft.materialise("aside", lines.filter(~nw.col("reason").is_null()))
     counts = (
-        lines.group_by("reason")
-        .agg(
-            nw.len().alias("rows"),
-            nw.when(nw.col("revenue").abs() <= LARGEST_AMOUNT)
-            .then((nw.col("revenue") * 10_000.0).round(0))
-            .cast(nw.Int64)
-            .sum()
-            .alias("revenue_e4"),
-        )
-        .collect()
+        aside.group_by("reason").agg(nw.len().alias("rows"), _revenue_e4().alias("e4")).collect()
     )
     by_reason = dict(zip(counts["reason"].to_list(), counts["rows"].to_list(), strict=True))
-    kept = int(by_reason.pop(None, 0))
+    kept = int(lines.select(nw.len()).collect().item()) - sum(by_reason.values())
     by_reason |= raw.rejected_by_reason
     if not kept:
         most = max(by_reason, key=lambda reason: by_reason[reason])
@@ -72,21 +66,31 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
     there = set(lines.collect_schema().names())
     own_columns = [name for name in ORDER_LINES.names if name in there]
     valid = lines.filter(nw.col("reason").is_null())
+    numbered = _numbered(valid, in_order=_come_in_order(valid))
     with draft.local.frugal():
-        draft.write("order_lines", _numbered(valid).select("line", *own_columns), in_order=True)
-    back = lines.filter(nw.col("reason").is_in(list(RETURN_REASONS))).with_columns(
+        order_lines = draft.write(
+            "order_lines", numbered.select("line", *own_columns), in_order=True
+        )
+    kept_e4 = order_lines.select(_revenue_e4()).collect().item()
+    back = aside.filter(nw.col("reason").is_in(list(RETURN_REASONS))).with_columns(
         quantity=-nw.col("quantity").abs(), revenue=-nw.col("revenue").abs()
     )
     back = draft.materialise("returns", _numbered(back).select("line", "refers_to", *own_columns))
     matched = match_returns(back, draft)
     returns = draft.write("returns", matched.frame.drop("refers_to"))
-    _write_quarantine(draft.materialised_locally("lines"), raw, draft)
+    _write_quarantine(draft.materialised_locally("aside"), raw, draft)
     return Counted(
         kept=kept,
         quarantined={reason: int(n) for reason, n in sorted(by_reason.items())},
-        revenue_read=sum(int(x or 0) for x in counts["revenue_e4"].to_list()) / 10_000.0,
+        revenue_read=sum(int(x or 0) for x in [kept_e4, *counts["e4"].to_list()]) / 10_000.0,
         returns=_returned(returns, matched),
     )
+
+
+def _revenue_e4() -> nw.Expr:
+    """The sum of all amounts in whole ten-thousandths, without those that are mistakes."""
+    usual = nw.when(nw.col("revenue").abs() <= LARGEST_AMOUNT)
+    return usual.then((nw.col("revenue") * 10_000.0).round(0)).cast(nw.Int64).sum()
 
 
 def _returned(returns: nw.LazyFrame[Any], matched: Matched) -> Returned | None:
@@ -103,14 +107,19 @@ def _returned(returns: nw.LazyFrame[Any], matched: Matched) -> Returned | None:
     )
 
 
-def _numbered(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _numbered(lines: nw.LazyFrame[Any], *, in_order: bool = False) -> nw.LazyFrame[Any]:
     """Number the lines of each order from 1: as the file numbers them, else in file order.
+
+    Args:
+        lines: typed lines.
+        in_order: whether they come so already, order by order.
 
     Returns:
         The lines with `line`; from DuckDB in the order of `order_id` and `line`.
     """
     if lines.implementation.is_duckdb():
-        return nw.from_native(_numbered_in_order(lines))
+        ordered = lines if in_order else lines.sort("order_id", "line_hint", FILE, ROW)
+        return nw.from_native(_numbered_in_order(nw.to_native(ordered)))
     return lines.with_columns(one=nw.lit(1, dtype=nw.Int64)).with_columns(
         line=nw.col("one")
         .cum_sum()
@@ -119,14 +128,13 @@ def _numbered(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _numbered_in_order(lines: nw.LazyFrame[Any]) -> duckdb.DuckDBPyRelation:
-    """Sort lines once and number them as they go by, which takes no memory.
+def _numbered_in_order(ordered: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Number lines as they go by, which takes no memory.
 
     A window over each order would hold all lines a second time. Windows over everything, in the
     order in which rows come, are streamed: `first` marks where an order begins, and the largest
     row number of such a mark so far is where this order began.
     """
-    ordered: duckdb.DuckDBPyRelation = nw.to_native(lines.sort("order_id", "line_hint", FILE, ROW))
     marked = ordered.select(
         "*, row_number() OVER () AS number,"
         " order_id IS DISTINCT FROM lag(order_id) OVER () AS first"
@@ -136,10 +144,22 @@ def _numbered_in_order(lines: nw.LazyFrame[Any]) -> duckdb.DuckDBPyRelation:
     return marked.select(f"* EXCLUDE (number, first), number - coalesce({began}, 1) + 1 AS line")
 
 
+def _come_in_order(lines: nw.LazyFrame[Any]) -> bool:
+    """Whether lines come order by order, as many exports have them: a look is cheaper than a sort.
+
+    It ends at the first line that does not. Inside a struct an empty cell is the largest, in a sort
+    the smallest: it is asked for first.
+    """
+    if not lines.implementation.is_duckdb():
+        return False
+    rows: duckdb.DuckDBPyRelation = nw.to_native(lines)
+    place = f"row(order_id, line_hint IS NOT NULL, line_hint, {FILE}, {ROW})"
+    steps = rows.select(f"{place} AS place").select("place > lag(place) OVER () AS forward")
+    return not steps.filter("NOT forward").limit(1).fetchall()
+
+
 def _write_quarantine(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> None:
-    aside: duckdb.DuckDBPyRelation = nw.to_native(
-        lines.filter(~nw.col("reason").is_null()).select(FILE, ROW, "reason")
-    )
+    aside: duckdb.DuckDBPyRelation = nw.to_native(lines.select(FILE, ROW, "reason"))
     rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
     # A file's own columns may be called anything, `reason` too: both sides are named.
     cells = ", ".join(f"{identifier(c)} := read.{identifier(c)}" for c in raw.columns)

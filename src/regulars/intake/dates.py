@@ -27,6 +27,7 @@ DateOrder = Literal["dmy", "mdy"]
 
 _TIME = r"(?:,?[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:([AaPp])\.?\s?[Mm]\.?)?)?"
 _YEAR_FIRST = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME + "$"
+_TO_THE_SECOND = "____-__-__ __:__:__"
 _PLAIN_ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?$"
 _COMPACT = r"^\d{8}$|^\d{12}$|^\d{14}$"
 _NUMERIC = r"^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})" + _TIME + "$"
@@ -250,9 +251,12 @@ def _iso(text: str) -> str:
     moment = (
         f"coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({zoned} AS TIMESTAMPTZ))::TIMESTAMP"
     )
-    # What has no room for an offset is read at once: time zones are dear.
+    # What has no room for an offset is read at once: time zones are dear. Most files write moments
+    # to the second, which is told without a regular expression.
+    to_the_second = f"{text} LIKE '{_TO_THE_SECOND}' AND ascii({text}) BETWEEN 48 AND 57"
     return (
-        f"CASE WHEN regexp_matches({text}, '{_PLAIN_ISO}') THEN TRY_CAST({text} AS TIMESTAMP)"
+        f"CASE WHEN {to_the_second} THEN TRY_CAST({text} AS TIMESTAMP)"
+        f" WHEN regexp_matches({text}, '{_PLAIN_ISO}') THEN TRY_CAST({text} AS TIMESTAMP)"
         rf" WHEN regexp_matches({text}, '^\d{{4}}-') THEN {moment} END"
     )
 

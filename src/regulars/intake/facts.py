@@ -12,10 +12,8 @@ from regulars.intake.currency_signs import CODE
 from regulars.intake.dates import MAY_BE_A_DATE, DateFormat, date_sql, is_moment
 from regulars.intake.epochs import IS_EPOCH
 from regulars.intake.numbers import any_number_sql, no_number_sql
-from regulars.intake.sources import ROW
 from regulars.store import identifier
 
-_SAMPLE_ROWS = 20_000
 _COLUMNS_AT_ONCE = 50
 _AT_MOST_EXACT = 2_000_000
 _CODE_LIKE = r"^0\d|[[:alpha:]].*\d|\d.*[[:alpha:]]"
@@ -68,16 +66,21 @@ class Facts:
         return self.filled / self.distinct if self.distinct else 0.0
 
 
-def measure(rows: duckdb.DuckDBPyRelation, columns: Sequence[str], total: int) -> dict[str, Facts]:
+def measure(
+    rows: duckdb.DuckDBPyRelation,
+    columns: Sequence[str],
+    total: int,
+    *,
+    sample: duckdb.DuckDBPyRelation,
+) -> dict[str, Facts]:
     """Measure columns: distinct values on all rows, the look of values on an even sample.
 
     Args:
-        rows: raw rows with `source_row`.
+        rows: raw rows.
         columns: the columns to measure.
         total: number of rows.
+        sample: some of the rows, see `even_sample`.
     """
-    step = max(1, total // _SAMPLE_ROWS)
-    sample = rows.filter(f"{ROW} % {step} = 0") if step > 1 else rows
     count = "count(DISTINCT {})" if total <= _AT_MOST_EXACT else "approx_count_distinct({})"
     kinds = dict(zip(rows.columns, map(str, rows.types), strict=True))
     whole: list[int] = []

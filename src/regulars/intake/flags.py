@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import narwhals as nw
 
 from regulars.intake.sources import FILE, ROW
@@ -44,21 +43,29 @@ class Repeats:
     across_files: int = 0
 
 
-def count_repeats(kept: duckdb.DuckDBPyRelation, *, files: int) -> Repeats:
-    """Count the rows that repeat another row in every column.
+def count_repeats(
+    lines: nw.LazyFrame[Any], aside: nw.LazyFrame[Any], *, kept: int, files: int
+) -> Repeats:
+    """Count the kept rows that repeat another row in every column.
+
+    Why a row is set aside follows from its cells. So equal rows are kept or set aside together, and
+    no rule need be asked a second time to count the different rows that are kept.
 
     Args:
-        kept: typed lines that count as purchases, with the hash of their raw cells.
+        lines: typed lines with the hash of their raw cells.
+        aside: those of them that are set aside.
+        kept: the number of the others.
         files: the number of files that they came from.
     """
-    rows = kept.aggregate("count(*)").fetchall()[0][0]
+    cells = _different(lines, CELLS) - _different(aside, CELLS)
     if files == 1:
-        found = kept.aggregate(f"count(DISTINCT {CELLS})").fetchall()[0]
-        return Repeats(int(rows) - int(found[0]))
-    found = kept.aggregate(
-        f"count(DISTINCT hash({CELLS}, {FILE})), count(DISTINCT {CELLS})"
-    ).fetchall()[0]
-    return Repeats(int(rows) - int(found[0]), int(found[0]) - int(found[1]))
+        return Repeats(kept - cells)
+    in_files = _different(lines, CELLS, FILE) - _different(aside, CELLS, FILE)
+    return Repeats(kept - in_files, in_files - cells)
+
+
+def _different(lines: nw.LazyFrame[Any], *columns: str) -> int:
+    return int(lines.select(*columns).unique().select(nw.len()).collect().item())
 
 
 def fences(lines: nw.LazyFrame[Any]) -> dict[str, float]:
@@ -91,11 +98,17 @@ def fences(lines: nw.LazyFrame[Any]) -> dict[str, float]:
     return found
 
 
-def flag_lines(kept: nw.LazyFrame[Any], fence: Mapping[str, float], repeats: Repeats) -> Flags:
+def flag_lines(
+    kept: nw.LazyFrame[Any],
+    typed: nw.LazyFrame[Any],
+    fence: Mapping[str, float],
+    repeats: Repeats,
+) -> Flags:
     """Look over the kept lines.
 
     Args:
-        kept: typed lines that count as purchases.
+        kept: the lines that count as purchases, as stored.
+        typed: the same before they were stored, with the rows of the files that they came from.
         fence: the largest usual values, see `fences`.
         repeats: equal rows among the raw rows, see `count_repeats`.
     """
@@ -115,8 +128,10 @@ def flag_lines(kept: nw.LazyFrame[Any], fence: Mapping[str, float], repeats: Rep
             " again."
         )
     shared = (
-        kept.group_by("order_id")
-        .agg(nw.col("customer_id").n_unique().alias("customers"))
+        kept.select("order_id", "customer_id")
+        .unique()
+        .group_by("order_id")
+        .agg(nw.len().alias("customers"))
         .filter(nw.col("customers") > 1)
         .select(nw.len())
         .collect()
@@ -129,24 +144,25 @@ def flag_lines(kept: nw.LazyFrame[Any], fence: Mapping[str, float], repeats: Rep
             " counts as an order of its own."
         )
     for column, most in fence.items():
-        found = _beyond(kept, column, most)
+        found = _beyond(kept, typed, column, most)
         if found is not None:
             counts[f"unusual_{column}"], warning = found
             warnings.append(warning)
     return Flags(counts, warnings)
 
 
-def _beyond(kept: nw.LazyFrame[Any], column: str, most: float) -> tuple[int, str] | None:
+def _beyond(
+    kept: nw.LazyFrame[Any], typed: nw.LazyFrame[Any], column: str, most: float
+) -> tuple[int, str] | None:
     beyond = kept.filter(nw.col(column) > most)
-    largest = beyond.sort(column, FILE, ROW, descending=[True, False, False]).head(1).collect()
-    if not len(largest):
+    counted = beyond.select(nw.len().alias("rows"), nw.col("revenue").sum()).collect()
+    count, part = int(counted["rows"][0]), float(counted["revenue"][0] or 0.0)
+    if not count:
         return None
-    (row,) = largest.rows(named=True)
-    count = int(beyond.select(nw.len()).collect().item())
-    part, whole = (
-        float(frame.select(nw.col("revenue").sum()).collect().item() or 0.0)
-        for frame in (beyond, kept)
-    )
+    largest = typed.filter(nw.col(column) > most).select(column, FILE, ROW)
+    largest = largest.sort(column, FILE, ROW, descending=[True, False, False]).head(1)
+    (row,) = largest.collect().rows(named=True)
+    whole = float(kept.select(nw.col("revenue").sum()).collect().item() or 0.0)
     worth = f" with {part / whole:.1%} of the revenue" if whole > 0.0 else ""
     return count, (
         f"unusually large {column}, up to {row[column]:,.2f} ({row[FILE]}, row {row[ROW]}); lines"

@@ -147,6 +147,9 @@ def take_in(
         now_s=int(now.timestamp()),
     )
     priced = money.lines
+    if arithmetic.reckoning == "order total shared out" or priced is not taxed.lines:
+        # What takes a window or a join is done once; what a line tells by itself is done as needed.
+        priced = draft.materialise("priced", priced)
     fence = fences(priced if as_of_s is None else priced.filter(nw.col("ordered_at_s") <= as_of_s))
     context = CleaningContext(
         now_s=int(now.timestamp()),
@@ -158,15 +161,14 @@ def take_in(
         fence=fence if config.set_aside_unusual else {},
         only_currency=money.only,
     )
-    with draft.local.frugal():
-        lines = draft.materialise("lines", with_reasons(priced, context))
-    counted = write_lines(lines, known.raw, draft)
+    lines = with_reasons(priced, context)
     kept = lines.filter(nw.col("reason").is_null())
-    flags = flag_lines(
-        kept,
-        fence,
-        count_repeats(_kept_locally(draft), files=len(known.raw.files)),
-    )
+    counted = write_lines(lines, known.raw, draft)
+    with draft.local.frugal():
+        repeats = count_repeats(
+            staged, draft.materialised("aside"), kept=counted.kept, files=len(known.raw.files)
+        )
+        flags = flag_lines(draft.scan("order_lines"), kept, fence, repeats)
     moment = "" if typed.dates is None else date_sql(columns["ordered_at"][0], typed.dates)
     sides = [
         read_side_file(
@@ -251,7 +253,7 @@ def take_in(
             *known.raw.warnings,
             *most_rows_lost(counted, known.raw.lines_read),
             *unfit_columns(known.inferred),
-            *reading_warnings(typed, arithmetic, lines, statuses["open"]),
+            *reading_warnings(typed, arithmetic, draft.scan("order_lines"), statuses["open"]),
             *flags.warnings,
             *taxed.warnings,
             *money.warnings,
@@ -277,7 +279,7 @@ def take_in(
             ),
             *(p for side in sides if side is not None for p in side.personal),
         ],
-        added=count_late(known.read, draft),
+        added=count_late(known.read, kept, draft),
         drift=drift,
         cannot=known.laid.cannot,
     )
@@ -290,13 +292,6 @@ def _known_by(
     if as_of_s is None or not moment:
         return rows
     return rows.filter(f"coalesce(epoch({moment}) <= {as_of_s}, true)")
-
-
-def _kept_locally(draft: Draft) -> duckdb.DuckDBPyRelation:
-    """The lines that count as purchases, whichever engine wrote them."""
-    kept = draft.materialised_locally("lines").filter(nw.col("reason").is_null())
-    lines: duckdb.DuckDBPyRelation = nw.to_native(kept)
-    return lines
 
 
 def _statuses(lines: nw.LazyFrame[Any]) -> list[str]:

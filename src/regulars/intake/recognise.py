@@ -23,6 +23,7 @@ from regulars.intake.privacy.personal import Personal, find_personal
 from regulars.intake.privacy.protect import kept, reading_place
 from regulars.intake.read import RawTable
 from regulars.intake.readers import ReadOptions
+from regulars.intake.sample import even_sample
 from regulars.intake.sources import find_sources
 from regulars.intake.stand_ins import require_customer, with_stand_ins
 from regulars.store import Draft
@@ -50,9 +51,10 @@ class Recognised:
 
 
 class _Understood(NamedTuple):
-    """Rows as order lines, what each column looks like, and which role it plays."""
+    """Rows as order lines, some of them, what each column looks like, and which role it plays."""
 
     laid: LaidOut
+    sample: duckdb.DuckDBPyRelation
     facts: dict[str, Facts]
     inferred: Inferred
 
@@ -70,10 +72,10 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
             sources = find_sources(here, folders=(config.file_names or "").count("/"))
             read = read_orders(sources, place, options=options, config=config)
         read, known = _with_names_of_files(read, place, config)
-        laid, facts, inferred = known
+        laid, sample, facts, inferred = known
         raw = laid.raw
         require_customer(inferred, raw.columns, raw.files, instead=laid.way_to_customers)
-        personal = find_personal(nw.to_native(raw.rows), facts, inferred.columns)
+        personal = find_personal(sample, facts, inferred.columns)
         raw = kept(raw, personal, inferred.columns, place, draft, stage="orders")
         return Recognised(raw, facts, inferred, personal, read, laid)
 
@@ -102,7 +104,9 @@ def _understood(raw: RawTable, place: Draft, config: IntakeConfig) -> _Understoo
     laid = lay_out(raw, place, config)
     raw = laid.raw
     rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
-    facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
+    total = raw.lines_read - raw.lines_rejected
+    sample = even_sample(rows, total, place, stage="orders")
+    facts = measure(rows, raw.columns, total, sample=sample)
 
     def refine(found: Inferred) -> Inferred:
         found = amount_by_arithmetic(order_and_customer(found, facts, rows), facts, rows)
@@ -118,4 +122,4 @@ def _understood(raw: RawTable, place: Draft, config: IntakeConfig) -> _Understoo
         known=laid.known,
         known_from=laid.evidence,
     )
-    return _Understood(laid, facts, refine(inferred))
+    return _Understood(laid, sample, facts, refine(inferred))

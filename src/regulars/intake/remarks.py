@@ -82,10 +82,10 @@ def date_question(dates: DateFormat | None, columns: Columns) -> Iterable[str]:
 def reading_warnings(
     typed: TypedLines,
     arithmetic: Arithmetic,
-    lines: nw.LazyFrame[Any],
+    kept: nw.LazyFrame[Any],
     open_states: list[str],
 ) -> list[str]:
-    """Remarks on amounts, order numbers and open orders."""
+    """Remarks on amounts, order numbers and open orders among the kept lines."""
     warnings = list(arithmetic.warnings)
     if typed.derived_order == "customer and day":
         warnings.append(
@@ -96,7 +96,7 @@ def reading_warnings(
     if typed.dates is not None and typed.dates.mixed:
         warnings.append(f"dates are written in two ways: {typed.dates.evidence}")
     if open_states:
-        still_open = lines.filter(nw.col("status").is_in(open_states), nw.col("reason").is_null())
+        still_open = kept.filter(nw.col("status").is_in(open_states))
         count = int(still_open.select(nw.len()).collect().item())
         if count:
             warnings.append(

@@ -23,6 +23,7 @@ from regulars.intake.privacy.pseudonyms import Key
 from regulars.intake.read import RawTable, read_raw
 from regulars.intake.readers import ReadOptions
 from regulars.intake.roles import ROLES
+from regulars.intake.sample import even_sample
 from regulars.intake.sources import find_sources
 from regulars.model import BadData, PersonalColumn
 from regulars.store import Draft
@@ -86,7 +87,9 @@ def read_side_file(
         if entity is CUSTOMER:
             raw, known = with_full_names(raw, {}, {**saved, **told})
         rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
-        facts = measure(rows, raw.columns, raw.lines_read - raw.lines_rejected)
+        total = raw.lines_read - raw.lines_rejected
+        sample = even_sample(rows, total, place, stage=entity.table)
+        facts = measure(rows, raw.columns, total, sample=sample)
         roles = [entity.key, *(r.name for r in ROLES.values() if r.table in {entity.table, "none"})]
         infer = partial(
             infer_roles,
@@ -111,7 +114,7 @@ def read_side_file(
                 f" its columns are {', '.join(raw.columns)}",
             )
         personal = find_personal(
-            rows, facts, inferred.columns, key_header=named_in_orders * (entity is CUSTOMER)
+            sample, facts, inferred.columns, key_header=named_in_orders * (entity is CUSTOMER)
         )
         raw = kept(raw, personal, inferred.columns, place, draft, stage=entity.table)
     rows = nw.to_native(raw.rows)

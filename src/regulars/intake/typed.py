@@ -32,7 +32,8 @@ _NUMBERS = ("quantity", "unit_price", "revenue", "discount")
 _EXTRAS = ("tax", "shipping")
 _AMOUNTS = ("revenue", "unit_price", "discount")
 CELLS = "cells_hash"
-"""A hash of all cells of a row: rows of one hash are taken to be equal."""
+"""A hash of all cells of a row, and of what its layout says of it: rows of one hash are taken to
+be equal."""
 _NOBODY = "('nan', 'null', 'none', '<na>', 'n/a', '#n/a', '(null)', '(blank)')"
 
 
@@ -78,7 +79,8 @@ def type_lines(
         decimal: the decimal sign, if the user said so.
         cells: the source's own columns, to tell rows that repeat another by `cells_hash`.
     """
-    hashed = f"(hash({', '.join(map(identifier, cells))}) >> 1)::BIGINT" if cells else "0::BIGINT"
+    told_by = [*cells, *(name for name in (NOT_A_LINE,) if name in rows.columns)]
+    hashed = f"(hash({', '.join(map(identifier, told_by))}) >> 1)::BIGINT" if cells else "0::BIGINT"
     rows = rows.select(f"*, {hashed} AS {CELLS}")
     rows, percent_sign = _without_percent_signs(rows, columns.get("discount", ()))
     numeric = settle(rows, columns, roles=(*_NUMBERS, *_EXTRAS), told=decimal)

@@ -15,6 +15,7 @@ from regulars.intake.facts import Facts, measure
 from regulars.intake.incremental.kept import keep_rows, load_kept, side_sources, staged_files
 from regulars.intake.incremental.read_orders import OrdersRead
 from regulars.intake.read import RawTable
+from regulars.intake.sample import even_sample
 from regulars.intake.sources import FILE
 from regulars.model import Drift
 from regulars.store import Draft, literal
@@ -74,7 +75,8 @@ def leave_behind(
             return []
         new = rows.filter(f"{FILE} IN ({', '.join(literal(name) for name in read.new_files)})")
         total = int(new.aggregate("count(*)").fetchall()[0][0])
-        facts = measure(new, lines.columns, total)
+        sample = even_sample(new, total, draft, stage="new-orders")
+        facts = measure(new, lines.columns, total, sample=sample)
     return compare_profiles(
         before.profile, profile(new, facts, columns, currency, edges_of(before.profile))
     )

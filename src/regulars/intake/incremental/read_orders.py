@@ -113,15 +113,20 @@ def read_orders(
     return OrdersRead(raw, files, kept, added, compared.new_rows, tuple(s.name for s, _ in fresh))
 
 
-def count_late(read: OrdersRead, draft: Draft) -> Added | None:
-    """Count the new order lines that are older than the last order known before."""
+def count_late(read: OrdersRead, kept: nw.LazyFrame[Any], draft: Draft) -> Added | None:
+    """Count the new order lines that are older than the last order known before.
+
+    Args:
+        read: the order files.
+        kept: typed lines that count as purchases.
+        draft: whose engine holds them.
+    """
     if read.added is None or read.kept is None or read.new_rows is None:
         return read.added
     if read.kept.last_s is None or not read.new_rows.num_rows:
         return read.added
     late = (
-        draft.materialised("lines")
-        .filter(nw.col("reason").is_null(), nw.col("ordered_at_s") < read.kept.last_s)
+        kept.filter(nw.col("ordered_at_s") < read.kept.last_s)
         .join(draft.engine.frame(read.new_rows), on=[FILE, ROW], how="semi")
         .select(nw.len())
     )

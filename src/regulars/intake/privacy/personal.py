@@ -11,11 +11,9 @@ import duckdb
 from regulars.intake.facts import Facts
 from regulars.intake.privacy.check_digits import is_card_number, is_iban
 from regulars.intake.roles import ROLES, fold, roles_named
-from regulars.intake.sources import ROW
 from regulars.model import PersonalColumn
 from regulars.store import identifier
 
-_SAMPLE_ROWS = 20_000
 _COLUMNS_AT_ONCE = 50
 _MOSTLY, _HALF, _SOME = 0.9, 0.5, 0.01
 _BY_ROLE = {
@@ -95,7 +93,7 @@ class Personal:
 
 
 def find_personal(
-    rows: duckdb.DuckDBPyRelation,
+    sample: duckdb.DuckDBPyRelation,
     facts: Mapping[str, Facts],
     columns: Mapping[str, Sequence[str]],
     *,
@@ -108,7 +106,7 @@ def find_personal(
     digits), 1 % of them or more.
 
     Args:
-        rows: raw rows with `source_row`.
+        sample: raw rows, all or an even sample.
         facts: what each column looks like.
         columns: role to columns.
         key_header: what the orders call the customer ids of another file: it says whether they
@@ -118,7 +116,7 @@ def find_personal(
         Column to what it is, in the file's order.
     """
     role_of = _role_of(columns)
-    seen = _kinds_in_values(rows, list(facts))
+    seen = _kinds_in_values(sample, list(facts))
     found = {}
     for column, looks in facts.items():
         role = role_of.get(column, "")
@@ -211,12 +209,9 @@ def _by_header(column: str, role: str, looks: Facts) -> str:
 
 
 def _kinds_in_values(
-    rows: duckdb.DuckDBPyRelation, columns: Sequence[str]
+    sample: duckdb.DuckDBPyRelation, columns: Sequence[str]
 ) -> dict[str, tuple[str, float]]:
-    """What most of a column's telling values are, and their share of all rows."""
-    total = int(rows.aggregate(f"max({ROW})").fetchall()[0][0] or 0)
-    step = max(1, total // _SAMPLE_ROWS)
-    sample = rows.filter(f"{ROW} % {step} = 0") if step > 1 else rows
+    """What most of a column's telling values are, and their share of the rows."""
     patterns = (("email", _EMAIL, False), ("IP address", _IP, True), ("phone", _PHONE, True))
     looks = [(pattern, whole) for _, pattern, whole in patterns] + [(_CARD, True), (_IBAN, True)]
     found: dict[str, tuple[str, float]] = {}
