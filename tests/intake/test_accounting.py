@@ -116,3 +116,21 @@ def test_lines_are_numbered_within_their_order(take: Take) -> None:
         *(("O0", 1, 4.5), ("O0", 2, 2.5), ("O0", 3, 0.5)),
         *(("O1", 1, 5.5), ("O1", 2, 3.5), ("O1", 3, 1.5)),
     ]
+
+
+def test_lines_are_numbered_alike_in_order_and_out_of_order(take: Take) -> None:
+    rows = [
+        "O1,,C1,2024-01-01,1.50",
+        "O1,2,C1,2024-01-01,2.50",
+        "O1,10,C1,2024-01-01,3.50",
+        "A9,1,,2024-01-01,9.50",
+        "O2,1,C2,2024-01-02,4.50",
+        "O2,3,C2,2024-01-02,5.50",
+    ]
+    header = "order_id,order_line_number,customer_id,ordered_at,amount"
+    for order in (rows, rows[::-1], [*rows[4:], *rows[:4]]):
+        found = take("\n".join([header, *order])).lines
+        assert [(x["order_id"], x["line"], x["revenue"]) for x in found] == [
+            *(("O1", 1, 1.5), ("O1", 2, 2.5), ("O1", 3, 3.5)),
+            *(("O2", 1, 4.5), ("O2", 2, 5.5)),
+        ]

@@ -41,3 +41,10 @@ def test_a_small_file_has_nothing_unusual(take: Take) -> None:
 def test_an_order_number_of_two_customers_is_said(take: Take) -> None:
     found = take(HEADER + rows(20) + "O1,C7,2024-02-02,P1,1,8.00\n").found
     assert found.input.flagged == {"orders_of_several_customers": 1}
+
+
+def test_rows_that_are_set_aside_repeat_nothing(take: Take) -> None:
+    nobody = "O9,,2024-02-02,P1,1,8.00\n"
+    found = take({"a.csv": HEADER + rows(20) + nobody * 3, "b.csv": HEADER + nobody + rows(2)})
+    assert found.found.input.lines_quarantined == {"missing_customer": 4}
+    assert found.found.input.flagged == {"rows_of_several_files": 2}

@@ -66,7 +66,8 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
     there = set(lines.collect_schema().names())
     own_columns = [name for name in ORDER_LINES.names if name in there]
     valid = lines.filter(nw.col("reason").is_null())
-    numbered = _numbered(valid, in_order=_come_in_order(valid))
+    several = len(raw.files) > 1
+    numbered = _numbered(valid, in_order=_come_in_order(valid), several_files=several)
     with draft.local.frugal():
         order_lines = draft.write(
             "order_lines", numbered.select("line", *own_columns), in_order=True
@@ -107,18 +108,23 @@ def _returned(returns: nw.LazyFrame[Any], matched: Matched) -> Returned | None:
     )
 
 
-def _numbered(lines: nw.LazyFrame[Any], *, in_order: bool = False) -> nw.LazyFrame[Any]:
+def _numbered(
+    lines: nw.LazyFrame[Any], *, in_order: bool = False, several_files: bool = True
+) -> nw.LazyFrame[Any]:
     """Number the lines of each order from 1: as the file numbers them, else in file order.
 
     Args:
         lines: typed lines.
         in_order: whether they come so already, order by order.
+        several_files: whether they come from more than one file.
 
     Returns:
         The lines with `line`; from DuckDB in the order of `order_id` and `line`.
     """
     if lines.implementation.is_duckdb():
-        ordered = lines if in_order else lines.sort("order_id", "line_hint", FILE, ROW)
+        # A sort is paid by the width of its lines.
+        keys = ["order_id", "line_hint", *([FILE] if several_files else []), ROW]
+        ordered = lines if in_order else lines.sort(keys)
         return nw.from_native(_numbered_in_order(nw.to_native(ordered)))
     return lines.with_columns(one=nw.lit(1, dtype=nw.Int64)).with_columns(
         line=nw.col("one")

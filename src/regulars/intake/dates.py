@@ -120,12 +120,16 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
     if is_moment(str(rows.select(identifier(column)).types[0])):
         return DateFormat(typed=True, order=None, evidence="stored as moments")
     text = _text(column)
-    filled, iso = rows.aggregate(f"count({identifier(column)}), count({_iso(text)})").fetchall()[0]
+    looked = _looked_at(rows, text)
+    filled, iso, *counts = looked.aggregate(
+        "count(v), count_if(iso), count(p), count_if(p.a::INT > 12 AND p.b::INT <= 12),"
+        " count_if(p.b::INT > 12 AND p.a::INT <= 12), count_if(p IS NOT NULL AND contains(v, '.'))"
+    ).fetchall()[0]
     if filled == iso:
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
     if not iso and (unit := _epoch(rows, text, filled)) is not None:
         return DateFormat(typed=False, order=None, evidence=f"{unit} since 1970", epoch=unit)
-    found = _by_numbers(rows, text)
+    found = _by_numbers(looked, *counts)
     if order is None or found.order is None:
         return found
     other_way = found.against(order)
@@ -141,16 +145,27 @@ def _epoch(rows: duckdb.DuckDBPyRelation, text: str, filled: int) -> Epoch | Non
     return next((u for u, n in zip(UNITS, counts, strict=True) if n >= _MOSTLY * filled), None)
 
 
-def _by_numbers(rows: duckdb.DuckDBPyRelation, text: str) -> DateFormat:
-    """Decide between day-first and month-first."""
-    parts = f"regexp_extract({text}, '{_NUMERIC}', ['a', 'b', 'c'])"
-    numeric = rows.filter(f"regexp_matches({text}, '{_NUMERIC}')").select(
-        f"{FILE}, {ROW}, {text} AS v, {parts} AS p"
+def _looked_at(rows: duckdb.DuckDBPyRelation, text: str) -> duckdb.DuckDBPyRelation:
+    """Each cell as text `v`, whether that is `iso`, and else the parts `p` of a numeric date."""
+    read = rows.select(f"{FILE}, {ROW}, {text} AS v, {_iso(text)} IS NOT NULL AS iso")
+    parts = f"regexp_extract(v, '{_NUMERIC}', ['a', 'b', 'c'])"
+    return read.select(
+        f"*, CASE WHEN NOT iso AND regexp_matches(v, '{_NUMERIC}') THEN {parts} END AS p"
     )
-    total, day_first, month_first, dots = numeric.aggregate(
-        "count(*), count_if(p.a::INT > 12 AND p.b::INT <= 12),"
-        " count_if(p.b::INT > 12 AND p.a::INT <= 12), count_if(contains(v, '.'))"
-    ).fetchall()[0]
+
+
+def _by_numbers(
+    looked: duckdb.DuckDBPyRelation, total: int, day_first: int, month_first: int, dots: int
+) -> DateFormat:
+    """Decide between day-first and month-first.
+
+    Args:
+        looked: the cells, see `_looked_at`.
+        total: how many are numeric dates.
+        day_first: how many of these can only be day-first.
+        month_first: how many of these can only be month-first.
+        dots: how many of these have dots.
+    """
     if total == 0:
         return DateFormat(typed=False, order=None, evidence="written unambiguously")
     if day_first or month_first:
@@ -172,7 +187,7 @@ def _by_numbers(rows: duckdb.DuckDBPyRelation, text: str) -> DateFormat:
         return DateFormat(
             typed=False, order="dmy", evidence="numbers separated by dots are day-first"
         )
-    return _by_file_order(numeric)
+    return _by_file_order(looked.filter("p IS NOT NULL"))
 
 
 def _by_file_order(numeric: duckdb.DuckDBPyRelation) -> DateFormat:
