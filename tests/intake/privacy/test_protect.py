@@ -21,16 +21,15 @@ _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PERSONAL = ("zebulon", "mailbox.example", "wistaria", "55501", "gatecrash", "sw1a")
 _KILLED = """
-import os, signal, sys
+import importlib, os, signal, sys
 from pathlib import Path
-from regulars.intake import orders, side_file
 import regulars
 
 def die(*_, **__):
     assert list(Path(os.environ["REGULARS_MEMORY_FOLDER"]).glob("regulars-*/*"))
     os.kill(os.getpid(), signal.SIGKILL)
 
-orders.kept = die
+importlib.import_module("regulars.intake.recognise").kept = die
 regulars.run(sys.argv[1], workspace=sys.argv[2], settings={"intake": {"pseudonymise": True}})
 """
 
