@@ -12,12 +12,16 @@ import pytest
 
 from regulars.simulation import ShopConfig, ShopFiles, write_shop
 
+_QUICK = {"REGULARS_PREDICTIONS__IN_RUN": '["clv"]'}
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session")
 def regulars() -> Run:
-    """Run the command line in a process of its own."""
+    """Run the command line in a process of its own.
+
+    Runs expect orders but learn no churn, which takes seconds: `test_predicting.py` does that.
+    """
 
     def run(
         *arguments: str | Path, cwd: Path | None = None, code: int | None = 0
@@ -28,7 +32,7 @@ def regulars() -> Run:
             capture_output=True,
             text=True,
             check=False,
-            env=os.environ | {"COLUMNS": "120", "NO_COLOR": "1"},
+            env=_QUICK | os.environ | {"COLUMNS": "120", "NO_COLOR": "1"},
         )
         if code is not None:
             assert done.returncode == code, done.stderr + done.stdout

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from regulars.segments import CustomerSegmenter
-    from regulars.wiring import assign, check, describe, run, segment, show
+    from regulars.wiring import (
+        assign,
+        check,
+        describe,
+        forecast,
+        learn_table,
+        measure_uplift,
+        predict,
+        run,
+        segment,
+        show,
+    )
 
 __version__ = "0.1.0"
 __all__ = [
@@ -19,6 +30,10 @@ __all__ = [
     "assign",
     "check",
     "describe",
+    "forecast",
+    "learn_table",
+    "measure_uplift",
+    "predict",
     "run",
     "segment",
     "show",
@@ -27,7 +42,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - module attributes have no common type
     """Load the Python interface on first use, so that `import regulars` stays quick."""
-    if name in {"assign", "check", "describe", "run", "segment", "show"}:
+    if name in __all__ and name not in {"CustomerSegmenter", "__version__"}:
         from regulars import wiring  # noqa: PLC0415 - the point of this function
 
         return getattr(wiring, name)

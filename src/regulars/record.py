@@ -32,6 +32,7 @@ def make_record(
     features: int,
     segments: Segmentation | None,
     cannot: Sequence[Cannot],
+    predictions: list[dict[str, Any]],
     now: datetime,
 ) -> RunRecord:
     """Collect everything that a reader needs to trust or repeat the run.
@@ -44,6 +45,7 @@ def make_record(
         features: number of feature columns.
         segments: the fitted segments, or None.
         cannot: what the data does not allow.
+        predictions: the models that predict, in short.
         now: the present moment, UTC.
     """
     totals = draft.scan_locally("order_lines").select(
@@ -74,6 +76,7 @@ def make_record(
         choice={} if segments is None else segments.choice.to_dict(),
         warnings=[*intake.warnings, *(() if segments is None else segments.warnings)],
         cannot=list(cannot),
+        predictions=predictions,
         consent=intake.consent,
         personal=intake.personal,
         identity=intake.identity,

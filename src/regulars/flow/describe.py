@@ -64,9 +64,16 @@ def explore_draft(
     )
 
 
-def table_or_empty(draft: Draft, name: str) -> nw.LazyFrame[Any]:
-    """A table of the draft, or an empty one of the same columns."""
+def table_or_empty(draft: Draft, name: str, *, locally: bool = False) -> nw.LazyFrame[Any]:
+    """A table of the draft, or an empty one of the same columns.
+
+    Args:
+        draft: holds the tables.
+        name: one of `regulars.model.TABLES`.
+        locally: by DuckDB in this process, whatever the engine is.
+    """
     try:
-        return draft.scan(name)
+        return draft.scan_locally(name) if locally else draft.scan(name)
     except KeyError:
-        return draft.engine.empty(TABLES[name])
+        engine = draft.local if locally else draft.engine
+        return engine.empty(TABLES[name])

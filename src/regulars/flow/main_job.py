@@ -1,6 +1,6 @@
 """The main path: from order files to known customers, segments and a report.
 
-    orders -> features -> segments -> exploration -> report
+    orders -> features -> segments -> predictions -> exploration -> report
 
 Each room is called once, in this order. Tables go from one to the next through the draft, which
 is published whole at the end: an interrupted run changes nothing.
@@ -15,6 +15,7 @@ from typing import Any
 
 from regulars.flow.describe import describe_customers, explore_draft
 from regulars.flow.moments import as_of_seconds, wall_clock_s
+from regulars.flow.predict import predict_in_run, said
 from regulars.flow.publish import publish
 from regulars.flow.segments import follow_segments, write_segments
 from regulars.intake import take_in
@@ -86,6 +87,8 @@ def run(
                 found = follow_segments(found, described, warehouse, settings, draft)
                 write_segments(found, features, draft)
             segments = found if isinstance(found, Segmentation) else None
+        with stopwatch.step("predictions"):
+            made, not_foretold = predict_in_run(draft, settings, as_of_s=as_of_s)
         with stopwatch.step("explore"):
             explored = explore_draft(
                 draft,
@@ -103,7 +106,8 @@ def run(
             as_of_s=as_of_s,
             features=len(features.collect_schema()) - len(FEATURES.names),
             segments=segments,
-            cannot=[*intake.cannot, *cannot, *_not_learned(found)],
+            cannot=[*intake.cannot, *cannot, *_not_learned(found), *not_foretold],
+            predictions=said(made),
             now=now,
         )
         return publish(draft, record, segments, settings, stopwatch=stopwatch)

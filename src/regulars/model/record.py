@@ -214,6 +214,8 @@ class RunRecord:
         settings: the settings in force.
         versions: the libraries that computed it.
         started_at: ISO time.
+        predictions: `model`, `predicts`, `measure`, `value`, `value_low`, `value_high` of each that
+            predicts customers.
         returns: what came back; None if nothing did.
         net_revenue: `revenue` less what the returned lines were worth.
         consent: flag of `customers` to the number of customers with `yes`, `no` and `unknown`.
@@ -242,6 +244,7 @@ class RunRecord:
     settings: dict[str, Any]
     versions: dict[str, str]
     started_at: str = ""
+    predictions: list[dict[str, Any]] = field(default_factory=list)
     returns: Returned | None = None
     net_revenue: float | None = None
     consent: dict[str, dict[str, int]] = field(default_factory=dict)

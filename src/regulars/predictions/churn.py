@@ -17,8 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict
 
-from regulars.model import BadData
-from regulars.predictions.btyd import BGNBD, BGNBDConfig, cell_of_each, summarise_orders
+from regulars.model import BadData, Refused
+from regulars.predictions.btyd import (
+    BGNBD,
+    WEAK_PRIORS,
+    BGNBDConfig,
+    cell_of_each,
+    summarise_orders,
+)
 from regulars.predictions.card import ModelCard
 from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.evaluate import Measure, auc, auc_difference, calibration_error, log_loss
@@ -108,8 +114,8 @@ def no_order_by_bg_nbd(
     try:
         known = summarise_orders(order_lines, as_of_s=as_of_s)
         cells, place = cell_of_each(known.frequency, known.recency_days, known.tenure_days)
-        model = BGNBD.fit(cells, BGNBDConfig())
-    except BadData as error:
+        model = BGNBD.fit(cells, BGNBDConfig(priors=WEAK_PRIORS["bg_nbd"]))
+    except (BadData, Refused) as error:
         return f"BG/NBD could not be fitted beside it: {error.problem}."
     row = pc.index_in(customers, value_set=known.customer_id.cast(pa.string())).to_numpy()
     cell = place[row]

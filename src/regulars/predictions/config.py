@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from regulars.predictions.btyd import LifetimeConfig
+from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.demand import DemandConfig
-from regulars.predictions.learn import LearnConfig
+from regulars.predictions.learn import BoostingConfig, LearnConfig
 from regulars.predictions.uplift import UpliftConfig
+
+InRun = Literal["clv", "churn", "next-order"]
 
 
 class PredictionsConfig(BaseModel):
@@ -15,8 +20,23 @@ class PredictionsConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    learn: LearnConfig = LearnConfig()
-    """How models learn from examples."""
+    in_run: tuple[InRun, ...] = ("clv", "churn")
+    """What `regulars run` predicts of every customer; the others are made by `regulars predict`."""
+    cuts: CutsConfig = CutsConfig(most_cuts=4, step_days=45)
+    """How far ahead churn, propensity and the next order look, and the moments of the shop's past
+    that they are learned from."""
+    most_examples: int = Field(default=40_000, ge=1_000)
+    """The most examples (a customer at a moment) to learn from; of more customers, those are taken
+    whose ids have the smallest hashes. All customers are predicted."""
+    explained_customers: int = Field(default=1_000, ge=0)
+    """How many customers have the reasons of their prediction written down, the highest first."""
+    learn: LearnConfig = LearnConfig(
+        inner_folds=2,
+        boosting=BoostingConfig(leaves=(8,), learning_rate=0.1, rounds=200, patience=15),
+    )
+    """How models learn from the shop's past: quickly, since each run learns anew."""
+    table: LearnConfig = LearnConfig()
+    """How models learn from a table with one row per customer (`regulars predict leads`)."""
     lifetime: LifetimeConfig = LifetimeConfig()
     """How orders, lifetimes and their value are expected (`regulars predict clv`)."""
     uplift: UpliftConfig = UpliftConfig()

@@ -17,6 +17,7 @@ from regulars.report.customers import (
     read_returned,
 )
 from regulars.report.placing import Placing, read_placing
+from regulars.report.predictions import Predictions, read_predictions
 from regulars.report.profile import Feature, read_profile
 from regulars.report.reading import Scan, Tables
 from regulars.report.rfm import RfmClass, read_crossing, read_rfm
@@ -48,6 +49,7 @@ class Facts:
         ways: the ways of grouping that were compared.
         placing: how sure a customer's segment is.
         changes: what changed since the previous run.
+        predictions: what customers will do.
     """
 
     record: RunRecord
@@ -67,6 +69,7 @@ class Facts:
     ways: list[Way]
     placing: Placing | None
     changes: Changes | None
+    predictions: Predictions | None
 
     @property
     def grain(self) -> Grain | None:
@@ -107,4 +110,5 @@ def gather(record: RunRecord, scan: Scan, merges: Merges | None = None) -> Facts
         ways=read_ways(tables),
         placing=read_placing(tables) if segments else None,
         changes=read_changes(tables) if segments else None,
+        predictions=read_predictions(tables, record.currency),
     )

@@ -25,6 +25,7 @@ from regulars.segments.nest import nest
 from regulars.segments.over_time import Followed, OverTimeConfig, follow
 from regulars.segments.preparation import Prepared, prepare
 from regulars.segments.reduce import PCAConfig
+from regulars.segments.sample import smallest_hashes
 from regulars.segments.saved import saved_kind
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.segmentation import Segmentation
@@ -71,6 +72,7 @@ __all__ = [
     "saved_kind",
     "segment_charts",
     "segment_view",
+    "smallest_hashes",
     "trials_table",
     "words",
 ]

@@ -22,6 +22,7 @@ from regulars.wiring.forecasting import forecast
 from regulars.wiring.inputs import Inputs
 from regulars.wiring.kinds import Kind
 from regulars.wiring.main_job import check, run
+from regulars.wiring.predicting import Prediction, predict
 from regulars.wiring.reading import export, show
 from regulars.wiring.segmenting import draw_segments, segment
 from regulars.wiring.workspace import open_warehouse
@@ -31,6 +32,7 @@ __all__ = [
     "FlatPrediction",
     "Inputs",
     "Kind",
+    "Prediction",
     "assign",
     "check",
     "course",
@@ -44,6 +46,7 @@ __all__ = [
     "learn_table",
     "measure_uplift",
     "open_warehouse",
+    "predict",
     "run",
     "segment",
     "show",

@@ -89,7 +89,7 @@ def learn_table(
         without=without,
         keep_leaks=keep_leaks,
         kind=kind,
-        config=chosen.predictions.learn,
+        config=chosen.predictions.table,
     )
     if model is not None:
         found.model.save(Path(model).expanduser())
@@ -107,7 +107,7 @@ def learn_table(
 
 def stay_or_leave(
     table: Inputs,
-    config: SurvivalConfig,
+    how: Mapping[str, Any],
     *,
     model: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
@@ -118,7 +118,8 @@ def stay_or_leave(
 
     Args:
         table: one row per customer, those who left among them.
-        config: names the columns and the horizon.
+        how: the settings of `SurvivalConfig`: the columns and the horizon. Without `customer_id`
+            the number of the row, from 1, tells customers apart.
         model: a folder to save the model in.
         settings: settings that win over the defaults.
         as_of: until when customers were watched; needed with dates of start and end.
@@ -129,12 +130,14 @@ def stay_or_leave(
         Refused: nobody or everybody has left, too few have, or the extra is not installed.
     """
     chosen = load_settings(Path(), settings or {})
-    known = None if config.customer_id == _ROW else config.customer_id
-    rows, remarks = _read(table, chosen, known)
+    config = SurvivalConfig(**{"customer_id": _ROW, "seed": chosen.seed, **how})
+    rows, remarks = _read(table, chosen, how.get("customer_id"))
     on_step("learn")
     found = fit_survival(rows, config, as_of=as_of)
     if model is not None:
-        found.model.save(Path(model).expanduser())
+        folder = Path(model).expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+        found.model.save(folder / "model.json")
     scores = found.model.predict(rows, as_of=as_of)
     order = [(f"churn_probability_{config.horizon_days}d", "descending")]
     return FlatPrediction(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from regulars.cli.predict.churn import churn
+from regulars.cli.predict.clv import clv
 from regulars.cli.predict.demand import demand
 from regulars.cli.predict.leads import leads
+from regulars.cli.predict.next_order import next_order
+from regulars.cli.predict.propensity import propensity
 from regulars.cli.predict.uplift import uplift
 
 predict = typer.Typer(
@@ -14,7 +18,7 @@ predict = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (leads, uplift, demand):
+for command in (churn, clv, next_order, propensity, leads, uplift, demand):
     predict.command()(command)
 
 
@@ -22,7 +26,7 @@ for command in (leads, uplift, demand):
 def _callback() -> None:
     """Predict what customers will do, with intervals, from a finished run or a table.
 
-    Example: [bold]regulars predict demand -o my-shop[/bold]
+    Example: [bold]regulars predict churn -o my-shop[/bold]
     """
 
 

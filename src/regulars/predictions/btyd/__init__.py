@@ -16,7 +16,7 @@ from regulars.predictions.btyd.forecast import forecast
 from regulars.predictions.btyd.gamma_gamma import GammaGamma, GammaGammaConfig
 from regulars.predictions.btyd.intervals import delta_interval, profile_interval
 from regulars.predictions.btyd.lifetime import CovariateEffect, LifetimeModel, fit_lifetime
-from regulars.predictions.btyd.lifetime_config import LifetimeConfig
+from regulars.predictions.btyd.lifetime_config import WEAK_PRIORS, LifetimeConfig
 from regulars.predictions.btyd.mbg_nbd import MBGNBD, MBGNBDConfig
 from regulars.predictions.btyd.next_order import next_order_quantile
 from regulars.predictions.btyd.order_count import order_count_quantile
@@ -30,6 +30,7 @@ __all__ = [
     "BGNBD",
     "CATALOGUE",
     "MBGNBD",
+    "WEAK_PRIORS",
     "BGBBConfig",
     "BGNBDConfig",
     "Cells",

@@ -70,5 +70,6 @@ class LearnConfig(BaseModel):
     same_time: bool = True
     """Whether, beside the figures on a later time, those on other customers at the same times are
     measured: the difference is what season and trend did."""
-    threads: int = Field(default=2, ge=1)
-    """The most threads of LightGBM; the result does not depend on it."""
+    threads: int = Field(default=1, ge=1)
+    """The most threads of LightGBM; the result does not depend on it. Where other work runs beside
+    it, several threads spend most of their time waiting for each other."""

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from regulars.report.charts.chart import Chart
 from regulars.report.charts.explored import Explored, figures, read_explored
+from regulars.report.charts.reliability import reliability_chart
 from regulars.report.charts.segment_charts import Merges, drawings, view_chart
 
-__all__ = ["Chart", "Explored", "Merges", "drawings", "figures", "read_explored", "view_chart"]
+__all__ = [
+    "Chart",
+    "Explored",
+    "Merges",
+    "drawings",
+    "figures",
+    "read_explored",
+    "reliability_chart",
+    "view_chart",
+]

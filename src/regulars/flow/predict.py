@@ -1,0 +1,147 @@
+"""What customers will do: models learned from the shop's past and applied to all of today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars.flow.past import Past
+from regulars.flow.prediction_rows import OF_CARDS, rows_of, schema_of
+from regulars.flow.predictors import Made, make
+from regulars.flow.publish import last_record, last_segments, publish
+from regulars.model import BadData, Cannot, Refused, RunRecord
+from regulars.predictions import PropensityConfig
+from regulars.settings import Settings
+from regulars.stopwatch import Stopwatch
+from regulars.store import Draft, Warehouse
+
+_WRITTEN = ("predictions", "prediction_reasons", *OF_CARDS)
+_NAMES = {
+    "clv": "Lifetime value",
+    "churn": "Churn",
+    "next-order": "Next order",
+    "propensity": "Propensity",
+}
+
+
+def predict(
+    warehouse: Warehouse,
+    settings: Settings,
+    kind: str,
+    *,
+    question: PropensityConfig | None = None,
+    now: datetime,
+    stopwatch: Stopwatch,
+) -> Made:
+    """Learn one model from a finished run, and publish its predictions beside the others.
+
+    Args:
+        warehouse: of the finished run; its other tables stay as they are.
+        settings: the settings; `predictions` says how.
+        kind: `clv`, `churn`, `next-order` or `propensity`.
+        question: what a propensity is about.
+        now: the present moment, UTC.
+        stopwatch: measures the steps.
+
+    Raises:
+        BadData: there is no finished run here, or its orders allow no such prediction.
+        Refused: the history is too short, or the machine does not allow it.
+        Unavailable: another run is writing to the workspace.
+    """
+    record = last_record(warehouse)
+    as_of_s = moment_of(record)
+    if as_of_s is None:
+        raise BadData("the orders have no dates, so nothing can be foretold", file="order_lines")
+    with warehouse.draft(now=now) as draft:
+        draft.keep(without=(*_WRITTEN, "report.html"))
+        with stopwatch.step(f"predict {kind}"):
+            made = make(kind, Past(draft, settings, as_of_s=as_of_s), settings, question)
+        write_predictions(draft, [made], _kept(warehouse, made))
+        others = [row for row in record.predictions if row["model"] != made.name]
+        cannot = [one for one in record.cannot if one.what != _NAMES[kind]]
+        record = replace(record, predictions=[*others, *said([made])], cannot=cannot)
+        publish(draft, record, last_segments(warehouse), settings, stopwatch=stopwatch)
+    return made
+
+
+def predict_in_run(
+    draft: Draft, settings: Settings, *, as_of_s: int | None
+) -> tuple[list[Made], list[Cannot]]:
+    """Make the predictions of a run, and say which the data do not allow.
+
+    Args:
+        draft: holds the run's tables, `features` among them.
+        settings: the settings; `predictions.in_run` names the predictions.
+        as_of_s: the moment of `features`; None without dates.
+    """
+    wanted = settings.predictions.in_run
+    if as_of_s is None:
+        why = "The orders have no dates."
+        return [], [Cannot(_NAMES[kind], why, "Bring a column of dates.") for kind in wanted]
+    past, made, cannot = Past(draft, settings, as_of_s=as_of_s), [], []
+    for kind in wanted:
+        try:
+            made.append(make(kind, past, settings, None))
+        except (BadData, Refused) as refusal:
+            why = refusal.problem[:1].upper() + refusal.problem[1:]
+            cannot.append(Cannot(_NAMES[kind], f"{why}.", refusal.way_out or ""))
+    if made:
+        write_predictions(draft, made, {})
+    return made, cannot
+
+
+def moment_of(record: RunRecord) -> int | None:
+    """The moment of a run's features, seconds since 1970; None without dates."""
+    return None if record.as_of is None else int(datetime.fromisoformat(record.as_of).timestamp())
+
+
+def said(made: Sequence[Made]) -> list[dict[str, Any]]:
+    """The models in short, for a run's record."""
+    names = ("model", "predicts", "measure", "value", "value_low", "value_high")
+    return [{name: row[name] for name in names} for row in rows_of(made)["prediction_models"]]
+
+
+def write_predictions(
+    draft: Draft, made: Sequence[Made], kept: Mapping[str, pa.Table | None]
+) -> None:
+    """Write the tables of predictions and the models' files.
+
+    Args:
+        draft: takes them.
+        made: the new predictions.
+        kept: rows of tables that other models wrote earlier.
+    """
+    features = draft.scan_locally("features").select("customer_id", "as_of")
+    table = kept.get("predictions") or features.collect("pyarrow").to_native()
+    for one in made:
+        columns = one.predictions.select(["customer_id", *one.columns])
+        there = [name for name in one.columns if name in table.column_names]
+        table = table.drop_columns(there).join(columns, "customer_id")
+        one.save(draft.attachment(f"models/predictions/{one.name}/model.json").parent)
+    _write(draft, "predictions", table)
+    for name, rows in rows_of(made).items():
+        before = kept.get(name)
+        new = pa.Table.from_pylist(rows, schema_of(name))
+        _write(draft, name, new if before is None else pa.concat_tables([before, new]))
+
+
+def _write(draft: Draft, name: str, table: pa.Table) -> None:
+    draft.write(name, draft.local.frame(table))
+
+
+def _kept(warehouse: Warehouse, made: Made) -> dict[str, pa.Table | None]:
+    """What other models wrote earlier, of the same customers."""
+    kept: dict[str, pa.Table | None] = {}
+    for name in _WRITTEN:
+        with suppress(KeyError):
+            table = warehouse.scan(name).collect("pyarrow").to_native()
+            if name != "predictions":
+                table = table.filter(pc.not_equal(table["model"], made.name)).cast(schema_of(name))
+            kept[name] = table
+    return kept

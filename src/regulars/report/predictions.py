@@ -1,0 +1,203 @@
+"""What customers will do: what is expected of all, of each segment and of those at stake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from regulars.report.charts import Chart, reliability_chart
+from regulars.report.reading import Frame, Row, Tables, collect
+from regulars.wording import count, money, share
+
+_MOST_AT_STAKE = 10
+_TITLES = {"clv": "Lifetime value", "churn": "Churn", "next-order": "Next order"}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One model and how well it does.
+
+    Attributes:
+        title: what it is called.
+        predicts: what it predicts.
+        method: how.
+        measured: its first measure with the interval.
+        warnings: when not to trust it.
+    """
+
+    title: str
+    predicts: str
+    method: str
+    measured: str
+    warnings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A customer who may leave and is worth something.
+
+    Attributes:
+        customer_id: who.
+        churn: probability of no order within the horizon.
+        worth: what would be earned, in the currency of the orders.
+        reasons: what moved the probability, in words.
+    """
+
+    customer_id: str
+    churn: float
+    worth: float
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """The predictions of a run.
+
+    Attributes:
+        sentences: what is expected of all customers.
+        segments: segment number, customers, expected orders, expected revenue, churn probability;
+            a figure that is not predicted is None.
+        at_stake: the customers with the most expected revenue times churn probability.
+        models: the models.
+        charts: how often what was predicted happened.
+    """
+
+    sentences: list[str]
+    segments: list[tuple[int, int, float | None, float | None, float | None]]
+    at_stake: list[Stake]
+    models: list[ModelRow]
+    charts: list[Chart]
+
+
+def read_predictions(tables: Tables, currency: str | None) -> Predictions | None:
+    """Reads the predictions; None where none were made."""
+    models, frame = tables.find("prediction_models"), tables.find("predictions")
+    if models is None or frame is None:
+        return None
+    rows = sorted(
+        collect(models),
+        key=lambda row: (
+            list(_TITLES).index(row["model"]) if row["model"] in _TITLES else len(_TITLES)
+        ),
+    )
+    columns = frame.collect_schema().names()
+    named = {
+        "orders": _first(columns, "expected_orders_"),
+        "revenue": _first(columns, "expected_revenue_"),
+        "churn": "churn_probability" if "churn_probability" in columns else None,
+    }
+    calibration = tables.find("prediction_calibration")
+    bins = [] if calibration is None else collect(calibration.sort("model", "bin"))
+    return Predictions(
+        sentences=list(_sentences(frame, named, rows, currency)),
+        segments=_by_segment(tables, frame, named),
+        at_stake=_at_stake(tables, frame, named),
+        models=[_model(row) for row in rows],
+        charts=[
+            reliability_chart(row["model"], row["predicts"], own)
+            for row in rows
+            if (own := [b for b in bins if b["model"] == row["model"]])
+        ],
+    )
+
+
+def _first(columns: list[str], start: str) -> str | None:
+    """The shortest column that begins so: the expectation itself, not an end of its interval."""
+    there = [name for name in columns if name.startswith(start)]
+    return min(there, key=len) if there else None
+
+
+def _days(column: str) -> str:
+    return column.rpartition("_")[2].removesuffix("d")
+
+
+def _sentences(
+    frame: Frame, named: dict[str, str | None], models: list[Row], currency: str | None
+) -> Iterator[str]:
+    wanted = [nw.len().alias("customers")]
+    wanted += [nw.col(c).sum().alias(k) for k, c in named.items() if c and k != "churn"]
+    wanted += [nw.col(c).mean().alias(k) for k, c in named.items() if c and k == "churn"]
+    [found] = collect(frame.select(*wanted))
+    if named["orders"] and found["orders"] is not None:
+        yield (
+            f"Within {_days(named['orders'])} days {count(found['orders'])} days with an order are "
+            f"expected of the {count(found['customers'])} customers."
+        )
+    if named["revenue"] and found["revenue"] is not None:
+        yield (
+            f"Within {_days(named['revenue'])} days they are expected to spend "
+            f"{money(found['revenue'], currency)}; customers who are still to come are not in it."
+        )
+    if named["churn"] and found["churn"] is not None:
+        horizon = next((m["horizon_days"] for m in models if m["model"] == "churn"), None)
+        within = f"within {horizon} days" if horizon else "within the horizon"
+        yield f"{share(found['churn'])} are expected to order nothing {within}."
+
+
+def _by_segment(
+    tables: Tables, frame: Frame, named: dict[str, str | None]
+) -> list[tuple[int, int, float | None, float | None, float | None]]:
+    members = tables.find("memberships")
+    if members is None:
+        return []
+    wanted = [nw.len().alias("customers")]
+    wanted += [
+        (nw.col(c).mean() if key == "churn" else nw.col(c).sum()).alias(key)
+        for key, c in named.items()
+        if c
+    ]
+    joined = frame.join(members.select("customer_id", "segment_id"), on="customer_id")
+    rows = collect(joined.group_by("segment_id").agg(*wanted).sort("segment_id"))
+    return [
+        (r["segment_id"], r["customers"], r.get("orders"), r.get("revenue"), r.get("churn"))
+        for r in rows
+    ]
+
+
+def _at_stake(tables: Tables, frame: Frame, named: dict[str, str | None]) -> list[Stake]:
+    """Customers by the revenue that leaves with them."""
+    if not named["churn"] or not named["revenue"]:
+        return []
+    worth = nw.col(named["revenue"])
+    churn = nw.col(named["churn"])
+    rows = collect(
+        frame.select("customer_id", worth=worth, churn=churn)
+        .filter(~nw.col("worth").is_null() & ~nw.col("churn").is_null())
+        .with_columns(stake=nw.col("worth") * nw.col("churn"))
+        .sort("stake", "customer_id", descending=[True, False])
+        .head(_MOST_AT_STAKE)
+    )
+    why = _reasons(tables, [row["customer_id"] for row in rows])
+    return [
+        Stake(r["customer_id"], r["churn"], r["worth"], "; ".join(why.get(r["customer_id"], [])))
+        for r in rows
+    ]
+
+
+def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:
+    frame = tables.find("prediction_reasons")
+    if frame is None or not customers:
+        return {}
+    chosen = frame.filter(nw.col("model") == "churn", nw.col("customer_id").is_in(customers))
+    said: dict[str, list[str]] = {}
+    for row in collect(chosen.sort("customer_id", "position")):
+        said.setdefault(row["customer_id"], []).append(row["reason"])
+    return said
+
+
+def _model(row: Row) -> ModelRow:
+    measured = ""
+    if row["value"] is not None:
+        measured = f"{row['measure']} {row['value']:.3g}"
+        if row["value_low"] is not None:
+            measured += f" ({row['value_low']:.3g} to {row['value_high']:.3g})"
+    name = row["model"]
+    return ModelRow(
+        title=_TITLES.get(name, name.replace("_", " ")),
+        predicts=row["predicts"],
+        method=row["method"],
+        measured=measured,
+        warnings=row["warnings"] or "",
+    )

@@ -1,0 +1,78 @@
+"""What the customers of a finished run will do: one model learned and published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from regulars import flow
+from regulars.predictions import ModelCard, PropensityConfig
+from regulars.settings import load_settings
+from regulars.stopwatch import Stopwatch
+from regulars.wiring.workspace import open_warehouse, require_finished
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One model of a workspace.
+
+    Attributes:
+        model: its name in the tables.
+        card: what it predicts and how well.
+        predictions: customer_id, as_of and its columns, one row per customer.
+        reasons: customer_id, rank, feature, contribution, reason of the customers explained; None
+            where the model gives none.
+    """
+
+    model: str
+    card: ModelCard
+    predictions: pa.Table
+    reasons: pa.Table | None
+
+
+def predict(
+    kind: Literal["clv", "churn", "next-order", "propensity"],
+    *,
+    workspace: str | Path = "my-shop",
+    question: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Prediction:
+    """Predict what every customer of a finished run will do.
+
+    Args:
+        kind: `clv` (alive, orders, revenue, lifetime value), `churn`, `next-order` or `propensity`.
+        workspace: the folder that `run` wrote; its table `predictions` gains the columns.
+        question: what a propensity is about: `of`, `value`, `lowest_price`, `highest_price`.
+        settings: settings that win over `regulars.toml`; `predictions` says how.
+        now: the present moment; default: the clock's.
+        on_step: called with the name of each step when it begins.
+
+    Raises:
+        BadData: there is no finished run here, or its orders allow no such prediction.
+        Refused: the history is too short.
+        Unavailable: another run is writing to the workspace.
+    """
+    folder = Path(workspace).expanduser()
+    require_finished(folder)
+    chosen = load_settings(folder, settings or {})
+    asked = None
+    if kind == "propensity":
+        how = {"cuts": chosen.predictions.cuts, "learn": chosen.predictions.learn}
+        asked = PropensityConfig(**{**how, **(question or {})})
+    with open_warehouse(folder, chosen) as warehouse:
+        made = flow.predict(
+            warehouse,
+            chosen,
+            kind,
+            question=asked,
+            now=now or datetime.now(UTC),
+            stopwatch=Stopwatch(on_step),
+        )
+    return Prediction(made.name, made.card, made.predictions, made.reasons)
