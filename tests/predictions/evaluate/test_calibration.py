@@ -28,6 +28,8 @@ def test_true_probabilities_err_as_much_as_chance_makes_them_and_shifted_ones_mo
     shifted, _ = calibration_error(label, np.minimum(probability + 0.1, 1), seed=0)
 
     assert error.value < 2 * chance.value < 0.04
+    assert error.low is not None
+    assert error.low <= error.value
     assert shifted.value == pytest.approx(0.1, abs=0.02)
     assert shifted.low is not None
     assert shifted.low > 0.08

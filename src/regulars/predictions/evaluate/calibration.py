@@ -73,8 +73,8 @@ def calibration_error(
         model: the name to put on the measures.
 
     Returns:
-        The error with its bootstrap interval, which chance lifts as it lifts the error; and the
-        mean error of labels drawn from the probabilities themselves.
+        The error with its bootstrap interval; and the mean error of labels drawn from the
+        probabilities themselves, which the error cannot be expected to go below.
     """
     place = _places(probability, bins)
 
@@ -87,9 +87,11 @@ def calibration_error(
     by_chance = np.mean(
         [error(ones, (rng.random(len(label)) < probability).astype(float)) for _ in range(_DRAWS)]
     )
-    low, high = bootstrap(error, len(label), seed=seed)
+    found = error(ones)
+    low, high = bootstrap(error, len(label), seed=seed, around=found)
+    low = None if low is None else max(0.0, low)
     return (
-        Measure("expected calibration error", error(ones), low, high, model),
+        Measure("expected calibration error", found, low, high, model),
         Measure("expected calibration error by chance", float(by_chance), model=model),
     )
 

@@ -40,7 +40,12 @@ def normal(values: Vector) -> Ends:
 
 
 def bootstrap(
-    statistic: Callable[[Vector], float], size: int, *, seed: int, replicates: int = 200
+    statistic: Callable[[Vector], float],
+    size: int,
+    *,
+    seed: int,
+    replicates: int = 200,
+    around: float | None = None,
 ) -> Ends:
     """The percentile interval of a statistic of weighted rows (:cite:t:`efron:bootstrap`).
 
@@ -52,6 +57,8 @@ def bootstrap(
         size: number of rows, each one customer: rows must be independent of each other.
         seed: of the draws.
         replicates: how many draws.
+        around: the measured value, to shift the interval there; for a statistic that resampling
+            itself lifts, such as a mean of absolute gaps.
     """
     rng = np.random.default_rng(seed)
     drawn = np.array(
@@ -64,4 +71,5 @@ def bootstrap(
     if len(drawn) < replicates / 2:
         return None, None
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return float(low), float(high)
+    lifted = 0.0 if around is None else float(np.median(drawn)) - around
+    return float(low) - lifted, float(high) - lifted

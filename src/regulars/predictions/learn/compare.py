@@ -1,4 +1,9 @@
-"""Learn with every method on some rows, each stopped and calibrated on a part held out of them."""
+"""Learn with every method on some rows, each stopped and calibrated on parts held out of them.
+
+The parts are other customers at the same cuts, not later cuts: the model kept learns from all
+cuts, and a calibration learned from one cut to the next would correct a change of level once more
+that the model has already seen.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ from regulars.predictions.learn.config import LearnConfig, Method
 from regulars.predictions.learn.encoding import Encoding
 from regulars.predictions.learn.examples import Examples, Index, Matrix, Target
 from regulars.predictions.learn.linear import LinearModel, fit_linear
-from regulars.predictions.learn.splits import Fold, split
+from regulars.predictions.learn.splits import Fold, at_random
 
 LOSS_WORDS: dict[Target, str] = {"binary": "log loss", "amount": "Tweedie deviance"}
 REGRESSION_WORDS: dict[Target, str] = {
@@ -77,13 +82,7 @@ class Lesson:
 
     def candidates(self, rows: Index, methods: Iterable[Method]) -> list[Candidate]:
         """Learn with some methods on some rows, looking at no other; the best first."""
-        folds = split(
-            self.examples,
-            rows,
-            folds=self.config.inner_folds,
-            fewest=self.config.fewest_of_a_class,
-            seed=self.seed,
-        )
+        folds = at_random(self.examples, rows, self.config.inner_folds, self.seed)
         by_method = {"boosting": self._boosted, "linear": self._linear}
         learned = [by_method[method](rows, folds) for method in methods]
         return sorted(learned, key=lambda candidate: candidate.loss)

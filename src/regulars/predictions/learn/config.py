@@ -58,7 +58,7 @@ class LearnConfig(BaseModel):
     folds: int = Field(default=5, ge=2, le=20)
     """Parts of the customers for measuring, where there is no time to split by."""
     inner_folds: int = Field(default=3, ge=2, le=20)
-    """Parts of the other customers for stopping, choosing and calibrating."""
+    """Parts of the customers learned from, for stopping, choosing and calibrating."""
     fewest_customers: int = Field(default=200, ge=20)
     """With fewer examples nothing is learned."""
     fewest_of_a_class: int = Field(default=30, ge=5)

@@ -141,8 +141,7 @@ def learn(
     if is_in_time(folds) and config.same_time:
         others = at_random(examples, every, config.folds, seed)
         there = np.concatenate([fold.held_out for fold in others])
-        timeless = replace(lesson, examples=replace(examples, cut_s=None))
-        found = {SAME_TIME: _predictions(others, timeless)[CHOSEN]}
+        found = {SAME_TIME: _predictions(others, lesson)[CHOSEN]}
         measures += _measures(examples.label[there], found, examples, seed)
     card = ModelCard(
         kind=task.kind,

@@ -1,0 +1,123 @@
+"""Learned predictions: scoring beside plain LightGBM, and the quality on real tables.
+
+Scoring is measured on customers with 36 columns, 4 of them texts, by a model of trees: encoding,
+trees, calibration, and the table of results, beside LightGBM's own `predict` on a matrix that is
+ready. Quality is 5-fold, beside scikit-learn's `HistGradientBoostingClassifier` as it comes; tables
+that are not in ../shared/data are passed over, saying so.
+
+    python bench/predict.py --keep /tmp/inputs
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from measuring import child
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "shared/data"
+LEAST_AUC = {"telco": 0.845, "bank": 0.80, "shoppers": 0.93, "personality": 0.89, "auto": None}
+SMALL = ("telco",)
+THREADS = 2
+ERROR = "expected calibration error"
+FILES = {
+    "telco": "telco_churn",
+    "bank": "bank_marketing",
+    "shoppers": "online_shoppers",
+    "personality": "customer_personality",
+    "auto": "customer_value_auto",
+}
+
+
+@dataclass
+class Report:
+    """What was measured."""
+
+    figures: dict[str, object] = field(default_factory=dict)
+    goals: list[dict[str, object]] = field(default_factory=list)
+
+    def goal(self, name: str, value: float, wanted: str) -> None:
+        """Add a goal such as `<= 30`."""
+        sign, limit = wanted.split()
+        met = value <= float(limit) if sign == "<=" else value >= float(limit)
+        self.goals.append({"name": name, "value": value, "goal": wanted, "met": met})
+
+
+def run(script: str, *words: object, threads: int = 1) -> tuple[dict[str, Any], child.Used]:
+    """Run a script of this folder; what it printed as JSON, and what it used."""
+    bounded = {f"{name}_NUM_THREADS": str(threads) for name in ("OMP", "OPENBLAS", "MKL")}
+    command = (sys.executable, str(HERE / script), *map(str, words))
+    used = child.run(*command, environment=bounded)
+    return json.loads(used.out), used
+
+
+def scoring(report: Report, folder: Path, customers: int) -> None:
+    """Ours and LightGBM's."""
+    there = folder / f"churn-{customers}"
+    made, _ = run("inputs/churn_model.py", there, "--customers", customers)
+    what = f"{customers:,} customers x {made['columns']} columns, {made['trees']} trees"
+    results = {}
+    for who, name in (("ours", "Regulars"), ("lightgbm", "LightGBM on a ready matrix")):
+        words = (who, there, "--threads", THREADS)
+        found, used = run("peers/score_customers.py", *words, threads=THREADS)
+        results[who] = found
+        report.figures |= {
+            f"{what}: CPU seconds, {name}": round(found["cpu_s"], 2),
+            f"{what}: clock seconds on {THREADS} threads, {name}": round(found["clock_s"], 2),
+            f"{what}: peak MB, {name}": round(used.peak_mb),
+        }
+    ours, plain = results["ours"], results["lightgbm"]
+    report.goal(f"{what}: clock seconds", round(ours["clock_s"], 2), "<= 30")
+    ratio = round(ours["cpu_s"] / plain["cpu_s"], 2)
+    report.goal(f"{what}: CPU seconds, Regulars / LightGBM", ratio, "<= 2")
+
+
+def quality(report: Report, name: str) -> None:
+    """One real table."""
+    if not (DATA / FILES[name]).is_dir():
+        report.figures[f"{name}"] = f"passed over: ../shared/data/{FILES[name]} is not there"
+        return
+    ours, _ = run("peers/flat_tables.py", "ours", name, DATA)
+    plain, _ = run("peers/flat_tables.py", "sklearn", name, DATA)
+    for model, measure, value, low, high in [*ours["measures"], *plain["measures"]]:
+        if measure in {"AUC", ERROR}:
+            who = model or "scikit-learn"
+            report.figures[f"{name}: {measure}, {who}"] = f"{value:.4f} ({low:.4f} to {high:.4f})"
+    report.figures |= {
+        f"{name}: columns left out as leaks or useless": ", ".join(ours["left_out"]) or "none",
+        f"{name}: CPU seconds, nested, Regulars": round(ours["cpu_s"], 1),
+        f"{name}: CPU seconds, 5 fits, scikit-learn": round(plain["cpu_s"], 1),
+    }
+    of = {(model, measure): value for model, measure, value, *_ in ours["measures"]}
+    least = LEAST_AUC[name]
+    if least is not None:
+        report.goal(f"{name}: AUC, 5-fold", round(of["chosen model", "AUC"], 4), f">= {least}")
+    if name == "telco":
+        report.goal(f"{name}: {ERROR}", round(of["chosen model", ERROR], 4), "<= 0.02")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true", help="100,000 customers, one table")
+    parser.add_argument("--keep", type=Path, help="folder for the inputs, kept")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    chosen = parser.parse_args()
+    report = Report()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = chosen.keep or Path(temporary)
+        scoring(report, folder, 100_000 if chosen.small else 1_000_000)
+    for name in SMALL if chosen.small else LEAST_AUC:
+        quality(report, name)
+    result = {"figures": report.figures, "goals": report.goals}
+    print(json.dumps(result, indent=None if chosen.json else 2))
+
+
+if __name__ == "__main__":
+    main()
