@@ -108,16 +108,20 @@ def build_features(
         grains, sheet = found
     else:
         grains, sheet = EngineGrains(lines, facts, materialise), EngineColumns(materialise)
-    returned = lines_until(returns, table="returns", as_of_s=as_of_s, usable=columns)
-    people = customers_at(customers, as_of_s=clock_s, available=available)
     frames: dict[Grain, Iterable[nw.LazyFrame[Any]]] = {
         "line": [lines],
         "order": (dated_orders(orders, as_of_s=clock_s) for orders in grains.orders()),
         "product": grains.products(),
         "category": grains.categories(),
         "channel": (customer_channels(orders) for orders in grains.orders()),
-        "return": [returned],
-        "customer": [people],
+        # Looked at when wanted only: a table without data need not have the columns.
+        "return": (
+            lines_until(frame, table="returns", as_of_s=as_of_s, usable=columns)
+            for frame in (returns,)
+        ),
+        "customer": (
+            customers_at(frame, as_of_s=clock_s, available=available) for frame in (customers,)
+        ),
     }
     del found, grains  # arrays of lines are let go
     parts = _aggregated(frames, wanted, sheet)
