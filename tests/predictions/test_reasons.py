@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from regulars.predictions import ChurnConfig, fit_churn, reasons
+from regulars.predictions import ChurnConfig, explain, fit_churn
 from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.learn import LearnConfig, contributions
 from regulars.predictions.shop import ShopPrediction
@@ -33,7 +33,7 @@ def today(made: MadeShop) -> pa.Table:
 def test_reasons_of_all_matters_add_up_to_the_prediction(
     churn: ShopPrediction, today: pa.Table
 ) -> None:
-    found = reasons(churn.model, today, top=99)
+    found = explain(churn.model, today, top=99)
     ids = today["customer_id"].to_pylist()
     total = dict.fromkeys(ids, 0.0)
     for row in found.to_pylist():
@@ -48,7 +48,7 @@ def test_reasons_of_all_matters_add_up_to_the_prediction(
 
 
 def test_the_pause_is_told_in_days_and_usual_gaps(churn: ShopPrediction, today: pa.Table) -> None:
-    rows = reasons(churn.model, today, top=3, currency="GBP").to_pylist()
+    rows = explain(churn.model, today, top=3, currency="GBP").to_pylist()
     said = {row["reason"].replace(NBSP, " ") for row in rows if row["feature"].startswith("days")}
 
     assert any(text.startswith("no order for ") and "; usually every " in text for text in said)
@@ -64,7 +64,7 @@ def test_reasons_stay_when_the_model_is_fitted_again(
     config = quick.model_copy(update={"methods": (method,), "same_time": False})
     again = fit_churn(made.shop, made.lines, ChurnConfig(cuts=cuts, learn=config), seed=2)
     first, second = (
-        {row["customer_id"]: row["feature"] for row in reasons(model, today, top=1).to_pylist()}
+        {row["customer_id"]: row["feature"] for row in explain(model, today, top=1).to_pylist()}
         for model in (churn.model, again.model)
     )
 
@@ -77,6 +77,6 @@ def test_missing_values_and_other_columns_find_words(
     unknown = today.slice(0, 2).set_column(
         today.schema.get_field_index("orders"), "orders", pa.nulls(2, pa.int64())
     )
-    rows = reasons(churn.model, unknown, top=9).to_pylist()
+    rows = explain(churn.model, unknown, top=9).to_pylist()
 
     assert {row["reason"] for row in rows if row["feature"] == "orders"} <= {"orders is not known"}

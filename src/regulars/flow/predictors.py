@@ -18,11 +18,11 @@ from regulars.predictions import (
     ModelCard,
     NextOrderConfig,
     PropensityConfig,
+    explain,
     fit_churn,
     fit_lifetime,
     fit_next_order,
     fit_propensity,
-    reasons,
 )
 from regulars.settings import Settings
 from regulars.store import write_text_atomically
@@ -134,4 +134,4 @@ def _reasons(model: Model, predictions: pa.Table, past: Past, settings: Settings
         first = by.sort_by([("rank", "descending"), ("customer_id", "ascending")])
         chosen |= set(first["customer_id"].slice(0, -(-most // len(ranks))).to_pylist())
     rows = table.filter(pc.is_in(table["customer_id"], pa.array(sorted(chosen), pa.string())))
-    return reasons(model, rows.sort_by("customer_id"))
+    return explain(model, rows.sort_by("customer_id"))

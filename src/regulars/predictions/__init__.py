@@ -26,7 +26,7 @@ from regulars.predictions.leakage import Leak, find_leaks
 from regulars.predictions.learn import HeldOut, LearnConfig, Learned, Model
 from regulars.predictions.next_order import NextOrder, NextOrderConfig, fit_next_order
 from regulars.predictions.propensity import PropensityConfig, fit_propensity
-from regulars.predictions.reasons import reasons
+from regulars.predictions.reasons import explain
 from regulars.predictions.shop import Shop, ShopPrediction
 from regulars.predictions.spend import SpendConfig, fit_spend
 from regulars.predictions.survival import (
@@ -83,6 +83,7 @@ __all__ = [
     "cohort_retention",
     "discount_sensitivity",
     "drift_of",
+    "explain",
     "find_leaks",
     "fit_churn",
     "fit_flat",
@@ -97,6 +98,5 @@ __all__ = [
     "kaplan_meier",
     "predict_early_value",
     "read_texts",
-    "reasons",
     "stale_warning",
 ]

@@ -59,7 +59,7 @@ MATTERS: tuple[tuple[str, ...], ...] = (
 _LEAST = 1e-9  # smaller contributions are none
 
 
-def reasons(
+def explain(
     model: Model,
     table: pa.Table,
     *,
