@@ -14,6 +14,7 @@ from regulars.wiring.description import describe
 from regulars.wiring.exploration import draw, explore
 from regulars.wiring.flat_predictions import (
     FlatPrediction,
+    apply_model,
     learn_table,
     measure_uplift,
     stay_or_leave,
@@ -33,6 +34,7 @@ __all__ = [
     "Inputs",
     "Kind",
     "Prediction",
+    "apply_model",
     "assign",
     "check",
     "course",

@@ -13,6 +13,7 @@ import pyarrow as pa
 from regulars.intake import read_flat_table
 from regulars.model import BadData
 from regulars.predictions import (
+    Model,
     ModelCard,
     SurvivalConfig,
     Uplift,
@@ -20,6 +21,7 @@ from regulars.predictions import (
     fit_survival,
     fit_uplift,
     read_texts,
+    stale_warning,
 )
 from regulars.settings import Settings, load_settings
 from regulars.wiring.inputs import Inputs, as_list
@@ -102,6 +104,37 @@ def learn_table(
         found.model.card,
         scores.sort_by([(found.model.column, "descending"), (who, "ascending")]),
         remarks,
+    )
+
+
+def apply_model(
+    model: str | Path,
+    table: Inputs,
+    *,
+    id_column: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> FlatPrediction:
+    """Score people with a model that `learn_table` saved, and say whether it still fits them.
+
+    Args:
+        model: the folder that it was saved in.
+        table: one row per customer, with the columns that it was learned from.
+        id_column: tells customers apart; default: the number of the row, from 1.
+        settings: settings that win over the defaults.
+
+    Raises:
+        BadData: model or files cannot be read, or columns are missing.
+    """
+    chosen = load_settings(Path(), settings or {})
+    found = Model.load(Path(model).expanduser(), threads=chosen.predictions.table.threads)
+    rows, remarks = _read(table, chosen, id_column)
+    who = id_column or _ROW
+    stale = stale_warning(found.drift(rows))
+    scores = found.score(rows, id_column=who)
+    return FlatPrediction(
+        found.card,
+        scores.sort_by([(found.column, "descending"), (who, "ascending")]),
+        (*remarks, *([stale] if stale else [])),
     )
 
 

@@ -49,8 +49,21 @@ def test_leads_are_ordered_and_what_gives_the_outcome_away_is_named(
     ages = {row["who"]: row["age"] for row in _rows(people)}
     assert max(ages[who] for who in best) < 45
     assert (model / "card.json").is_file()
-    regulars("predict", "leads", people, *flags[:4], "-q", "--to", scores)
+    regulars("predict", "leads", people, *flags[2:6], "-q", "--to", scores)
     assert len(scores.read_text().splitlines()) == 601
+
+
+def test_a_saved_model_scores_others_and_says_when_it_no_longer_fits(
+    people: Path, regulars: Run, tmp_path: Path
+) -> None:
+    model, old = tmp_path / "model", tmp_path / "old.csv"
+    regulars("predict", "leads", people, "--label", "bought", "--id", "who", "--model", model, "-q")
+    old.write_text("who,age,channel\n" + "\n".join(f"q{i},{70 + i % 9},web" for i in range(200)))
+    done = regulars("predict", "leads", old, "--id", "who", "--model", model, "--json", "-q")
+    scores = json.loads(done.stdout)["scores"]
+    assert all(row["bought_probability"] < 0.4 for row in scores)
+    assert "stale" in done.stderr
+    assert "age" in done.stderr
 
 
 def test_leads_without_a_label_is_a_usage_error(people: Path, regulars: Run) -> None:

@@ -38,7 +38,8 @@ To = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write all scores to a .parquet or .csv file.")
 ]
 ModelFolder = Annotated[
-    Path | None, typer.Option("--model", metavar="FOLDER", help="Save the model here.")
+    Path | None,
+    typer.Option("--model", metavar="FOLDER", help="Save the model here, or take it from here."),
 ]
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many customers.")

@@ -15,7 +15,10 @@ from regulars.cli.progress import progress
 @with_groups
 def leads(
     table: Annotated[
-        str, typer.Argument(metavar="TABLE", help="People of whom it is known: a file or URL.")
+        str,
+        typer.Argument(
+            metavar="TABLE", help="People of whom it is known, or to score: a file or URL."
+        ),
     ],
     *,
     label: f.Label = None,
@@ -40,13 +43,22 @@ def leads(
     Example: [bold]regulars predict leads known.csv --label bought --score new.csv[/bold]
 
     The table holds what was known before the outcome; columns that give it away are left out and
-    named. Trees and a logistic regression are compared on people held out.
+    named. Trees and a logistic regression are compared on people held out. Without --label, the
+    people in the table are scored by the model that --model names.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
     if label is None:
-        raise typer.BadParameter("name the column that says what they did: --label COLUMN")
+        if model is None:
+            raise typer.BadParameter(
+                "name the column that says what they did: --label COLUMN; or a saved model: --model"
+            )
+        known = wiring.apply_model(
+            model, table, id_column=id_column, settings=o.without_gaps(intake=form.settings())
+        )
+        print_flat(known, to=to, limit=limit, as_json=as_json, model=None)
+        return
     with progress(quiet=quiet) as on_step:
         found = wiring.learn_table(
             table,
