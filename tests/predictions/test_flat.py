@@ -67,7 +67,7 @@ def test_rows_of_one_id_stay_together(table: pa.Table, quick: LearnConfig) -> No
 
 def test_labels_are_understood_or_asked_about(table: pa.Table, quick: LearnConfig) -> None:
     other = table.set_column(5, "Churn", pa.array(["stays", "goes"] * 750))
-    with pytest.raises(BadData, match=r"not clear which value means yes.*goes, stays.*positive="):
+    with pytest.raises(BadData, match=r"not clear which value means yes.*goes, stays.*--positive"):
         fit_flat(other, label="Churn", seed=1, config=quick)
     with pytest.raises(BadData, match=r"column Chrun: there is no such column"):
         fit_flat(table, label="Chrun", seed=1, config=quick)

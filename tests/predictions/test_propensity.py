@@ -26,9 +26,15 @@ def trees_only(quick: LearnConfig) -> LearnConfig:
     ("question", "answer"),
     [
         ({"of": "any"}, ("buy_probability_60d", "an order within 60 days")),
-        ({"of": "product", "value": "p5"}, ("buy_product_probability_60d", "the product p5")),
-        ({"of": "category", "value": "fine"}, ("buy_category_probability_60d", "category fine")),
-        ({"of": "price", "lowest_price": 60.0}, ("buy_price_probability_60d", "price from 60")),
+        ({"of": "product", "value": "p5"}, ("buy_product_p5_probability_60d", "the product p5")),
+        (
+            {"of": "category", "value": "fine"},
+            ("buy_category_fine_probability_60d", "category fine"),
+        ),
+        (
+            {"of": "price", "lowest_price": 60.0},
+            ("buy_price_from_60_probability_60d", "price from 60"),
+        ),
         ({"of": "return"}, ("return_probability_60d", "a return within 60 days")),
     ],
 )
@@ -75,6 +81,8 @@ def test_questions_that_cannot_be_answered_name_what_is_missing(
         ask(of="channel", value="web")
     with pytest.raises(BadData, match=r"an order of the product p99.* is true of nobody"):
         ask(of="product", value="p99")
+    with pytest.raises(ValidationError, match="any takes none"):
+        PropensityConfig(value="Tea")
     with pytest.raises(ValidationError, match="which product"):
         PropensityConfig(of="product")
     with pytest.raises(ValidationError, match="which prices"):

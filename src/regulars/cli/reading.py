@@ -191,7 +191,7 @@ class ReadingOptions:
         str | None,
         typer.Option(
             metavar="PATTERN",
-            help="What names of files say, e.g. 'orders_{customer_id}.csv'; none for nothing.",
+            help="What file names say, e.g. {customer_id}.csv; none for nothing.",
         ),
     ] = None
     side_delimiter: Annotated[

@@ -33,8 +33,8 @@ def forecast(
         Refused: the history is too short, or the extra is not installed.
         Unavailable: another run is writing to the workspace.
     """
-    record = last_record(warehouse)
     with warehouse.draft(now=now) as draft:
+        record = last_record(warehouse)
         draft.keep(without=_OF_DEMAND)
         tables = Tables(draft.scan_locally)
         with stopwatch.step("forecast"):

@@ -43,6 +43,18 @@ class Past:
         self.shop = Shop(self._describe_at, Span(first_s=int(first), as_of_s=as_of_s))
         self._sampled: nw.LazyFrame[Any] | None = None
 
+    @property
+    def has_amounts(self) -> bool:
+        """Whether the order lines tell what was paid."""
+        return "order_lines.revenue" in self._available
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the amounts, where all lines have the same."""
+        known = self.order_lines.select("currency").unique().head(2).collect("pyarrow")
+        found = known["currency"].to_list()
+        return found[0] if len(found) == 1 else None
+
     def table(self, name: str) -> nw.LazyFrame[Any] | None:
         """A table of the draft; None where it holds nothing."""
         there = any(column.startswith(f"{name}.") for column in self._available)

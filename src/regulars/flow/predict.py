@@ -54,18 +54,29 @@ def predict(
         Refused: the history is too short, or the machine does not allow it.
         Unavailable: another run is writing to the workspace.
     """
-    record = last_record(warehouse)
-    as_of_s = moment_of(record)
-    if as_of_s is None:
-        raise BadData("the orders have no dates, so nothing can be foretold", file="order_lines")
     with warehouse.draft(now=now) as draft:
+        record = last_record(warehouse)
+        as_of_s = moment_of(record)
+        if as_of_s is None:
+            raise BadData(
+                "the orders have no dates, so nothing can be foretold", file="order_lines"
+            )
+        settings = _on_the_clock_of(record, settings)
         draft.keep(without=(*_WRITTEN, "report.html"))
         with stopwatch.step(f"predict {kind}"):
             made = make(kind, Past(draft, settings, as_of_s=as_of_s), settings, question)
         write_predictions(draft, [made], _kept(warehouse, made))
         others = [row for row in record.predictions if row["model"] != made.name]
         cannot = [one for one in record.cannot if one.what != _NAMES[kind]]
-        record = replace(record, predictions=[*others, *said([made])], cannot=cannot)
+        record = replace(
+            record,
+            predictions=[*others, *said([made])],
+            cannot=cannot,
+            seed=settings.seed,
+            settings=record.settings
+            | {"predictions": settings.predictions.model_dump(mode="json")},
+            started_at=now.isoformat(timespec="seconds"),
+        )
         publish(draft, record, last_segments(warehouse), settings, stopwatch=stopwatch)
     return made
 
@@ -99,6 +110,15 @@ def predict_in_run(
 def moment_of(record: RunRecord) -> int | None:
     """The moment of a run's features, seconds since 1970; None without dates."""
     return None if record.as_of is None else int(datetime.fromisoformat(record.as_of).timestamp())
+
+
+def _on_the_clock_of(record: RunRecord, settings: Settings) -> Settings:
+    """The settings with the time zone that the run was told; hours and days hang on it."""
+    told = record.settings.get("intake", {}).get("timezone")
+    if settings.intake.timezone is not None or told is None:
+        return settings
+    intake = settings.intake.model_copy(update={"timezone": told})
+    return settings.model_copy(update={"intake": intake})
 
 
 def said(made: Sequence[Made]) -> list[dict[str, Any]]:
@@ -138,10 +158,21 @@ def _write(draft: Draft, name: str, table: pa.Table) -> None:
 def _kept(warehouse: Warehouse, made: Made) -> dict[str, pa.Table | None]:
     """What other models wrote earlier, of the same customers."""
     kept: dict[str, pa.Table | None] = {}
+    old = _columns_of(warehouse, made.name)
     for name in _WRITTEN:
         with suppress(KeyError):
             table = warehouse.scan(name).collect("pyarrow").to_native()
-            if name != "predictions":
+            if name == "predictions":
+                table = table.drop_columns([c for c in old if c in table.column_names])
+            else:
                 table = table.filter(pc.not_equal(table["model"], made.name)).cast(schema_of(name))
             kept[name] = table
     return kept
+
+
+def _columns_of(warehouse: Warehouse, model: str) -> list[str]:
+    """The columns of `predictions` that a model wrote earlier, perhaps of another horizon."""
+    with suppress(KeyError):
+        rows = warehouse.scan("prediction_models").collect("pyarrow").rows(named=True)
+        return [c for row in rows if row["model"] == model for c in row["columns"].split(", ")]
+    return []

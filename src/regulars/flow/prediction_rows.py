@@ -59,6 +59,7 @@ def _model_row(one: Made) -> dict[str, Any]:
     return {
         "model": one.name,
         "predicts": card.label,
+        "columns": ", ".join(one.columns),
         "method": card.method,
         "choice": card.choice,
         "as_of": None if card.as_of is None else _naive(card.as_of),

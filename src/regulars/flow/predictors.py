@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from regulars.flow.moments import wall_clock_s
 from regulars.flow.past import Past
+from regulars.model import BadData
 from regulars.predictions import (
     ChurnConfig,
     Model,
@@ -26,6 +28,8 @@ from regulars.predictions import (
 )
 from regulars.settings import Settings
 from regulars.store import write_text_atomically
+
+_NEXT = re.compile(r"^(next_order_at|next_order_value)(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,13 @@ def _churn(past: Past, settings: Settings) -> Made:
 
 
 def _next_order(past: Past, settings: Settings) -> Made:
+    if not past.has_amounts:
+        raise BadData(
+            "the orders have no amounts, so the value of the next one cannot be learned",
+            way_out="`predict clv` tells when it may come",
+            file="order_lines",
+            column="revenue",
+        )
     chosen = settings.predictions
     config = NextOrderConfig(cuts=chosen.cuts, learn=chosen.learn)
     found = fit_next_order(past.shop, past.order_lines, config, seed=settings.seed)
@@ -102,7 +113,13 @@ def _next_order(past: Past, settings: Settings) -> Made:
     def save(to: Path) -> None:
         write_text_atomically(to / "card.json", found.card.to_json())
 
-    return Made("next-order", found.card, found.predictions, save)
+    # Another date than `next_order_at` of `clv`: of those only who order within the horizon.
+    end = f"if_within_{chosen.cuts.horizon_days}d"
+    names = [
+        name if name in {"customer_id", "as_of"} else _NEXT.sub(rf"\1_{end}\2", name)
+        for name in found.predictions.column_names
+    ]
+    return Made("next-order", found.card, found.predictions.rename_columns(names), save)
 
 
 def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> Made:
@@ -118,20 +135,28 @@ def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> M
     return Made(found.model.column, found.model.card, found.predictions, found.model.save, why)
 
 
-def _reasons(model: Model, predictions: pa.Table, past: Past, settings: Settings) -> pa.Table:
+def _reasons(
+    model: Model, predictions: pa.Table, past: Past, settings: Settings
+) -> pa.Table | None:
     """Why customers have their prediction: the highest ones, and those of the most revenue."""
     most = settings.predictions.explained_customers
     features = past.shop.describe_at(past.shop.span.as_of_s)
     assert isinstance(features, nw.LazyFrame)  # noqa: S101 - a draft's table
-    known = features.collect("pyarrow").to_native()
-    table = known.join(predictions.select(["customer_id", model.column]), "customer_id")
-    ranks = [table[model.column]]
-    if "revenue" in table.column_names:
-        ranks.append(pc.multiply(table[model.column], pc.fill_null(table["revenue"], 0.0)))
+    if not most:
+        return None
+    known = [n for n in ("customer_id", "revenue") if n in features.collect_schema().names()]
+    spent = features.select(*known).collect("pyarrow").to_native()
+    score = predictions[model.column].take(
+        pc.index_in(spent["customer_id"], predictions["customer_id"].combine_chunks())
+    )
+    ranks = [score]
+    if "revenue" in known:
+        ranks.append(pc.multiply(score, pc.fill_null(spent["revenue"], 0.0)))
     chosen: set[str] = set()
     for rank in ranks:
-        by = table.select(["customer_id"]).append_column("rank", rank)
+        by = spent.select(["customer_id"]).append_column("rank", rank)
         first = by.sort_by([("rank", "descending"), ("customer_id", "ascending")])
         chosen |= set(first["customer_id"].slice(0, -(-most // len(ranks))).to_pylist())
-    rows = table.filter(pc.is_in(table["customer_id"], pa.array(sorted(chosen), pa.string())))
-    return explain(model, rows.sort_by("customer_id"))
+    rows = features.filter(nw.col("customer_id").is_in(sorted(chosen)))
+    table = rows.sort("customer_id").collect("pyarrow").to_native()
+    return explain(model, table, currency=past.currency)

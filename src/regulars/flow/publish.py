@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from regulars.model import BadData, RunRecord
+from regulars.model import BadData, RunRecord, Step
 from regulars.record import read_record, to_json
 from regulars.report import write_report
 from regulars.segments import Segmentation, segment_view
@@ -26,7 +26,7 @@ def publish(
 
     Args:
         draft: holds the tables.
-        record: of the job, without its steps.
+        record: of the job; its steps are those of former jobs.
         segments: the segments, where there are any.
         settings: the settings in force.
         stopwatch: has measured the steps.
@@ -40,18 +40,24 @@ def publish(
     with stopwatch.step("report"):
         view = segments and segment_view(draft.scan_locally("features"), segments)
         write_report(
-            replace(record, steps=list(stopwatch.steps)),
+            replace(record, steps=_steps(record, stopwatch)),
             draft.scan_locally,
             draft.attachment("report.html"),
             title=settings.title,
             view=view.to_plotly_json() if view else None,
             merges=segments.merges if segments else None,
         )
-    record = replace(record, steps=list(stopwatch.steps))
+    record = replace(record, steps=_steps(record, stopwatch))
     state = draft.commit()
     runs = draft.warehouse.workspace / "runs"
     write_text_atomically(runs / state / "run.json", to_json(record))
     return record
+
+
+def _steps(record: RunRecord, stopwatch: Stopwatch) -> list[Step]:
+    """What the state has cost: steps of former jobs that were not done again, and those of this."""
+    again = {step.name for step in stopwatch.steps}
+    return [*(step for step in record.steps if step.name not in again), *stopwatch.steps]
 
 
 def last_record(warehouse: Warehouse) -> RunRecord:

@@ -56,9 +56,9 @@ def segment(
         Refused: the machine does not allow it.
         Unavailable: another run is writing to the workspace.
     """
-    record, former = last_record(warehouse), last_segments(warehouse)
-    before = former.warnings if former else ()
     with warehouse.draft(now=now) as draft:
+        record, former = last_record(warehouse), last_segments(warehouse)
+        before = former.warnings if former else ()
         draft.keep(without=_OF_SEGMENTS)
         described = draft.scan_locally("features")
         with stopwatch.step("compare"):

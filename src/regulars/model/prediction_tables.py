@@ -7,18 +7,23 @@ from regulars.model.table import Column, Table
 _CUSTOMER = Column("customer_id", "string", "The customer.", nullable=False)
 _AS_OF = Column("as_of", "timestamp", "Nothing later was used.", nullable=False)
 _MODEL = Column(
-    "model", "string", "The model: `churn`, `clv`, `next_order`, `propensity_...`.", nullable=False
+    "model",
+    "string",
+    "The model: `churn`, `clv`, `next-order`, or the column of a propensity.",
+    nullable=False,
 )
 
 PREDICTIONS = Table(
     name="predictions",
     key=("customer_id", "as_of"),
-    meaning="What one customer will do, as expected at `as_of`; the horizon is in the name.",
+    meaning="What one customer will do, as expected at `as_of`.",
     columns=(_CUSTOMER, _AS_OF),
     open_columns=(
-        "one column per prediction. `p_alive`, `expected_orders_90d`, `expected_revenue_365d`,"
-        " `next_order_at` with `..._low` and `..._high` for the ends of their 95 % intervals (80 %"
-        " for a date), `churn_probability` (no order within the horizon), `propensity_...`"
+        "one column per prediction, the horizon in the name: `p_alive`, `expected_orders_90d`,"
+        " `expected_revenue_365d` with `..._low` and `..._high`, the ends of 95 % intervals;"
+        " `orders_90d_low` and `_high`, `next_order_at_low` and `_high`: 80 % of outcomes;"
+        " `churn_probability` (no order within `horizon_days` of `prediction_models`); a propensity"
+        " such as `buy_category_tea_probability_90d`"
     ),
 )
 
@@ -29,6 +34,7 @@ PREDICTION_MODELS = Table(
     columns=(
         _MODEL,
         Column("predicts", "string", "What, in words.", nullable=False),
+        Column("columns", "string", "Its columns of `predictions`.", nullable=False),
         Column("method", "string", "The method that was chosen.", nullable=False),
         Column("choice", "string", "Why that one.", nullable=False),
         Column("as_of", "timestamp", "Customers are predicted as known then."),
@@ -90,21 +96,6 @@ PREDICTION_REASONS = Table(
             nullable=False,
         ),
         Column("reason", "string", "The same in words.", nullable=False),
-    ),
-)
-
-UPLIFT = Table(
-    name="uplift",
-    key=("customer_id", "arm"),
-    meaning="What treating one customer changes, as expected.",
-    columns=(
-        _CUSTOMER,
-        Column("arm", "string", "The treatment, against the control.", nullable=False),
-        Column("uplift", "float64", "Expected change of the outcome.", nullable=False),
-        Column("uplift_low", "float64", "Lower end of its interval, where the learner has one."),
-        Column("uplift_high", "float64", "Upper end."),
-        Column("decile", "int64", "1 holds those changed most.", nullable=False),
-        Column("learner", "string", "The learner that is used.", nullable=False),
     ),
 )
 
@@ -177,7 +168,6 @@ PREDICTION_TABLES = (
     PREDICTION_MEASURES,
     PREDICTION_CALIBRATION,
     PREDICTION_REASONS,
-    UPLIFT,
     FORECASTS,
     FORECAST_SERIES,
     FORECAST_TRIALS,

@@ -20,7 +20,7 @@ from regulars.predictions.cuts import CutsConfig, Span
 from regulars.predictions.demand import DemandConfig, DemandForecast, forecast_demand
 from regulars.predictions.discount import discount_sensitivity
 from regulars.predictions.drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
-from regulars.predictions.flat import fit_flat, read_texts
+from regulars.predictions.flat import fit_flat, read_like, read_texts
 from regulars.predictions.leads import LeadsConfig, fit_leads
 from regulars.predictions.leakage import Leak, find_leaks
 from regulars.predictions.learn import HeldOut, LearnConfig, Learned, Model
@@ -97,6 +97,7 @@ __all__ = [
     "forecast_demand",
     "kaplan_meier",
     "predict_early_value",
+    "read_like",
     "read_texts",
     "stale_warning",
 ]

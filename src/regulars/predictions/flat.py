@@ -15,6 +15,7 @@ from regulars.predictions.card import LeftOut
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.leakage import Leak, find_leaks
 from regulars.predictions.learn import (
+    Encoding,
     Examples,
     LearnConfig,
     Learned,
@@ -29,6 +30,8 @@ from regulars.predictions.learn.examples import Index, Target
 POSITIVE = frozenset({"1", "bought", "churned", "converted", "left", "t", "true", "y", "yes"})
 """Labels that mean 1 without being told."""
 _READABLE = 0.95  # share of texts that must be numbers or dates for a column to be taken as such
+_WHOLE = r"^\s*-?(0|[1-9]\d{0,14})\s*$"
+_CODE = r"^\s*-?0\d"  # 007 is a code, not seven
 _NUMBER = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$"
 _DATE = r"^\s*\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?\s*$"
 _DAY_CHARACTERS = 10
@@ -66,7 +69,7 @@ def fit_flat(
         BadData: columns are missing, the label is unclear, or nothing sound can be learned.
     """
     config = config or LearnConfig()
-    columns = read_texts(_arrow(table))
+    columns = read_texts(_arrow(table), without=(id_column,) if id_column else ())
     for name in (label, *([id_column] if id_column else ()), *without, *keep_leaks):
         if name not in columns.column_names:
             raise BadData(
@@ -107,13 +110,21 @@ def fit_flat(
 _SUFFIX: dict[Target, str] = {"binary": "probability", "amount": "expected"}
 
 
-def read_texts(table: pa.Table) -> pa.Table:
+def read_texts(table: pa.Table, *, without: Collection[str] = ()) -> pa.Table:
     """Give columns of texts that are numbers or ISO dates their type; blank texts are missing.
+
+    A column with codes such as 007 stays text.
+
+    Args:
+        table: any.
+        without: columns to leave as they are.
 
     >>> read_texts(pa.table({"spent": ["12.5", " ", "3"]}))["spent"].to_pylist()
     [12.5, None, 3.0]
     """
     for place, name in enumerate(table.column_names):
+        if name in without:
+            continue
         column = table[name]
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
@@ -124,16 +135,64 @@ def read_texts(table: pa.Table) -> pa.Table:
 
 def _read(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     nothing = pa.scalar(None, pa.string())
-    texts = pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), nothing, texts)
+    texts = _filled(texts)
     known = len(texts) - texts.null_count
+    if not known or pc.any(pc.match_substring_regex(texts, _CODE)).as_py():
+        return texts
+    if pc.all(pc.match_substring_regex(texts, _WHOLE)).as_py():
+        return pc.utf8_trim_whitespace(texts).cast(pa.int64())
     for pattern in (_NUMBER, _DATE):
         fits = pc.match_substring_regex(texts, pattern)
-        if known and (pc.sum(fits).as_py() or 0) >= _READABLE * known:
+        if (pc.sum(fits).as_py() or 0) >= _READABLE * known:
             plain = pc.utf8_trim_whitespace(pc.if_else(fits, texts, nothing))
             if pattern is _NUMBER:
                 return plain.cast(pa.float64())
             return pc.utf8_slice_codeunits(plain, 0, _DAY_CHARACTERS).cast(pa.date32())
     return texts
+
+
+def _filled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Blank texts are missing."""
+    blank = pc.equal(pc.utf8_trim_whitespace(texts), "")
+    return pc.if_else(blank, pa.scalar(None, pa.string()), texts)
+
+
+def read_like(table: pa.Table, encoding: Encoding) -> pa.Table:
+    """Give columns of texts the type that a model knows them by, whatever these few rows look like.
+
+    Args:
+        table: as it was read, texts where the file has texts.
+        encoding: of the model.
+
+    Raises:
+        BadData: a text stands where the model knows numbers.
+
+    >>> from regulars.predictions.learn import EncodedColumn
+    >>> zone, age = EncodedColumn("zone", "text", ("1", "3A")), EncodedColumn("age", "number")
+    >>> table = pa.table({"zone": ["1", "2"], "age": ["", " 41"]})
+    >>> table = read_like(table, Encoding((zone, age)))
+    >>> table.to_pylist()
+    [{'zone': '1', 'age': None}, {'zone': '2', 'age': 41.0}]
+    """
+    for one in encoding.columns:
+        if one.name not in table.column_names or one.kind == "date":
+            continue
+        place, column = table.column_names.index(one.name), table[one.name]
+        if not pa.types.is_string(column.type):
+            continue
+        texts = _filled(column)
+        if one.kind == "number":
+            odd = pc.invert(pc.match_substring_regex(texts, _NUMBER))
+            if pc.any(odd).as_py():
+                raise BadData(
+                    "the model knows numbers here, and this is none",
+                    column=one.name,
+                    value=str(pc.filter(texts, odd)[0].as_py()),
+                    way_out="correct or empty the cell",
+                )
+            texts = pc.utf8_trim_whitespace(texts).cast(pa.float64())
+        table = table.set_column(place, one.name, texts)
+    return read_texts(table, without={c.name for c in encoding.columns if c.kind == "text"})
 
 
 def _arrow(table: pa.Table | nw.LazyFrame[Any] | nw.DataFrame[Any]) -> pa.Table:
@@ -157,7 +216,7 @@ def _label(column: pa.ChunkedArray, name: str, positive: str | None) -> tuple[Ta
             shown = ", ".join(distinct[:5]) if len(distinct) <= 5 else f"{len(distinct)} values"  # noqa: PLR2004
             raise BadData(
                 f"it is not clear which value means yes: the label has {shown}",
-                way_out="name it with positive=",
+                way_out="name it with --positive VALUE",
                 column=name,
             )
         positive = plain[0]

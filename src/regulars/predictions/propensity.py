@@ -6,6 +6,7 @@ because of a contact: for that, use uplift. For a campaign's answers in a column
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -26,6 +27,8 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 class PropensityConfig(BaseModel):
@@ -51,6 +54,8 @@ class PropensityConfig(BaseModel):
     def _complete(self) -> PropensityConfig:
         if self.of in {"category", "product", "channel"} and not self.value:
             raise ValueError(f"value: which {self.of}?")
+        if self.of in {"any", "price", "return"} and self.value:
+            raise ValueError(f"value: {self.of} takes none; say what {self.value!r} is with `of`")
         if self.of == "price" and self.lowest_price is None and self.highest_price is None:
             raise ValueError("lowest_price or highest_price: which prices?")
         return self
@@ -123,7 +128,18 @@ def _question(
     needs = {"category": "product_id", "product": "product_id", "channel": "channel"}
     needed = [needs[config.of]] if config.of in needs else []
     lines = _given(order_lines, "order_lines", *needed)
-    return words, "buy" if config.of == "any" else f"buy_{config.of}", _happened(lines, joined)
+    return words, _verb(config), _happened(lines, joined)
+
+
+def _verb(config: PropensityConfig) -> str:
+    """The beginning of the column's name, another for each question."""
+    if config.of == "any":
+        return "buy"
+    told = [config.value] if config.value else []
+    told += [] if config.lowest_price is None else [f"from {config.lowest_price:g}"]
+    told += [] if config.highest_price is None else [f"below {config.highest_price:g}"]
+    which = _SIGNS.sub("_", " ".join(told).casefold()).strip("_")
+    return f"buy_{config.of}_{which}"
 
 
 def _happened(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
+from regulars.features import exact_sum
 from regulars.report.charts import Chart, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
 from regulars.wording import count, money, share
@@ -117,7 +118,7 @@ def _sentences(
     frame: Frame, named: dict[str, str | None], models: list[Row], currency: str | None
 ) -> Iterator[str]:
     wanted = [nw.len().alias("customers")]
-    wanted += [nw.col(c).sum().alias(k) for k, c in named.items() if c and k != "churn"]
+    wanted += [exact_sum(nw.col(c)).alias(k) for k, c in named.items() if c and k != "churn"]
     wanted += [nw.col(c).mean().alias(k) for k, c in named.items() if c and k == "churn"]
     [found] = collect(frame.select(*wanted))
     if named["orders"] and found["orders"] is not None:
@@ -144,7 +145,7 @@ def _by_segment(
         return []
     wanted = [nw.len().alias("customers")]
     wanted += [
-        (nw.col(c).mean() if key == "churn" else nw.col(c).sum()).alias(key)
+        (nw.col(c).mean() if key == "churn" else exact_sum(nw.col(c))).alias(key)
         for key, c in named.items()
         if c
     ]

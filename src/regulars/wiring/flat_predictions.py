@@ -20,6 +20,7 @@ from regulars.predictions import (
     fit_flat,
     fit_survival,
     fit_uplift,
+    read_like,
     read_texts,
     stale_warning,
 )
@@ -99,7 +100,12 @@ def learn_table(
     if as_list(score):
         rows, more = _read(score, chosen, id_column)
         remarks = (*remarks, *more)
-    scores = found.model.score(rows, id_column=who)
+    else:
+        remarks = (
+            *remarks,
+            "These are the people that the model learned from; --score adds others.",
+        )
+    scores = found.model.score(read_like(rows, found.model.encoding), id_column=who)
     return FlatPrediction(
         found.model.card,
         scores.sort_by([(found.model.column, "descending"), (who, "ascending")]),
@@ -129,6 +135,7 @@ def apply_model(
     found = Model.load(Path(model).expanduser(), threads=chosen.predictions.table.threads)
     rows, remarks = _read(table, chosen, id_column)
     who = id_column or _ROW
+    rows = read_like(rows, found.encoding)
     stale = stale_warning(found.drift(rows))
     scores = found.score(rows, id_column=who)
     return FlatPrediction(
@@ -166,6 +173,7 @@ def stay_or_leave(
     config = SurvivalConfig(**{"customer_id": _ROW, "seed": chosen.seed, **how})
     rows, remarks = _read(table, chosen, how.get("customer_id"))
     on_step("learn")
+    rows = read_texts(rows, without=(config.customer_id,))
     found = fit_survival(rows, config, as_of=as_of)
     if model is not None:
         folder = Path(model).expanduser()
@@ -216,7 +224,7 @@ def measure_uplift(
     rows, remarks = _read(table, chosen, id_column)
     on_step("learn")
     found = fit_uplift(
-        rows,
+        read_texts(rows, without=(id_column,) if id_column else ()),
         treatment=treatment,
         outcome=outcome,
         control=control,
@@ -234,7 +242,7 @@ def measure_uplift(
 def _read(
     given: Inputs, settings: Settings, id_column: str | None
 ) -> tuple[pa.Table, tuple[str, ...]]:
-    """The table with its types; rows are numbered where no column tells customers apart."""
+    """The table as it is, ids as texts; rows are numbered where no column tells them apart."""
     with scratch(settings, datetime.now(UTC)) as draft:
         found = read_flat_table(as_list(given), draft, config=settings.intake)
     rows = found.rows
@@ -244,12 +252,14 @@ def _read(
                 "there is a column `row`, so rows cannot be numbered",
                 way_out="say which column tells customers apart: --id COLUMN",
             )
-        rows = rows.append_column(_ROW, pa.array(range(1, rows.num_rows + 1), pa.int64()))
-        return read_texts(rows), found.remarks
+        numbers = pa.array(range(1, rows.num_rows + 1), pa.int64())
+        return rows.append_column(_ROW, numbers), found.remarks
     if id_column not in rows.column_names:
         raise BadData(
             "there is no such column",
             column=id_column,
             way_out=f"choose among {', '.join(rows.column_names)}",
         )
-    return read_texts(rows), found.remarks
+    place = rows.column_names.index(id_column)
+    ids = rows[id_column].cast(pa.string())
+    return rows.set_column(place, id_column, ids), found.remarks

@@ -11,7 +11,7 @@ from regulars import flow
 from regulars.predictions import DemandForecast
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
-from regulars.wiring.workspace import open_warehouse, require_finished
+from regulars.wiring.workspace import open_finished, require_finished
 
 
 def forecast(
@@ -38,7 +38,7 @@ def forecast(
     folder = Path(workspace).expanduser()
     require_finished(folder)
     chosen = load_settings(folder, settings or {})
-    with open_warehouse(folder, chosen) as warehouse:
+    with open_finished(folder, chosen) as warehouse:
         return flow.forecast(
             warehouse, chosen, now=now or datetime.now(UTC), stopwatch=Stopwatch(on_step)
         )

@@ -14,7 +14,7 @@ from regulars import flow
 from regulars.predictions import ModelCard, PropensityConfig
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
-from regulars.wiring.workspace import open_warehouse, require_finished
+from regulars.wiring.workspace import open_finished, require_finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def predict(
     if kind == "propensity":
         how = {"cuts": chosen.predictions.cuts, "learn": chosen.predictions.learn}
         asked = PropensityConfig(**{**how, **(question or {})})
-    with open_warehouse(folder, chosen) as warehouse:
+    with open_finished(folder, chosen) as warehouse:
         made = flow.predict(
             warehouse,
             chosen,

@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -66,6 +67,23 @@ def test_a_saved_model_scores_others_and_says_when_it_no_longer_fits(
     assert "age" in done.stderr
 
 
+def test_codes_stay_codes_and_a_label_of_noughts_and_ones_is_named_as_written(
+    people: Path, regulars: Run, tmp_path: Path
+) -> None:
+    rows = [
+        f"{i:06},{row['age']},{int(row['bought'] == 'yes')}" for i, row in enumerate(_rows(people))
+    ]
+    known = tmp_path / "known.csv"
+    known.write_text("\n".join(["id,age,bought", *rows]))
+    done = regulars(
+        *("predict", "leads", known, "--label", "bought", "--positive", "1", "--id", "id"),
+        *("--json", "-q", "-n", "700"),
+    )
+    found = json.loads(done.stdout)
+    assert found["card"]["label"] == "bought is 1"
+    assert {row["id"] for row in found["scores"]} == {f"{i:06}" for i in range(600)}
+
+
 def test_leads_without_a_label_is_a_usage_error(people: Path, regulars: Run) -> None:
     assert "--label" in regulars("predict", "leads", people, code=2).stderr
 
@@ -111,8 +129,8 @@ def test_arms_that_chance_did_not_draw_are_refused(regulars: Run, tmp_path: Path
     assert "age" in done.stderr
 
 
-def _rows(path: Path) -> list[dict[str, int]]:
+def _rows(path: Path) -> list[dict[str, Any]]:
     delimiter = ";" if ";" in path.read_text()[:200] else ","
     parse = pa.csv.ParseOptions(delimiter=delimiter)
-    rows: list[dict[str, int]] = pa.csv.read_csv(path, parse_options=parse).to_pylist()
+    rows: list[dict[str, Any]] = pa.csv.read_csv(path, parse_options=parse).to_pylist()
     return rows

@@ -64,6 +64,10 @@ def churn(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
+    if table is None and (label or tenure or to or model):
+        raise typer.BadParameter("name the table too: these options are about one")
+    if table is not None and tenure is None and horizon_days is not None:
+        raise typer.BadParameter("--horizon-days of a table needs --tenure")
     if table is None:
         with progress(quiet=quiet) as on_step:
             found = wiring.predict(

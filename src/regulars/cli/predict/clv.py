@@ -41,5 +41,11 @@ def clv(
             ),
             on_step=on_step,
         )
-    worth = next((n for n in found.predictions.column_names if n.startswith("clv_")), "p_alive")
+    columns = found.predictions.column_names
+    worth = next(
+        name
+        for start in ("clv_", "expected_orders_", "p_alive")
+        for name in columns
+        if name.startswith(start) and found.predictions[name].null_count < len(found.predictions)
+    )
     s.print_prediction(found, workspace, first=worth, limit=limit, as_json=as_json)

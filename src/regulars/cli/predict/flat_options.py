@@ -39,7 +39,7 @@ To = Annotated[
 ]
 ModelFolder = Annotated[
     Path | None,
-    typer.Option("--model", metavar="FOLDER", help="Save the model here, or take it from here."),
+    typer.Option("--model", metavar="FOLDER", help="The folder of the model."),
 ]
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many customers.")

@@ -54,6 +54,8 @@ def leads(
             raise typer.BadParameter(
                 "name the column that says what they did: --label COLUMN; or a saved model: --model"
             )
+        if score:
+            raise typer.BadParameter("give the people to score as TABLE, without --score")
         known = wiring.apply_model(
             model, table, id_column=id_column, settings=o.without_gaps(intake=form.settings())
         )

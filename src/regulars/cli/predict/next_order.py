@@ -34,4 +34,5 @@ def next_order(
             settings=s.looking_ahead(horizon_days, threads, seed),
             on_step=on_step,
         )
-    s.print_prediction(found, workspace, first="next_order_value", limit=limit, as_json=as_json)
+    value = next(n for n in found.predictions.column_names if n.startswith("next_order_value"))
+    s.print_prediction(found, workspace, first=value, limit=limit, as_json=as_json)

@@ -41,7 +41,7 @@ def uplift(
     id_column: f.IdColumn = None,
     learner: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A learner to try, else all: s, t, x, r, dr, ..."),
+        typer.Option(metavar="NAME", help="A learner to try, else all: s, t, x, r, dr, forest."),
     ] = None,
     value: Annotated[
         float | None,
@@ -63,8 +63,7 @@ def uplift(
 ) -> None:
     """Find whom a treatment changes, and whether customers differ in that at all.
 
-    Example: [bold]regulars predict uplift mailing.csv --treatment arm --control none --outcome
-    visit[/bold]
+    Example: [bold]regulars predict uplift f.csv --treatment arm --control no --outcome buy[/bold]
 
     Learners are compared by their Qini area on customers held out, beside a response model and
     random order. Arms that chance did not draw are refused.
