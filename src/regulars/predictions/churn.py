@@ -139,4 +139,16 @@ def _beside(found: ShopPrediction, lost: Vector, silent: Vector, *, seed: int) -
         log_loss(label, silent, model=NO_ORDER),
         *calibration_error(label, silent, seed=seed, model=NO_ORDER),
     )
-    return replace(card, measures=(*card.measures, *measures), choice=(card.choice + words).strip())
+    warnings = card.warnings
+    if difference.high is not None and difference.high < 0:
+        better = (
+            "The dates of orders alone (BG/NBD) put those who leave in a better order: "
+            "`order_probability` of the lifetime values says more than this."
+        )
+        warnings = (*warnings, better)
+    return replace(
+        card,
+        measures=(*card.measures, *measures),
+        choice=(card.choice + words).strip(),
+        warnings=warnings,
+    )

@@ -29,6 +29,7 @@ from regulars.predictions.learn.examples import Index, Target
 
 POSITIVE = frozenset({"1", "bought", "churned", "converted", "left", "t", "true", "y", "yes"})
 """Labels that mean 1 without being told."""
+_NUMBERED = "Every row has a number of its own, as ids and running numbers do."
 _READABLE = 0.95  # share of texts that must be numbers or dates for a column to be taken as such
 _WHOLE = r"^\s*-?(0|[1-9]\d{0,14})\s*$"
 _CODE = r"^\s*-?0\d"  # 007 is a code, not seven
@@ -80,6 +81,8 @@ def fit_flat(
     target, values, what = _label(columns[label], label, positive)
     aside = [label, *([id_column] if id_column else ()), *without]
     features = columns.drop_columns(list(dict.fromkeys(aside)))
+    numbers = [name for name in features.column_names if _tells_apart(features[name])]
+    features = features.drop_columns(numbers)
     groups = copies(features)
     if id_column:
         groups = _same(columns[id_column], groups)
@@ -101,10 +104,17 @@ def fit_flat(
         seed=seed,
         left_out=[
             *(LeftOut(name, "It was asked to be left out.") for name in without),
+            *(LeftOut(name, _NUMBERED) for name in numbers),
             *(LeftOut(leak.column, leak.reason) for leak in dropped),
         ],
         warnings=[leak.reason for leak in kept],
     )
+
+
+def _tells_apart(column: pa.ChunkedArray) -> bool:
+    """Whether every row has a whole number of its own, as ids and running numbers do."""
+    whole = pa.types.is_integer(column.type) and not column.null_count
+    return whole and pc.count_distinct(column).as_py() == len(column)
 
 
 _SUFFIX: dict[Target, str] = {"binary": "probability", "amount": "expected"}
@@ -221,7 +231,12 @@ def _label(column: pa.ChunkedArray, name: str, positive: str | None) -> tuple[Ta
             )
         positive = plain[0]
     if positive not in distinct:
-        raise BadData("the label never has this value", column=name, value=positive)
+        raise BadData(
+            "the label never has this value",
+            column=name,
+            value=positive,
+            way_out=f"it has {', '.join(distinct[:9])}",
+        )
     yes = pc.equal(pc.cast(column, pa.string()), pa.scalar(positive))
     if not pa.types.is_string(column.type):
         yes = pa.chunked_array(

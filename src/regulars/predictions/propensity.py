@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any, Literal
 
 import narwhals as nw
@@ -27,6 +28,7 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
+from regulars.wording import count
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -107,6 +109,7 @@ def _question(
         return "a return", "return", _happened(_given(returns, "returns"), lambda lines: lines)
     if config.of == "category":
         there = _given(products, "products", "product_id", "category")
+        _require_one_of(there, "category", config.value)
         chosen = there.filter(nw.col("category") == config.value).select("product_id").unique()
         joined = lambda lines: lines.join(chosen, on="product_id")  # noqa: E731 - three of a kind
         words = f"an order of the category {config.value}"
@@ -128,7 +131,27 @@ def _question(
     needs = {"category": "product_id", "product": "product_id", "channel": "channel"}
     needed = [needs[config.of]] if config.of in needs else []
     lines = _given(order_lines, "order_lines", *needed)
+    if config.of in {"product", "channel"}:
+        _require_one_of(lines, needed[0], config.value)
     return words, _verb(config), _happened(lines, joined)
+
+
+def _require_one_of(table: nw.LazyFrame[Any], column: str, value: str) -> None:
+    """Refuse a value that is not there, and name those that are.
+
+    Raises:
+        BadData: with the first of them in alphabetical order.
+    """
+    known = table.select(column).unique().sort(column).collect("pyarrow")[column].drop_nulls()
+    there = [str(one) for one in known.to_list()]
+    if value in there:
+        return
+    near = get_close_matches(value, there, n=3, cutoff=0.3) or there[:5]
+    raise BadData(
+        f"there is no {column.removesuffix('_id')} of this name",
+        value=value,
+        way_out=f"there are {count(len(there))}, for example {', '.join(near)}",
+    )
 
 
 def _verb(config: PropensityConfig) -> str:

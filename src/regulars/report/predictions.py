@@ -13,6 +13,7 @@ from regulars.report.reading import Frame, Row, Tables, collect
 from regulars.wording import count, money, share
 
 _MOST_AT_STAKE = 10
+_LEAST_CHURN = 0.25  # below, nothing is at stake yet
 _TITLES = {"clv": "Lifetime value", "churn": "Churn", "next-order": "Next order"}
 
 
@@ -165,7 +166,7 @@ def _at_stake(tables: Tables, frame: Frame, named: dict[str, str | None]) -> lis
     churn = nw.col(named["churn"])
     rows = collect(
         frame.select("customer_id", worth=worth, churn=churn)
-        .filter(~nw.col("worth").is_null() & ~nw.col("churn").is_null())
+        .filter(~nw.col("worth").is_null() & (nw.col("churn") >= _LEAST_CHURN))
         .with_columns(stake=nw.col("worth") * nw.col("churn"))
         .sort("stake", "customer_id", descending=[True, False])
         .head(_MOST_AT_STAKE)
@@ -181,7 +182,8 @@ def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:
     frame = tables.find("prediction_reasons")
     if frame is None or not customers:
         return {}
-    chosen = frame.filter(nw.col("model") == "churn", nw.col("customer_id").is_in(customers))
+    raising = frame.filter(nw.col("contribution") > 0.0)
+    chosen = raising.filter(nw.col("model") == "churn", nw.col("customer_id").is_in(customers))
     said: dict[str, list[str]] = {}
     for row in collect(chosen.sort("customer_id", "position")):
         said.setdefault(row["customer_id"], []).append(row["reason"])

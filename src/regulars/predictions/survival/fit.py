@@ -34,6 +34,7 @@ from regulars.wording import count, plural
 
 EVERYBODY = "Kaplan-Meier, one curve for everybody"
 _LEVELS = 30
+_CRITERION = "Brier score at the horizon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def fit_survival(
 ) -> FittedSurvival:
     """Fit Cox's regression and a discrete-time hazard, and keep the better on held-out customers.
 
-    The lower integrated Brier score wins.
+    The lower Brier score at the horizon wins: that is what is predicted of customers.
 
     Args:
         customers: one row per customer, those who left among them; their columns as they were known
@@ -104,7 +105,7 @@ def fit_survival(
     held_out = _held_out(lesson)
     measures, landmarks = _measures(held_out, tenures, edges, config)
     names = [name for name in held_out if name != EVERYBODY]
-    scores = {m.model: m.value for m in measures if m.name == "integrated Brier score"}
+    scores = {m.model: m.value for m in measures if m.name == _CRITERION}
     best = min(names, key=lambda name: scores[name])
     predictors = fit_both(lesson, np.arange(len(points)))
     regression = predictors[cox.NAME]
@@ -211,7 +212,7 @@ def _at_horizon(
 
 def _choice(best: str, scores: dict[str, float]) -> str:
     others = ", ".join(f"{scores[name]:.4f} ({name})" for name in scores if name != best)
-    own = f"Its integrated Brier score on held-out customers is {scores[best]:.4f}"
+    own = f"Its {_CRITERION} on held-out customers is {scores[best]:.4f}"
     return f"{own}, against {others}."
 
 

@@ -26,7 +26,7 @@ def consequences(table: pa.Table, y: npt.NDArray[np.float64], outcome: str) -> d
 
     >>> table = pa.table({"age": [30.0, 40.0] * 50, "spend": [0.0, 9.5] * 50})
     >>> consequences(table, np.array([0.0, 1.0] * 50), "visit")
-    {'spend': 'is above zero only with visit: recorded with it, not before'}
+    {'spend': 'It is above zero only with visit: recorded with it, not before.'}
     """
     some = y > 0
     found = {}
@@ -44,7 +44,7 @@ def consequences(table: pa.Table, y: npt.NDArray[np.float64], outcome: str) -> d
         there = value > 0
         n = len(y)
         if not (there & ~some).any() and there.sum() * (~some).sum() / n >= EXPECTED:
-            found[name] = f"is above zero only with {outcome}: recorded with it, not before"
+            found[name] = f"It is above zero only with {outcome}: recorded with it, not before."
         elif not (~there & some).any() and (~there).sum() * some.sum() / n >= EXPECTED:
-            found[name] = f"{outcome} is above zero only with it: recorded with it, not before"
+            found[name] = f"Only with it {outcome} is above zero: recorded with it, not before."
     return found
