@@ -150,24 +150,17 @@ def test_separation_decides_and_the_elbow_breaks_near_ties() -> None:
     assert best_of([GOOD, near], ChooseKConfig()) is GOOD
 
 
-def test_where_there_are_groups_most_parted_with_fewest_cut_win() -> None:
-    fewer = replace(GOOD, k=3, silhouette=0.7, parted_groups=3.0)
-    right = replace(GOOD, k=5, parted_groups=5.0)
-    cut = replace(GOOD, k=6, silhouette=0.55, parted_groups=5.4)
-    tried = [fewer, right, cut]
-    assert best_of(tried, ChooseKConfig(), structured=True) is right
+def test_where_there_are_groups_the_gap_decides_and_fewer_win_within_its_error() -> None:
+    fewer = replace(GOOD, k=3, silhouette=0.55, gap=0.2, gap_error=0.01)
+    near = replace(GOOD, k=4, gap=0.49, gap_error=0.01)
+    highest = replace(GOOD, k=5, gap=0.5, gap_error=0.02)
+    tried = [fewer, near, highest]
+    assert best_of(tried, ChooseKConfig(), structured=True) is near
     assert best_of(tried, ChooseKConfig()) is fewer
-    shaky = replace(right, stability=0.5)
-    assert best_of([fewer, shaky, cut], ChooseKConfig(), structured=True) is cut
-    level = replace(GOOD, k=4, parted_groups=3.5)
-    assert best_of([fewer, level], ChooseKConfig(), structured=True) is fewer
-
-
-def test_long_groups_are_not_cut_in_two() -> None:
-    rng = np.random.default_rng(3)
-    centres = np.repeat([[0.0, 0.0], [0.0, 12.0], [40.0, 0.0], [40.0, 12.0]], 120, axis=0)
-    points = rng.permutation(centres + rng.normal(size=(480, 2)) * [4.0, 1.0])
-    assert choose(points).k == 4
+    far = replace(fewer, silhouette=0.7)
+    assert best_of([far, near, highest], ChooseKConfig(), structured=True) is far
+    shaky = replace(near, stability=0.5)
+    assert best_of([fewer, shaky, highest], ChooseKConfig(), structured=True) is highest
 
 
 def test_each_number_tried_is_explained_and_the_runner_up_named() -> None:

@@ -66,7 +66,7 @@ def test_the_interval_of_a_difference_covers_the_truth_as_often_as_it_says() -> 
     # In the whole population segment 1 lies one and the others none above zero.
     scale = fit_scale("x", rng.normal(0.3, 1, 100_000), ScaleConfig())
     truth = (1.0 - 0.3) / scale.spread / scale.deviation
-    draws = {f"x{i}": rng.normal(0, 1, 400) + member for i in range(120)}
+    draws = {f"x{i}": rng.normal(0, 1, 400) + member for i in range(300)}
     table = pa.table({"segment_id": np.where(member, 1, 2), **draws})
     frame: nw.LazyFrame[Any] = nw.from_native(table).lazy("duckdb")
     scales = {name: scale.model_copy(update={"column": name}) for name in draws}

@@ -14,7 +14,6 @@ _MEASURED = (
     "smallest_customers",
     "elbow",
     "gap",
-    "parted_groups",
     "calinski_harabasz",
     "davies_bouldin",
     "spherical_bic",
@@ -27,7 +26,6 @@ _IN_WORDS = (
     ("silhouette", "Silhouette", "higher"),
     ("stability", "Stability", "higher"),
     ("gap", "Gap statistic", "higher"),
-    ("parted_groups", "Groups parted by a border with few customers", "all"),
     ("calinski_harabasz", "Calinski-Harabasz", "higher"),
     ("davies_bouldin", "Davies-Bouldin", "lower"),
     ("spherical_bic", "BIC of round groups", "lower"),
@@ -50,7 +48,6 @@ class Tried:
         smallest_customers: customers in the smallest segment.
         elbow: how far the curve of `wcss` lies under its chord, as a share of its range.
         gap: the gap statistic, higher is better.
-        parted_groups: groups parted from the others by a border with few customers.
         calinski_harabasz: variance between against within, higher is better.
         davies_bouldin: mean likeness to the most similar segment, lower is better.
         spherical_bic: Bayesian information criterion of round groups, lower is better.
@@ -66,7 +63,6 @@ class Tried:
     smallest_customers: float | None
     elbow: float | None
     gap: float | None
-    parted_groups: float | None
     calinski_harabasz: float | None
     davies_bouldin: float | None
     spherical_bic: float | None

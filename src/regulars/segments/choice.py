@@ -67,8 +67,6 @@ class Tried:
         silhouette_of_others: the silhouette without tiny segments, None where there are none.
         gap: by how much log WCSS lies below that of clouds without groups.
         gap_error: its standard error.
-        parted_groups: how many of the groups are parted by borders where customers are few,
-            halves of one cloud counting once.
         calinski_harabasz: variance between segments over variance within, higher is better.
         davies_bouldin: width of segments over their distance, lower is better.
         spherical_bic: the BIC of groups as balls of one width, lower is better.
@@ -91,7 +89,6 @@ class Tried:
     silhouette_of_others: float | None = None
     gap: float | None = None
     gap_error: float | None = None
-    parted_groups: float | None = None
     calinski_harabasz: float | None = None
     davies_bouldin: float | None = None
     spherical_bic: float | None = None

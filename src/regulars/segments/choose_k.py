@@ -2,9 +2,9 @@
 
 The rule: leave out numbers of segments with a tiny segment; of the rest keep those whose groups
 come back when customers are resampled. Where there are groups at all
-(`regulars.segments.structure`), take the number that shows most of them and cuts fewest in two:
-most groups parted by borders where customers are few, less the cuts through one of them. Where
-there are no groups, take the best separated; where several are, the one nearest the elbow.
+(`regulars.segments.structure`), take of those separated nearly as well as the best the smallest
+number whose gap statistic reaches the highest but for its standard error. Where there are none,
+take the best separated; where several are as well separated, the one nearest the elbow.
 `regulars.segments.evidence` has the measures, `regulars.segments.measure` takes them.
 """
 
@@ -24,6 +24,7 @@ from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
 from regulars.segments.structure import Structure, find_structure
 
+NEARLY = 0.1  # silhouettes of true groups lie at most this far below those of groups of groups
 STEADY = 0.6  # the mean agreement between resamples below which groups are not to be relied on
 
 
@@ -128,16 +129,13 @@ def best_of(tried: Sequence[Tried], config: ChooseKConfig, *, structured: bool =
     floor = config.stable_from if top >= config.stable_from else top - config.as_stable
     rest = [t for t in rest if t.stability >= floor]
     top = max(_separation(t) for t in rest)
-    if structured and all(t.parted_groups is not None for t in rest):
-        return max(rest, key=lambda t: (parted_less_cut(t), -t.k))
+    if structured and all(t.gap is not None for t in rest):
+        rest = [t for t in rest if _separation(t) >= top - NEARLY]
+        highest = max(rest, key=lambda t: (t.gap or 0.0, -t.k))
+        enough = (highest.gap or 0.0) - (highest.gap_error or 0.0)
+        return next(t for t in rest if (t.gap or 0.0) >= enough)
     rest = [t for t in rest if _separation(t) >= top - config.as_separated]
     return max(rest, key=lambda t: (t.elbow, -t.k))
-
-
-def parted_less_cut(tried: Tried) -> float:
-    """How many groups are parted, less how many cuts go through one of them."""
-    parted = tried.parted_groups or 0.0
-    return round(parted - (tried.k - parted), 9)
 
 
 def _separation(tried: Tried) -> float:

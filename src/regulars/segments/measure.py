@@ -14,13 +14,11 @@ from regulars.segments.cluster import Clusterer, Clusters, fit_each
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.evidence import (
     Gap,
-    Resample,
     calinski_harabasz,
     davies_bouldin,
     different_points,
     fit_cloud,
     gap_statistic,
-    parted_groups,
     profile_distance,
     resampled,
     revenue_spread,
@@ -76,7 +74,7 @@ class Measuring:
     ks: Sequence[int]
     _few: Matrix = field(init=False)
     _fewer: Matrix = field(init=False)
-    _again: list[Resample] = field(init=False)
+    _again: list[dict[int, Labels]] = field(init=False)
     _clouds: list[_Found] = field(init=False)
     _own: _Found = field(init=False)
 
@@ -121,7 +119,6 @@ class Measuring:
             silhouette_of_others=self._silhouette_of_others(labels, few),
             gap=None if gap is None else gap.gap,
             gap_error=None if gap is None else gap.error,
-            parted_groups=self._parted(asked),
             calinski_harabasz=calinski_harabasz(points, own),
             davies_bouldin=davies_bouldin(points, own),
             spherical_bic=spherical_bic(points, own),
@@ -155,11 +152,6 @@ class Measuring:
         """
         own = None if self.refitter.takes_k else self._own.labels.get(asked)
         return labels[: len(self._fewer)] if own is None else own
-
-    def _parted(self, asked: int) -> float | None:
-        """None for methods that find the number, which know other borders than straight ones."""
-        known = self.refitter.takes_k
-        return parted_groups(self._fewer, self._again, k=asked) if known else None
 
     def _gap(self, asked: int) -> Gap | None:
         """The gap on the customers of the clouds, both sides found with the same effort.

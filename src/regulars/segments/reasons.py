@@ -18,9 +18,7 @@ def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
     best = next(t for t in choice.tried if t.k == choice.k)
     sentences = [_winner(best, choice, config)]
     sentences += [
-        _loser(t, best, config, parted=_by_borders(best, choice))
-        for t in choice.tried
-        if t is not best
+        _loser(t, best, config, gap=_by_gap(best, choice)) for t in choice.tried if t is not best
     ]
     if len(choice.tried) > 1:
         elbow = max(choice.tried, key=lambda t: (t.elbow, -t.k)).k
@@ -108,11 +106,11 @@ def _winner(best: Tried, choice: Choice, config: ChooseKConfig) -> str:
         return f"{groups}: as many as the method found by itself ({measured})."
     if len(choice.tried) == 1:
         return f"{best.k} segments: there are too few customers for more ({measured})."
-    if best.stability >= config.stable_from and _by_borders(best, choice):
+    if best.stability >= config.stable_from and _by_gap(best, choice):
         return (
-            f"{best.k} segments: the groups come back when customers are resampled, and no other "
-            f"number with that property shows as many groups with so few cut in two "
-            f"({_borders(best)}, {measured})."
+            f"{best.k} segments: the groups come back when customers are resampled, and no smaller "
+            f"number with that property stands out as much from customers drawn without groups "
+            f"(gap {best.gap:.2f}, {measured})."
         )
     if best.stability >= config.stable_from:
         return (
@@ -125,18 +123,12 @@ def _winner(best: Tried, choice: Choice, config: ChooseKConfig) -> str:
     )
 
 
-def _by_borders(best: Tried, choice: Choice) -> bool:
-    """Whether borders decided: there are groups at all, and they were looked at."""
-    found = choice.structure is not None and choice.structure.found
-    return found and best.parted_groups is not None
+def _by_gap(best: Tried, choice: Choice) -> bool:
+    """Whether the gap decided: there are groups at all, and it was measured."""
+    return best.gap is not None and choice.structure is not None and choice.structure.found
 
 
-def _borders(tried: Tried) -> str:
-    """How many groups lie apart from the others, in words."""
-    return f"{tried.parted_groups or 0.0:.1f} of {tried.k} parted by borders with few customers"
-
-
-def _loser(tried: Tried, best: Tried, config: ChooseKConfig, *, parted: bool) -> str:
+def _loser(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -> str:
     others = tried.silhouette_of_others
     if tried.tiny and others is not None and tried.silhouette > max(best.silhouette, others):
         return (
@@ -156,15 +148,18 @@ def _loser(tried: Tried, best: Tried, config: ChooseKConfig, *, parted: bool) ->
         )
     if tried.stability < config.stable_from and tried.stability < best.stability:
         return f"Cut into {tried.k} the groups change between resamples ({tried.stability:.2f})."
-    return _less_good(tried, best, config, parted=parted)
+    return _less_good(tried, best, config, gap=gap)
 
 
-def _less_good(tried: Tried, best: Tried, config: ChooseKConfig, *, parted: bool) -> str:
+def _less_good(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -> str:
     """What speaks against a number whose groups are stable and large enough."""
-    if parted and tried.k > best.k:
-        return f"Cut into {tried.k} groups are cut in two ({_borders(tried)})."
-    if parted:
-        return f"Cut into {tried.k} groups are taken together that lie apart ({_borders(tried)})."
+    if gap and tried.gap is not None and tried.gap < (best.gap or 0.0):
+        return (
+            f"Cut into {tried.k} the groups stand out less from customers drawn without groups "
+            f"(gap {tried.gap:.2f} against {best.gap:.2f})."
+        )
+    if gap:
+        return f"Cut into {tried.k} the groups stand out hardly more than cut into {best.k}."
     if tried.silhouette < best.silhouette - config.as_separated:
         return (
             f"Cut into {tried.k} the groups are less well separated "

@@ -1,8 +1,6 @@
 """One feature on a scale where customers can be compared.
 
-With t = log(1 + x) for skewed amounts that are never negative, else t = x (money and counts of
-orders, products and such are always logged: whether these are skewed enough may hang on who is in
-the sample)::
+With t = log(1 + x) for skewed amounts that are never negative, else t = x::
 
     z = (t - median(t)) / spread(t)         spread = IQR / 1.349, else the standard deviation
     s = z                                   where |z| <= L
@@ -29,8 +27,6 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from regulars.segments.vocabulary import grows_by_factors
-
 Vector = npt.NDArray[np.float64]
 
 IQR_OF_NORMAL = 1.3489795003921634  # width of the middle half of a standard normal distribution
@@ -49,8 +45,7 @@ class ScaleConfig(BaseModel):
     winsorise: float = Field(default=0.01, gt=0, lt=0.5)
     """`winsorised` pulls in this share of the customers at either end."""
     skew_for_log: float = Field(default=1.0, ge=0)
-    """Amounts of at least this skewness (and never negative, reaching above 1) are logged. Money
-    and counts are, whatever their skewness."""
+    """Amounts of at least this skewness (and never negative, reaching above 1) are logged."""
     tail_limit: float = Field(default=2.5, gt=0)
     """Scaled values beyond this many spreads from the median grow only as log(1 + log(1 + y))."""
 
@@ -211,8 +206,6 @@ def fit_scale(column: str, values: Vector, config: ScaleConfig) -> ColumnScale:
     if len(finite) == 0 or np.ptp(finite) <= SAME * max(1.0, float(np.abs(finite).max())):
         fill = float(np.median(finite)) if len(finite) else 0.0
         return _flat(column, fill, missing_share, config)
-    if config.method == "robust-log" and grows_by_factors(column):
-        config = config.model_copy(update={"skew_for_log": -np.inf})
     draft: dict[str, Any] = {
         "column": column,
         "fill": float(np.median(finite)),

@@ -177,15 +177,6 @@ def is_derived(feature: str) -> bool:
     return any(fnmatch.fnmatchcase(feature, pattern) for pattern in DERIVED)
 
 
-def grows_by_factors(feature: str) -> bool:
-    """Whether twice as much means the same to a reader at every size of a known feature.
-
-    >>> [grows_by_factors(f) for f in ("revenue", "days_since_last_order", "tenure_days", "x")]
-    [True, False, False, False]
-    """
-    return feature in VOCABULARY and VOCABULARY[feature].unit in {"money", "count"}
-
-
 def words(feature: str) -> Words:
     """Return how to speak of a feature, known or not.
 

@@ -8,8 +8,7 @@ get subsets of 80 % without repeats.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -23,23 +22,9 @@ from regulars.segments.reduce.reducer import Matrix
 SUBSET = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Resample:
-    """Groups found in some of the customers.
-
-    Attributes:
-        rows: the customers that they were found in, ascending, with repeats.
-        labels: for each k the groups of all customers, shape (n,); without the k for which too few
-            customers drawn differ.
-    """
-
-    rows: npt.NDArray[np.intp]
-    labels: dict[int, Labels]
-
-
 def resampled(
     points: Matrix, clusterer: Clusterer, ks: Sequence[int], *, resamples: int, seed: int
-) -> list[Resample]:
+) -> list[dict[int, Labels]]:
     """Find groups again in bootstrap resamples of n points, or in subsets of them (see above).
 
     Args:
@@ -48,16 +33,18 @@ def resampled(
         ks: how many groups it is asked for.
         resamples: how many resamples.
         seed: of the resamples.
+
+    Returns:
+        For each resample and k the groups of all points, shape (n,); without the k for which too
+        few points of the resample differ.
     """
     again = []
     for number in range(resamples):
         rng = np.random.default_rng([seed, number])
-        rows = np.sort(_drawn(len(points), rng, repeats=clusterer.takes_k))
-        resample = points[rows]
+        resample = points[np.sort(_drawn(len(points), rng, repeats=clusterer.takes_k))]
         most = different_points(resample)
         found = fit_each(clusterer, resample, [k for k in ks if k <= most], seed=seed)
-        labels = {k: clusters.predict(points) for k, clusters in found.items()}
-        again.append(Resample(rows, labels))
+        again.append({k: clusters.predict(points) for k, clusters in found.items()})
     return again
 
 
@@ -68,7 +55,7 @@ def _drawn(n: int, rng: np.random.Generator, *, repeats: bool) -> npt.NDArray[np
     return rng.choice(n, size=max(1, round(SUBSET * n)), replace=False)
 
 
-def stability(labels: Labels, again: Sequence[Resample], *, k: int) -> float:
+def stability(labels: Labels, again: Sequence[Mapping[int, Labels]], *, k: int) -> float:
     """How well groups come back: mean adjusted Rand index, 1 is always the same.
 
     Args:
@@ -76,5 +63,4 @@ def stability(labels: Labels, again: Sequence[Resample], *, k: int) -> float:
         again: what `resampled` found in the same points.
         k: how many groups the method was asked for.
     """
-    found = (resample.labels.get(k) for resample in again)
-    return float(np.mean([0.0 if f is None else adjusted_rand_score(labels, f) for f in found]))
+    return float(np.mean([adjusted_rand_score(labels, f[k]) if k in f else 0.0 for f in again]))
