@@ -216,8 +216,11 @@ class ReadingOptions:
         {'told': {'order_id': 'BON'}, 'delimiter': '\t'}
 
         Raises:
-            typer.BadParameter: a mapping is not `ROLE=COLUMN`, or a rate not `ISO=NUMBER`.
+            typer.BadParameter: a mapping is not `ROLE=COLUMN`, a rate not `ISO=NUMBER`, or a
+                share is above 1.
         """
+        if self.merge_at is not None and self.merge_at > 1:
+            raise typer.BadParameter("--merge-customers is a share: at most 1")
         said = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             name: _MEANT[name](value) if name in _MEANT else value

@@ -33,6 +33,7 @@ from regulars.predictions.btyd.pairs import Pairs
 from regulars.predictions.btyd.purchase_model import PurchaseModel, PurchaseModelConfig
 
 _NEAR_ONE = 1e-4
+_NEAR_NOUGHT = 1e-6
 _LARGE = 200.0
 _POINTS = 24
 
@@ -105,6 +106,8 @@ def _orders_of_alike(a: Vector, chances: Vector, rate: Vector, ratio: Vector) ->
 
 def _orders(a: Vector, rest: Vector, shape: Vector, share: Vector) -> Vector:
     """Expected orders of who is alive; 0/0 at a = 1."""
+    # At 0 the series has no value but a limit, which a step to the side is near enough to.
+    shape = np.where(np.abs(shape) < _NEAR_NOUGHT, _NEAR_NOUGHT, shape)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         kept = np.exp((a - 1) * np.log1p(-share)) * hyp2f1(rest, a - 1, shape, share)
         return np.asarray(shape / (a - 1) * (1 - kept))

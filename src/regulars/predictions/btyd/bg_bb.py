@@ -221,7 +221,7 @@ class BGBB(PurchaseModel):
             # From the (k + 1)-th order in period j + 1 to the (k + 2)-th there.
             with np.errstate(divide="ignore", invalid="ignore"):
                 ratio = (orders + k + 1) * (j - k) / ((k + 1) * (none + j - k - 1))
-            density = np.where(j > k, density * ratio, 0.0)
+            density = density * np.where(j > k, ratio, 0.0)
             k += 1
 
 
