@@ -93,15 +93,15 @@ class Model:
             Refused: the disk is full or the folder may not be written.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        trees = isinstance(self.predictor, Trees)
+        predictor = self.predictor
         state: dict[str, Any] = {
             "column": self.column,
             "encoding": [asdict(column) for column in self.encoding.columns],
             "calibration": asdict(self.calibration),
-            "regression": None if trees else self.predictor.to_dict(),  # type: ignore[union-attr]
+            "regression": None if isinstance(predictor, Trees) else predictor.to_dict(),
         }
-        if isinstance(self.predictor, Trees):
-            write_text_atomically(folder / "trees.txt", self.predictor.to_text())
+        if isinstance(predictor, Trees):
+            write_text_atomically(folder / "trees.txt", predictor.to_text())
         write_text_atomically(folder / "card.json", self.card.to_json())
         write_state(folder / "model.json", state, format=_FORMAT, version=_VERSION)
 
