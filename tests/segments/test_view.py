@@ -15,7 +15,7 @@ from regulars.segments import (
     fit_segments,
     segment_view,
 )
-from regulars.segments.view import COLOURS, MARKERS, axis_titles
+from regulars.segments.view import MARKERS, SEGMENT_COLOURS, axis_titles
 
 Lazy = nw.LazyFrame[Any]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -82,7 +82,7 @@ def test_colour_is_never_alone(found: Segmentation, blobs: tuple[Lazy, Any]) -> 
     traces = segment_view(blobs[0], found).data
     assert len({(t.marker.color, t.marker.symbol) for t in traces}) == 4
     assert len({t.marker.symbol for t in traces}) == 4
-    assert len(set(COLOURS)) == len(set(MARKERS)) == 8
+    assert len(set(SEGMENT_COLOURS)) == len(set(MARKERS)) == 8
 
 
 def test_axes_say_what_grows_along_them(found: Segmentation, blobs: tuple[Lazy, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from regulars.report.pictures import write_pictures, write_segment_pictures
-from regulars.report.write import write_report
+from lazy_loader import attach_stub
 
-__all__ = ["write_pictures", "write_report", "write_segment_pictures"]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

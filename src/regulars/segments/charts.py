@@ -15,7 +15,7 @@ from scipy.cluster.hierarchy import dendrogram
 
 from regulars.segments.reduce import Matrix
 from regulars.segments.scale import Vector
-from regulars.segments.view import COLOURS, FONT
+from regulars.segments.view import FONT, SEGMENT_COLOURS
 from regulars.segments.vocabulary import is_derived, words
 
 Rows = Sequence[Mapping[str, Any]]
@@ -116,7 +116,7 @@ def _radar(names: Mapping[int, str], profiles: Rows) -> go.Figure | None:
     figure = go.Figure()
     around = [*chosen, chosen[0]]
     for position, (segment_id, name) in enumerate(names.items()):
-        colour = COLOURS[position % len(COLOURS)]
+        colour = SEGMENT_COLOURS[position % len(SEGMENT_COLOURS)]
         figure.add_trace(
             go.Scatterpolar(
                 r=[100 * ranks[feature, segment_id] for feature in around],
@@ -156,7 +156,10 @@ def _silhouettes(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
                 orientation="h",
                 width=1,
                 name=f"{name}: mean {np.mean(values):.2f}, {nearer:.0%} nearer to another",
-                marker={"color": COLOURS[position % len(COLOURS)], "line": {"width": 0}},
+                marker={
+                    "color": SEGMENT_COLOURS[position % len(SEGMENT_COLOURS)],
+                    "line": {"width": 0},
+                },
                 hovertemplate="%{x:.2f}<extra></extra>",
             )
         )
@@ -182,7 +185,7 @@ def _dendrogram(linkage: Matrix, branches: Vector | None) -> go.Figure:
                 x=across,
                 y=up,
                 mode="lines",
-                line={"color": COLOURS[0], "width": 1.5},
+                line={"color": SEGMENT_COLOURS[0], "width": 1.5},
                 hoverinfo="skip",
                 showlegend=False,
             )
@@ -204,7 +207,7 @@ def _sankey(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
     for place, (number, name) in enumerate(names.items()):
         position |= {number: place, name.partition(". ")[2]: place}
     colours = [
-        COLOURS[position[s] % len(COLOURS)] if s in position else _ELSEWHERE
+        SEGMENT_COLOURS[position[s] % len(SEGMENT_COLOURS)] if s in position else _ELSEWHERE
         for s in (*before, *now)
     ]
     figure = go.Figure(

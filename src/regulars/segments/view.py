@@ -20,7 +20,7 @@ from regulars.segments.scoring import VIEW_COMPONENTS
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.vocabulary import words, written
 
-COLOURS = (
+SEGMENT_COLOURS = (
     "#0072B2",
     "#D55E00",
     "#009E73",
@@ -129,7 +129,7 @@ def _trace(
         name=name,
         marker={
             "size": 7 if MARKERS[position % len(MARKERS)] in THIN else 4,
-            "color": COLOURS[position % len(COLOURS)],
+            "color": SEGMENT_COLOURS[position % len(SEGMENT_COLOURS)],
             "symbol": MARKERS[position % len(MARKERS)],
             "opacity": 0.85,
         },

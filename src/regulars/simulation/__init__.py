@@ -8,24 +8,6 @@ to, how often they buy, whether they have left, and how many rows of each kind t
 
 from __future__ import annotations
 
-from regulars.simulation.buyers import Buyers, LeavingAnyTime, LeavingAtOrders, draw_buyers
-from regulars.simulation.config import ShopConfig
-from regulars.simulation.hidden_segments import HIDDEN_SEGMENTS, HiddenSegment
-from regulars.simulation.lines import RowKind
-from regulars.simulation.truth import ShopTruth, read_truth
-from regulars.simulation.write import ShopFiles, write_shop
+from lazy_loader import attach_stub
 
-__all__ = [
-    "HIDDEN_SEGMENTS",
-    "Buyers",
-    "HiddenSegment",
-    "LeavingAnyTime",
-    "LeavingAtOrders",
-    "RowKind",
-    "ShopConfig",
-    "ShopFiles",
-    "ShopTruth",
-    "draw_buyers",
-    "read_truth",
-    "write_shop",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

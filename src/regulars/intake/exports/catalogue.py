@@ -42,7 +42,7 @@ def merge(*groups: Iterable[Export]) -> dict[str, Export]:
     return merged
 
 
-CATALOGUE: Mapping[str, Export] = merge(
+EXPORTS: Mapping[str, Export] = merge(
     SHOPIFY,
     WOOCOMMERCE,
     MAGENTO,
@@ -69,7 +69,7 @@ def catalogue(doors: Iterable[EntryPoint] | None = None) -> dict[str, Export]:
         Refused: two of them share a key.
     """
     opened = entry_points(group=ENTRY_POINT_GROUP) if doors is None else doors
-    return merge(CATALOGUE.values(), *(door.load() for door in opened))
+    return merge(EXPORTS.values(), *(door.load() for door in opened))
 
 
 def recognised(columns: Iterable[str], exports: Mapping[str, Export]) -> Export | None:

@@ -2,21 +2,6 @@
 
 from __future__ import annotations
 
-from regulars.predictions.cohorts.early_value import (
-    EarlyValue,
-    EarlyValueConfig,
-    predict_early_value,
-)
-from regulars.predictions.cohorts.payback import Payback, PaybackConfig, cohort_payback
-from regulars.predictions.cohorts.retention import CohortMonth, cohort_retention
+from lazy_loader import attach_stub
 
-__all__ = [
-    "CohortMonth",
-    "EarlyValue",
-    "EarlyValueConfig",
-    "Payback",
-    "PaybackConfig",
-    "cohort_payback",
-    "cohort_retention",
-    "predict_early_value",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

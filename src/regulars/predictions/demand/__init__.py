@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-from regulars.predictions.demand.config import DemandConfig
-from regulars.predictions.demand.forecast import forecast_demand
-from regulars.predictions.demand.result import BACKTESTS, FORECASTS, SERIES, DemandForecast
+from lazy_loader import attach_stub
 
-__all__ = [
-    "BACKTESTS",
-    "FORECASTS",
-    "SERIES",
-    "DemandConfig",
-    "DemandForecast",
-    "forecast_demand",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

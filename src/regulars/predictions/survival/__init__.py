@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-from regulars.predictions.survival.config import SurvivalConfig
-from regulars.predictions.survival.fit import FittedSurvival, fit_survival
-from regulars.predictions.survival.kaplan_meier import Step, kaplan_meier
-from regulars.predictions.survival.model import SurvivalModel
-from regulars.predictions.survival.proportional import Proportionality
+from lazy_loader import attach_stub
 
-__all__ = [
-    "FittedSurvival",
-    "Proportionality",
-    "Step",
-    "SurvivalConfig",
-    "SurvivalModel",
-    "fit_survival",
-    "kaplan_meier",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

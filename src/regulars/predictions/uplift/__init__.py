@@ -19,49 +19,6 @@ True
 
 from __future__ import annotations
 
-from regulars.predictions.uplift.best_arm import BestArm
-from regulars.predictions.uplift.checks import (
-    Balance,
-    Randomisation,
-    check_balance,
-    check_randomisation,
-    check_shares,
-)
-from regulars.predictions.uplift.config import (
-    BoostedConfig,
-    ForestConfig,
-    LinearConfig,
-    UpliftConfig,
-)
-from regulars.predictions.uplift.evaluate import Estimate, PolicyValue, Scores
-from regulars.predictions.uplift.experiment import Experiment, Trial, read_experiment
-from regulars.predictions.uplift.fit import fit_uplift
-from regulars.predictions.uplift.heterogeneity import Heterogeneity, check_heterogeneity
-from regulars.predictions.uplift.learners import CATALOGUE
-from regulars.predictions.uplift.report import ArmReport
-from regulars.predictions.uplift.uplift import Uplift
+from lazy_loader import attach_stub
 
-__all__ = [
-    "CATALOGUE",
-    "ArmReport",
-    "Balance",
-    "BestArm",
-    "BoostedConfig",
-    "Estimate",
-    "Experiment",
-    "ForestConfig",
-    "Heterogeneity",
-    "LinearConfig",
-    "PolicyValue",
-    "Randomisation",
-    "Scores",
-    "Trial",
-    "Uplift",
-    "UpliftConfig",
-    "check_balance",
-    "check_heterogeneity",
-    "check_randomisation",
-    "check_shares",
-    "fit_uplift",
-    "read_experiment",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

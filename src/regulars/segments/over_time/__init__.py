@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-from regulars.segments.over_time.config import OverTimeConfig
-from regulars.segments.over_time.drift import stability_index
-from regulars.segments.over_time.follow import Followed, follow
-from regulars.segments.over_time.match import match_members, match_profiles
+from lazy_loader import attach_stub
 
-__all__ = [
-    "Followed",
-    "OverTimeConfig",
-    "follow",
-    "match_members",
-    "match_profiles",
-    "stability_index",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -5,7 +5,6 @@ Nothing here loads pyspark before a `SparkEngine` is made.
 
 from __future__ import annotations
 
-from regulars.store.spark.config import SparkConfig
-from regulars.store.spark.engine import SparkEngine
+from lazy_loader import attach_stub
 
-__all__ = ["SparkConfig", "SparkEngine"]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

@@ -6,30 +6,6 @@ names); assigning customers needs numpy alone.
 
 from __future__ import annotations
 
-from regulars.segments.reduce.autoencoder.autoencoder import Autoencoder, pca_width, weight_count
-from regulars.segments.reduce.autoencoder.code_quality import Quality
-from regulars.segments.reduce.autoencoder.codes import Codes
-from regulars.segments.reduce.autoencoder.config import (
-    CONFIGS,
-    AnyConfig,
-    AutoencoderConfig,
-    DenoisingConfig,
-    TiedConfig,
-    VariationalConfig,
-)
-from regulars.segments.reduce.autoencoder.training_record import TrainingRecord
+from lazy_loader import attach_stub
 
-__all__ = [
-    "CONFIGS",
-    "AnyConfig",
-    "Autoencoder",
-    "AutoencoderConfig",
-    "Codes",
-    "DenoisingConfig",
-    "Quality",
-    "TiedConfig",
-    "TrainingRecord",
-    "VariationalConfig",
-    "pca_width",
-    "weight_count",
-]
+__getattr__, __dir__, __all__ = attach_stub(__name__, __file__)

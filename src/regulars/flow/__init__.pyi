@@ -1,0 +1,20 @@
+from .describe import describe_customers, explore_draft
+from .forecast import forecast
+from .main_job import Sources, run
+from .moments import as_of_seconds, wall_clock_s
+from .predict import predict
+from .predictors import Made
+from .regroup import segment
+
+__all__ = [
+    "Made",
+    "Sources",
+    "as_of_seconds",
+    "describe_customers",
+    "explore_draft",
+    "forecast",
+    "predict",
+    "run",
+    "segment",
+    "wall_clock_s",
+]

@@ -1,0 +1,99 @@
+from .btyd import LifetimeConfig, LifetimeModel, fit_lifetime
+from .card import LeftOut, ModelCard
+from .churn import ChurnConfig, fit_churn
+from .cohorts import (
+    CohortMonth,
+    EarlyValue,
+    EarlyValueConfig,
+    Payback,
+    PaybackConfig,
+    cohort_payback,
+    cohort_retention,
+    predict_early_value,
+)
+from .config import PredictionsConfig
+from .cuts import CutsConfig, Span
+from .demand import DemandConfig, DemandForecast, forecast_demand
+from .discount import discount_sensitivity
+from .drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
+from .flat import fit_flat, read_like, read_texts
+from .leads import LeadsConfig, fit_leads
+from .leakage import Leak, find_leaks
+from .learn import HeldOut, LearnConfig, Learned, Model
+from .next_order import NextOrder, NextOrderConfig, fit_next_order
+from .propensity import PropensityConfig, fit_propensity
+from .reasons import explain
+from .shop import Shop, ShopPrediction
+from .spend import SpendConfig, fit_spend
+from .survival import (
+    FittedSurvival,
+    Proportionality,
+    Step,
+    SurvivalConfig,
+    SurvivalModel,
+    fit_survival,
+    kaplan_meier,
+)
+from .uplift import ArmReport, Uplift, UpliftConfig, fit_uplift
+
+__all__ = [
+    "ArmReport",
+    "Baseline",
+    "ChurnConfig",
+    "CohortMonth",
+    "ColumnDrift",
+    "CutsConfig",
+    "DemandConfig",
+    "DemandForecast",
+    "EarlyValue",
+    "EarlyValueConfig",
+    "FittedSurvival",
+    "HeldOut",
+    "LeadsConfig",
+    "Leak",
+    "LearnConfig",
+    "Learned",
+    "LeftOut",
+    "LifetimeConfig",
+    "LifetimeModel",
+    "Model",
+    "ModelCard",
+    "NextOrder",
+    "NextOrderConfig",
+    "Payback",
+    "PaybackConfig",
+    "PredictionsConfig",
+    "PropensityConfig",
+    "Proportionality",
+    "Shop",
+    "ShopPrediction",
+    "Span",
+    "SpendConfig",
+    "Step",
+    "SurvivalConfig",
+    "SurvivalModel",
+    "Uplift",
+    "UpliftConfig",
+    "baseline_of",
+    "cohort_payback",
+    "cohort_retention",
+    "discount_sensitivity",
+    "drift_of",
+    "explain",
+    "find_leaks",
+    "fit_churn",
+    "fit_flat",
+    "fit_leads",
+    "fit_lifetime",
+    "fit_next_order",
+    "fit_propensity",
+    "fit_spend",
+    "fit_survival",
+    "fit_uplift",
+    "forecast_demand",
+    "kaplan_meier",
+    "predict_early_value",
+    "read_like",
+    "read_texts",
+    "stale_warning",
+]

@@ -1,0 +1,13 @@
+from .config import OverTimeConfig
+from .drift import stability_index
+from .follow import Followed, follow
+from .match import match_members, match_profiles
+
+__all__ = [
+    "Followed",
+    "OverTimeConfig",
+    "follow",
+    "match_members",
+    "match_profiles",
+    "stability_index",
+]

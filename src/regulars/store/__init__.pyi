@@ -1,0 +1,22 @@
+from .duck import DuckEngine, prepare_connection
+from .engine import Engine
+from .faults import NO_ROOM, explained
+from .files import write_text_atomically
+from .spark import SparkConfig, SparkEngine
+from .sql import identifier, literal
+from .warehouse import Draft, Warehouse
+
+__all__ = [
+    "NO_ROOM",
+    "Draft",
+    "DuckEngine",
+    "Engine",
+    "SparkConfig",
+    "SparkEngine",
+    "Warehouse",
+    "explained",
+    "identifier",
+    "literal",
+    "prepare_connection",
+    "write_text_atomically",
+]

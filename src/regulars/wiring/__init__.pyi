@@ -1,0 +1,48 @@
+from .assignment import Assigned, assign
+from .course import course
+from .demonstration import demo, simulate
+from .description import describe
+from .exploration import draw, explore
+from .flat_predictions import (
+    FlatPrediction,
+    apply_model,
+    learn_table,
+    measure_uplift,
+    stay_or_leave,
+)
+from .forecasting import forecast
+from .inputs import Inputs
+from .kinds import Kind
+from .main_job import check, run
+from .predicting import Prediction, predict
+from .reading import export, show
+from .segmenting import draw_segments, segment
+from .workspace import open_warehouse
+
+__all__ = [
+    "Assigned",
+    "FlatPrediction",
+    "Inputs",
+    "Kind",
+    "Prediction",
+    "apply_model",
+    "assign",
+    "check",
+    "course",
+    "demo",
+    "describe",
+    "draw",
+    "draw_segments",
+    "explore",
+    "export",
+    "forecast",
+    "learn_table",
+    "measure_uplift",
+    "open_warehouse",
+    "predict",
+    "run",
+    "segment",
+    "show",
+    "simulate",
+    "stay_or_leave",
+]
