@@ -8,10 +8,9 @@ import narwhals as nw
 
 from regulars.features.exact import (
     SHARE_SCALE,
+    coefficient_of_variation,
     exact_sum,
-    exact_sum_of_squares,
     ratio,
-    variance,
 )
 from regulars.features.feature import feature
 
@@ -67,10 +66,8 @@ def order_value_variation() -> nw.Expr:
     Computed from exact sums of the values and of their squares, so in one pass; right to 1e-11.
     """
     value = nw.col("revenue")
-    spread = variance(nw.len(), exact_sum(value), exact_sum_of_squares(value)).sqrt()
-    alike = value.max() == value.min()
-    spread = nw.when(alike & (nw.len() > 1)).then(0.0).otherwise(spread)
-    return ratio(spread * nw.len().cast(nw.Float64), exact_sum(value))
+    alike = (value.max() == value.min()) & (nw.len() > 1) & (exact_sum(value) > 0.0)
+    return nw.when(alike).then(0.0).otherwise(coefficient_of_variation(value))
 
 
 @_value(grain="order", unit="lines", formula="number of order lines", dtype="int64")

@@ -30,6 +30,8 @@ _SESSION_CONF = {
 }
 _PROCESS_CONF = {
     "spark.ui.enabled": "false",
+    # Where in Python each expression was made, for messages: four more calls of Java for each.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
