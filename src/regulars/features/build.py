@@ -14,13 +14,13 @@ from regulars.features.availability import DATES, possible, usable
 from regulars.features.catalogue import catalogue, layers
 from regulars.features.feature import Feature, Grain
 from regulars.features.grains import (
+    KEY,
     Columns,
     EngineColumns,
     EngineGrains,
     Grains,
     Materialise,
     biggest_categories,
-    customer_channels,
     customers_at,
     dated_orders,
     lines_until,
@@ -28,8 +28,6 @@ from regulars.features.grains import (
 )
 from regulars.features.psychographic import traits
 from regulars.features.quintiles import quintile_limits
-
-_KEY = "customer_id"
 
 
 def build_features(
@@ -113,7 +111,7 @@ def build_features(
         "order": (dated_orders(orders, as_of_s=clock_s) for orders in grains.orders()),
         "product": grains.products(),
         "category": grains.categories(),
-        "channel": (customer_channels(orders) for orders in grains.orders()),
+        "channel": grains.channels(),
         # Looked at when wanted only: a table without data need not have the columns.
         "return": (
             lines_until(frame, table="returns", as_of_s=as_of_s, usable=columns)
@@ -128,9 +126,9 @@ def build_features(
     frames.clear()
     described = _derived(_joined(parts, wanted, sheet), _limits(parts, wanted, sheet), wanted)
     table = described.select(
-        _KEY, _moment(as_of_s).alias("as_of"), *(feature.name for feature in wanted)
+        KEY, _moment(as_of_s).alias("as_of"), *(feature.name for feature in wanted)
     )
-    return table if sheet.in_order else table.sort(_KEY)
+    return table if sheet.in_order else table.sort(KEY)
 
 
 def _aggregated(
@@ -147,17 +145,9 @@ def _aggregated(
         if feature.grain != "derived":
             by_grain.setdefault(feature.grain, []).append(feature)
     return {
-        grain: sheet.part(grain, (_of_customers(rows, features) for rows in frames[grain]))
+        grain: sheet.part(grain, frames[grain], [feature.column() for feature in features])
         for grain, features in by_grain.items()
     }
-
-
-def _of_customers(rows: nw.LazyFrame[Any], features: Sequence[Feature]) -> nw.LazyFrame[Any]:
-    """Features of one grain by customer."""
-    columns = [feature.column() for feature in features]
-    if columns and features[0].grain == "customer":
-        return rows.select(_KEY, *columns)
-    return rows.group_by(_KEY).agg(*columns) if columns else rows.select(_KEY).unique()
 
 
 def _joined(

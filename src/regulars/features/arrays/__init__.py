@@ -12,6 +12,7 @@ bytes a line. Use when an engine of this process reads the lines; not when they 
 
 from __future__ import annotations
 
-from regulars.features.arrays.source import InArrow, by_arrays
+from regulars.features.arrays.in_arrow import InArrow
+from regulars.features.arrays.source import by_arrays
 
 __all__ = ["InArrow", "by_arrays"]

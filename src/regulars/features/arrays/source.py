@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -11,12 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.features.arrays.categories import customer_categories
+from regulars.features.arrays.channels import customer_channels
+from regulars.features.arrays.in_arrow import InArrow
 from regulars.features.arrays.products import customer_products
 from regulars.features.arrays.purchases import Purchases
 from regulars.features.arrays.reading import OrderArrays
+from regulars.features.arrays.runs import aggregated_by_runs
 from regulars.features.feature import Grain
+from regulars.features.grains import KEY, of_customers
 
-_KEY = "customer_id"
 _READ = (
     "order_id",
     "customer_id",
@@ -29,16 +32,6 @@ _READ = (
 )
 _CUSTOMERS_AT_A_TIME = 2**19
 # A few hundred bytes each while their features are added up.
-
-
-class InArrow(Protocol):
-    """An engine of this process, which gives and takes Arrow."""
-
-    def batches(self, frame: nw.LazyFrame[Any]) -> pa.RecordBatchReader:
-        """Run a frame; its rows in their order, a batch at a time."""
-
-    def frame(self, table: pa.Table | pa.RecordBatchReader) -> nw.LazyFrame[Any]:
-        """Give a table as a frame; a reader's frame can be run once."""
 
 
 class ArrayGrains:
@@ -59,6 +52,11 @@ class ArrayGrains:
         """As `grains.orders_of`."""
         for some in self._slices():
             yield self._in_arrow.frame(some.orders)
+
+    def channels(self) -> Iterator[nw.LazyFrame[Any]]:
+        """As `grains.customer_channels`."""
+        for some in self._slices():
+            yield self._in_arrow.frame(customer_channels(some))
 
     def products(self) -> Iterator[nw.LazyFrame[Any]]:
         """As `grains.customer_products`."""
@@ -89,15 +87,27 @@ class ArrayColumns:
         self._ids = customer_ids
         self._parts: dict[Grain, pa.Table] = {}
 
-    def part(self, grain: Grain, features: Iterable[nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+    def part(
+        self, grain: Grain, rows: Iterable[nw.LazyFrame[Any]], columns: Sequence[nw.Expr]
+    ) -> nw.LazyFrame[Any]:
         """Run the features of a grain, by the customers' numbers or ids."""
-        tables = [self._in_arrow.batches(some).read_all() for some in features]
+        tables = [self._features(grain, some, columns) for some in rows]
         self._parts[grain] = self._aligned(pa.concat_tables(tables))
         return self._in_arrow.frame(self._parts[grain])
 
+    def _features(
+        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
+    ) -> pa.Table:
+        features = None
+        if columns and rows.collect_schema()[KEY].is_integer():
+            features = aggregated_by_runs(self._in_arrow, rows, KEY, columns)
+        if features is None:
+            features = of_customers(grain, rows, columns)
+        return self._in_arrow.batches(features).read_all()
+
     def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
         """Put the features of some grains side by side."""
-        columns = {_KEY: self._ids}
+        columns = {KEY: self._ids}
         for grain in parts:
             part = self._parts[grain]
             columns |= dict(zip(part.column_names, part.columns, strict=True))
@@ -105,14 +115,14 @@ class ArrayColumns:
 
     def _aligned(self, part: pa.Table) -> pa.Table:
         """A row for each customer, empty for those without one."""
-        key = part[_KEY].combine_chunks()
+        key = part[KEY].combine_chunks()
         if pa.types.is_string(key.type):
             key = pc.fill_null(pc.index_in(key, value_set=self._ids), -1)
         number = key.to_numpy()
         row = np.full(len(self._ids), -1)
         row[number[number >= 0]] = np.flatnonzero(number >= 0)
         at = pa.array(row, mask=row < 0)
-        columns = {name: part[name] for name in part.column_names if name != _KEY}
+        columns = {name: part[name] for name in part.column_names if name != KEY}
         return pa.table({name: c.combine_chunks().take(at) for name, c in columns.items()})
 
 

@@ -30,14 +30,17 @@ from regulars.features.grains.lines import lines_until
 from regulars.features.grains.orders import dated_orders, orders_of
 from regulars.features.grains.products import customer_products, product_facts
 from regulars.features.grains.source import (
+    KEY,
     Columns,
     EngineColumns,
     EngineGrains,
     Grains,
     Materialise,
+    of_customers,
 )
 
 __all__ = [
+    "KEY",
     "MOST_CATEGORY_SHARES",
     "Columns",
     "EngineColumns",
@@ -51,6 +54,7 @@ __all__ = [
     "customers_at",
     "dated_orders",
     "lines_until",
+    "of_customers",
     "orders_of",
     "product_facts",
 ]

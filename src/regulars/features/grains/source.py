@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import narwhals as nw
 
 from regulars.features.feature import Grain
 from regulars.features.grains.categories import customer_categories
+from regulars.features.grains.channels import customer_channels
 from regulars.features.grains.orders import orders_of
 from regulars.features.grains.products import customer_products
 
 Materialise = Callable[[str, nw.LazyFrame[Any]], nw.LazyFrame[Any]]
 """Writes a stage under a name and gives it back, so that it is computed once."""
+
+
+KEY = "customer_id"
 
 
 class Grains(Protocol):
@@ -24,6 +28,9 @@ class Grains(Protocol):
 
     def orders(self) -> Iterable[nw.LazyFrame[Any]]:
         """See `orders_of`."""
+
+    def channels(self) -> Iterable[nw.LazyFrame[Any]]:
+        """See `customer_channels`."""
 
     def products(self) -> Iterable[nw.LazyFrame[Any]]:
         """See `customer_products`."""
@@ -38,8 +45,16 @@ class Columns(Protocol):
     in_order: bool
     """Whether `joined` gives customers in the order of their ids."""
 
-    def part(self, grain: Grain, features: Iterable[nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
-        """Keep the features of a grain, a row for each customer that it knows."""
+    def part(
+        self, grain: Grain, rows: Iterable[nw.LazyFrame[Any]], columns: Sequence[nw.Expr]
+    ) -> nw.LazyFrame[Any]:
+        """Compute and keep the features of a grain, a row for each customer that it knows.
+
+        Args:
+            grain: the grain.
+            rows: its rows, in one or several frames; each has all rows of some customers.
+            columns: the features' expressions.
+        """
 
     def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
         """One row per customer with an order, with all columns of some parts."""
@@ -65,6 +80,10 @@ class EngineGrains:
         """See `orders_of`."""
         return [self._orders]
 
+    def channels(self) -> list[nw.LazyFrame[Any]]:
+        """See `customer_channels`."""
+        return [customer_channels(self._orders)]
+
     def products(self) -> list[nw.LazyFrame[Any]]:
         """See `customer_products`."""
         return [] if self._facts is None else [customer_products(self._lines, self._facts)]
@@ -86,15 +105,29 @@ class EngineColumns:
     def __init__(self, materialise: Materialise) -> None:
         self._materialise = materialise
 
-    def part(self, grain: Grain, features: Iterable[nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
+    def part(
+        self, grain: Grain, rows: Iterable[nw.LazyFrame[Any]], columns: Sequence[nw.Expr]
+    ) -> nw.LazyFrame[Any]:
         """Write the features as a stage, but for the customers', which cost nothing to tell."""
-        (frame,) = features
-        return frame if grain == "customer" else self._materialise(f"{grain}_features", frame)
+        (frame,) = rows
+        features = of_customers(grain, frame, columns)
+        return features if grain == "customer" else self._materialise(f"{grain}_features", features)
 
     def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
         """Join the parts to that of the orders, which knows every customer."""
         frame = parts["order"]
         for grain, part in parts.items():
             if grain != "order":
-                frame = frame.join(part, on="customer_id", how="left")
+                frame = frame.join(part, on=KEY, how="left")
         return frame
+
+
+def of_customers(
+    grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
+) -> nw.LazyFrame[Any]:
+    """Features of one grain by customer, as any engine groups rows."""
+    if not columns:
+        return rows.select(KEY).unique()
+    if grain == "customer":
+        return rows.select(KEY, *columns)
+    return rows.group_by(KEY).agg(*columns)

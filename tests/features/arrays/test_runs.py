@@ -1,0 +1,111 @@
+"""Rows that come key by key are aggregated to the bits of the engine's grouping."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from regulars.features.arrays.runs import aggregated_by_runs
+from regulars.features.exact import count_where, exact_sum
+from regulars.store import DuckEngine
+
+_ROWS = 300_000  # two batches of the engine and a part of a third
+
+_NUMBER, _AMOUNT, _TEXT = nw.col("number"), nw.col("amount"), nw.col("text")
+_KNOWN = {
+    "rows": nw.len(),
+    "counted": _NUMBER.count(),
+    "total": _NUMBER.sum().cast(nw.Int64),
+    "spread": _NUMBER.max() - _NUMBER.min(),
+    "exact": exact_sum(_AMOUNT),
+    "dear": count_where(_AMOUNT > 10.0),
+    "share": count_where((_AMOUNT > 10.0) | (_NUMBER == 3)).cast(nw.Float64) / nw.len(),
+    "least": _AMOUNT.min(),
+    "middle": _AMOUNT.median(),
+    "often": nw.when(_NUMBER > 2).then(_TEXT).max(),
+    "first": _TEXT.min(),
+    "ones": count_where(_TEXT == "1"),
+    "three": nw.when(nw.len() > 2).then(nw.lit(3)).otherwise(nw.lit(None)),
+}
+
+
+@pytest.fixture(scope="module")
+def engine() -> DuckEngine:
+    return DuckEngine(threads=2)
+
+
+def _rows(keys: np.ndarray[Any, Any]) -> pa.Table:
+    rng = np.random.default_rng(5)
+
+    def with_gaps(values: Any) -> pa.Array:  # noqa: ANN401
+        return pa.array(values, mask=rng.random(len(keys)) < 0.3)
+
+    return pa.table(
+        {
+            "key": pa.array(keys, pa.int32()),
+            "number": with_gaps(rng.integers(-5, 5, len(keys))),
+            "amount": with_gaps(np.round(rng.normal(8, 9, len(keys)), 2) / 3),
+            "text": with_gaps(np.array(["b", "ä", "1", ""])[rng.integers(0, 4, len(keys))]),
+        }
+    )
+
+
+def _differing(engine: DuckEngine, rows: pa.Table, *columns: nw.Expr) -> list[str]:
+    """The columns in which runs do not tell what the engine's grouping tells, bit by bit."""
+    frame = engine.frame(rows)
+    by_runs = aggregated_by_runs(engine, frame, "key", columns)
+    assert by_runs is not None
+    told = engine.batches(by_runs).read_all()
+    grouped = engine.batches(frame.group_by("key").agg(*columns).sort("key")).read_all()
+    return [
+        name
+        for name in grouped.column_names
+        if list(map(repr, told[name].to_pylist())) != list(map(repr, grouped[name].to_pylist()))
+    ]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        np.sort(np.random.default_rng(1).zipf(1.3, _ROWS) % 20_000),
+        np.repeat([3, 4, 9], [2, _ROWS - 3, 1]),
+        np.array([7]),
+        np.array([], np.int32),
+    ],
+    ids=["many keys", "a key of several batches", "one row", "no rows"],
+)
+def test_runs_tell_what_a_grouping_tells(engine: DuckEngine, keys: np.ndarray[Any, Any]) -> None:
+    columns = [expression.alias(name) for name, expression in _KNOWN.items()]
+
+    assert _differing(engine, _rows(keys), *columns) == []
+
+
+def test_sums_beyond_64_bits_are_exact(engine: DuckEngine) -> None:
+    large = pa.table({"key": [1, 1, 2], "number": [2**62, 2**62 + 1, 5]})
+
+    half = (_NUMBER.sum().cast(nw.Float64) / 2.0).alias("half")
+
+    assert _differing(engine, large, half) == []
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        _AMOUNT.sum(),
+        _AMOUNT.std(),
+        _NUMBER.median(),
+        _TEXT.n_unique(),
+        _NUMBER.max().over("key"),
+        _NUMBER,
+        (_NUMBER - _NUMBER.max()).min(),
+    ],
+    ids=["doubles", "deviation", "of integers", "different", "window", "no sum", "nested"],
+)
+def test_what_is_not_known_is_left_to_the_engine(engine: DuckEngine, unknown: nw.Expr) -> None:
+    frame = engine.frame(_rows(np.array([1, 1, 2])))
+
+    assert aggregated_by_runs(engine, frame, "key", [_NUMBER.sum(), unknown.alias("x")]) is None
