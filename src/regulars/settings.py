@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-import tomlkit
 from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -17,7 +16,6 @@ from pydantic_settings import (
     SettingsError,
     TomlConfigSettingsSource,
 )
-from tomlkit.exceptions import TOMLKitError
 
 from regulars.intake import IntakeConfig
 from regulars.model import BadData, RoleMapping
@@ -146,6 +144,8 @@ def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> list[str]:
     Raises:
         Refused: the file may not be written.
     """
+    from tomlkit.exceptions import TOMLKitError
+
     path = workspace / FILE_NAME
     with explained(path):
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -174,6 +174,8 @@ def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> list[str]:
 
 def _with_tables(text: str, tables: Mapping[str, Mapping[str, str]]) -> str:
     """A settings file's text with these tables under `intake`."""
+    import tomlkit
+
     document = tomlkit.parse(text)
     if "intake" not in document:
         document.add("intake", tomlkit.table())

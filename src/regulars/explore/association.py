@@ -9,7 +9,6 @@ the variance that lies between groups. Only rows with both values count.
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import rankdata
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -34,6 +33,8 @@ def spearman(x: Floats, y: Floats) -> float | None:
     >>> spearman(np.array([1.0, 2.0, 3.0]), np.array([1.0, 8.0, 27.0]))
     1.0
     """
+    from scipy.stats import rankdata
+
     return pearson(rankdata(_rounded(x)), rankdata(_rounded(y))) if len(x) else None
 
 

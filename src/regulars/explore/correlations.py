@@ -8,8 +8,6 @@ from itertools import combinations
 
 import narwhals as nw
 import numpy as np
-from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import squareform
 
 from regulars.explore.association import (
     Codes,
@@ -163,6 +161,9 @@ def _features(table: Frame) -> list[Feature]:
 
 def _order(features: int, found: dict[tuple[int, int], Association]) -> list[int]:
     """Put features that go together side by side: average linkage, best order of its leaves."""
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import squareform
+
     if features < 3:  # noqa: PLR2004 - nothing to order
         return list(range(features))
     distance = np.ones((features, features))

@@ -40,7 +40,7 @@ def holidays_of(country: str, first: date, last: date) -> dict[date, str] | None
     """
     if find_spec("holidays") is None:
         return None
-    import holidays  # noqa: PLC0415 - an extra
+    import holidays
 
     if country not in holidays.list_supported_countries():
         return {}

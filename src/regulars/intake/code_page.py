@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import charset_normalizer
-
 # What charset-normalizer may choose from: the code pages of Windows, East Asian ones, DOS, Mac.
 _CANDIDATES = [
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "koi8_r", "cp866"),
@@ -49,6 +47,8 @@ def code_page(sample: bytes) -> str:
     >>> code_page("Łódź, Żółć".encode("cp1250")), code_page("Москва, Тула".encode("cp1251"))
     ('cp1250', 'cp1251')
     """
+    import charset_normalizer
+
     if _SIGNS_OF_CP1252.fullmatch(sample) and _ONLY_IN_CP1252.search(sample):
         return "cp1252"
     best = charset_normalizer.from_bytes(sample, cp_isolation=_CANDIDATES).best()

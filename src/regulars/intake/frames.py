@@ -159,7 +159,7 @@ def _index_names(frame: Any) -> list[str]:  # noqa: ANN401
 
 def _pandas_type(column: Any) -> tuple[pa.DataType, bool]:  # noqa: ANN401 - a pandas series
     """The Arrow type of a column, and whether it is text that holds exact numbers."""
-    from pandas.api.types import infer_dtype  # noqa: PLC0415 - whoever has a frame has it
+    from pandas.api.types import infer_dtype
 
     if column.dtype != object:
         try:

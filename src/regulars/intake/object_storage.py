@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import fsspec
-from fsspec.utils import get_protocol
-
 from regulars.intake.sources import DATA_ENDINGS
 from regulars.model import BadData, Refused, Unavailable
 from regulars.store import explained
@@ -51,6 +48,8 @@ def download(address: str, shown: str, folder: Path) -> dict[Path, str]:
         Refused: the store does not allow it, or the extra for it is missing.
         Unavailable: the store does not answer.
     """
+    from fsspec.utils import get_protocol
+
     files = _file_system(address, shown)
     scheme = get_protocol(address)
     copies = {}
@@ -80,6 +79,9 @@ def _folder_of_all(paths: list[str]) -> str:
 
 
 def _file_system(address: str, shown: str) -> Any:  # noqa: ANN401 - fsspec has no types
+    import fsspec
+    from fsspec.utils import get_protocol
+
     scheme = get_protocol(address)
     try:
         files, _ = fsspec.url_to_fs(address)
@@ -100,6 +102,8 @@ def _file_system(address: str, shown: str) -> Any:  # noqa: ANN401 - fsspec has 
 
 
 def _expand(files: Any, address: str, shown: str) -> list[str]:  # noqa: ANN401
+    from fsspec.utils import get_protocol
+
     web = get_protocol(address) in {"http", "https"}
     path = address if web else files._strip_protocol(address)  # noqa: SLF001 - fsspec's own way
     if not web and any(sign in path for sign in "*?["):

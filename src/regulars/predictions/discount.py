@@ -20,7 +20,6 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-from scipy.stats import gamma
 
 from regulars.features import day_of, with_month
 from regulars.model import BadData
@@ -46,6 +45,8 @@ def discount_sensitivity(order_lines: nw.LazyFrame[Any], *, as_of_s: int) -> pa.
     Raises:
         BadData: there are no discounts, or nothing but discounts, or too few customers.
     """
+    from scipy.stats import gamma
+
     there = order_lines.collect_schema().names()
     if "discount" not in there:
         raise BadData(

@@ -18,8 +18,6 @@ from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
-from plotly.offline import get_plotlyjs
-from plotly.utils import PlotlyJSONEncoder
 
 # Inside <script> only these characters can end the element or start a comment in it.
 _UNSAFE_IN_SCRIPT = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -49,6 +47,8 @@ def embedded_json(value: Mapping[str, Any]) -> Markup:
     >>> print(embedded_json({"name": "</script><b>"}))
     {"name": "\u003c/script\u003e\u003cb\u003e"}
     """
+    from plotly.utils import PlotlyJSONEncoder
+
     text = json.dumps(value, cls=PlotlyJSONEncoder)
     for character, code in _UNSAFE_IN_SCRIPT.items():
         text = text.replace(character, code)
@@ -58,6 +58,8 @@ def embedded_json(value: Mapping[str, Any]) -> Markup:
 @cache
 def packed_plotly() -> Packed:
     """Packs the Plotly of the installed package; the same bytes every time."""
+    from plotly.offline import get_plotlyjs
+
     script = get_plotlyjs()
     packed = gzip.compress(script.encode(), compresslevel=9, mtime=0)
     return Packed(base64.b64encode(packed).decode(), source_hash(script))

@@ -6,9 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from regulars import wording
@@ -29,6 +28,9 @@ from regulars.report.key_figures import key_figures
 from regulars.report.line_chart import line_charts
 from regulars.report.segment_map import segment_map
 from regulars.report.view import fitted, title_lines
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # The rows that separate the segments most stand open; the rest can be unfolded.
 PROFILE_ROWS_SHOWN = 12
@@ -97,6 +99,8 @@ def with_code(text: str) -> Markup:
 
 def environment_for(currency: str | None) -> Environment:
     """The templates, with the filters that put values into words."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader("regulars.report"),
         autoescape=True,

@@ -171,7 +171,7 @@ def _page(
 
 
 def _pictures(page: Page, folder: Path) -> Iterator[Path]:
-    from playwright.sync_api import Error  # noqa: PLC0415 - an extra
+    from playwright.sync_api import Error
 
     shown = page.locator("[id^=chart-]:is(figure, .panel)")
     for place in range(shown.count()):
@@ -195,7 +195,7 @@ def _pictures(page: Page, folder: Path) -> Iterator[Path]:
 @contextmanager
 def _chromium() -> Iterator[Browser]:
     try:
-        from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - an extra
+        from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
         raise Refused(
             "Playwright is not installed", way_out="pip install 'regulars[pictures]'"

@@ -7,16 +7,17 @@ colour-blind readers; the diverging scale is blue and orange, and the numbers st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
-from scipy.cluster.hierarchy import dendrogram
 
 from regulars.segments.reduce import Matrix
 from regulars.segments.scale import Vector
 from regulars.segments.view import FONT, SEGMENT_COLOURS
 from regulars.segments.vocabulary import is_derived, words
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -65,6 +66,8 @@ def segment_charts(
 
 def _heat_map(names: Mapping[int, str], profiles: Rows) -> go.Figure | None:
     """Segments by features, the standardised differences written in the cells."""
+    import plotly.graph_objects as go
+
     cells = {
         (row["feature"], row["segment_id"]): row["standardised_difference"]
         for row in profiles
@@ -97,6 +100,8 @@ def _heat_map(names: Mapping[int, str], profiles: Rows) -> go.Figure | None:
 
 def _radar(names: Mapping[int, str], profiles: Rows) -> go.Figure | None:
     """The ranks of the medians among all customers, one axis for each side of behaviour."""
+    import plotly.graph_objects as go
+
     ranks = {
         (row["feature"], row["segment_id"]): row["median_rank"]
         for row in profiles
@@ -137,6 +142,8 @@ def _radar(names: Mapping[int, str], profiles: Rows) -> go.Figure | None:
 
 def _silhouettes(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
     """The silhouettes of each segment, highest first, as one band for each."""
+    import plotly.graph_objects as go
+
     if not rows:
         return None
     figure = go.Figure()
@@ -171,6 +178,9 @@ def _silhouettes(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
 
 def _dendrogram(linkage: Matrix, branches: Vector | None) -> go.Figure:
     """The last merges; the number under a branch counts what merged below it."""
+    import plotly.graph_objects as go
+    from scipy.cluster.hierarchy import dendrogram
+
     if branches is None:
         drawn = dendrogram(linkage, truncate_mode="lastp", p=_BRANCHES, no_plot=True)
         # A single leaf is named by its number, and others by how many they are.
@@ -199,6 +209,8 @@ def _dendrogram(linkage: Matrix, branches: Vector | None) -> go.Figure:
 
 def _sankey(names: Mapping[int, str], rows: Rows) -> go.Figure | None:
     """Who was in which segment before, on the left, and is in which now, on the right."""
+    import plotly.graph_objects as go
+
     if not rows:
         return None
     before = sorted({row["from_segment"] for row in rows})

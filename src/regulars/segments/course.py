@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from sklearn import cluster, decomposition, preprocessing
-from sklearn.metrics import normalized_mutual_info_score
 
 from regulars.segments.course_lines import (
     VIEW_COMPONENTS,
@@ -28,6 +27,9 @@ from regulars.segments.course_lines import (
 from regulars.segments.reduce import Matrix
 from regulars.segments.scale import Vector
 from regulars.segments.threads import one_thread
+
+if TYPE_CHECKING:
+    from sklearn import cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def course_pipeline(path: Path, config: CourseConfig | None = None, *, seed: int
         BadData: the file cannot be read, a number is missing, or what is left is too little (fewer
             than three columns, fewer different lines than groups) or too much.
     """
+    from sklearn import decomposition, preprocessing
+
     config = config or CourseConfig()
     rows, left_out = read_lines(path, config)
     kept = rows.column_names
@@ -97,6 +101,8 @@ def course_pipeline(path: Path, config: CourseConfig | None = None, *, seed: int
 
 
 def _groups(scaled: Matrix, k: int, config: CourseConfig, seed: int) -> cluster.KMeans:
+    from sklearn import cluster
+
     return cluster.KMeans(k, n_init=config.starts, random_state=seed).fit(scaled)
 
 
@@ -109,6 +115,8 @@ def _by_mean(labels: Vector, values: Vector) -> Vector:
 
 def _restated(rows: pa.Table, columns: Sequence[str], labels: Vector) -> dict[str, float]:
     """How much of the groups each input says, numbers being cut at their quintiles."""
+    from sklearn.metrics import normalized_mutual_info_score
+
     shares = {}
     for name in columns:
         column = rows[name].combine_chunks()

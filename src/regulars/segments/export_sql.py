@@ -13,11 +13,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
-from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.describe.sampled import labelled_sample
@@ -25,6 +24,9 @@ from regulars.segments.rule import Condition, said_aloud
 from regulars.segments.scale import Vector
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.vocabulary import is_frequency, words
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeClassifier
 
 SAMPLE = 30_000
 _LEARN = 2 / 3  # of the sample; the rest measures
@@ -61,6 +63,8 @@ def portable_sql(features: nw.LazyFrame[Any], segmentation: Segmentation) -> Por
     Raises:
         BadData: where a feature of the model is missing or a customer stands in several rows.
     """
+    from sklearn.tree import DecisionTreeClassifier
+
     model = segmentation.model
     values, _, labels = labelled_sample(features, model, limit=SAMPLE)
     values = {c: v for c, v in values.items() if not is_frequency(c)}

@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import balanced_accuracy_score, normalized_mutual_info_score
-from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.scale import Vector, is_known
@@ -69,6 +67,8 @@ def restated(labels: Labels, columns: Mapping[str, Column]) -> list[Restated]:
     >>> [r.column for r in restated(np.array([0, 1, 1, 0]), {"dealsize": sizes})]
     ['dealsize']
     """
+    from sklearn.metrics import balanced_accuracy_score, normalized_mutual_info_score
+
     labels = labels[:CUSTOMERS]
     segments = len(np.unique(labels))
     if segments < 2:  # noqa: PLR2004 - one segment restates anything
@@ -94,6 +94,8 @@ def cut_of(category: str, columns: Mapping[str, Column]) -> str | None:
     >>> cut_of("size", {"size": ["s", "s", "l"], "sales": np.array([1.0, 2.0, 9.0])})
     'sales'
     """
+    from sklearn.metrics import balanced_accuracy_score
+
     values = columns[category]
     codes = _codes([str(v) for v in values]) if _is_number(values) else _codes(values)
     for name, column in columns.items():
@@ -138,6 +140,8 @@ def _is_made(column: str, columns: Mapping[str, Column]) -> bool:
 
 def _predicted(labels: Labels, column: Column, most: int) -> Labels | None:
     """The segments as the column alone tells them; None where it is constant or an identity."""
+    from sklearn.tree import DecisionTreeClassifier
+
     if _is_number(column):
         numbers = np.asarray(column, dtype=np.float64)
         numbers = np.where(is_known(numbers), numbers, np.nan)

@@ -13,14 +13,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.scale import Vector
 from regulars.segments.sql_names import quoted
 from regulars.segments.vocabulary import Unit, is_frequency, level_of, words, written
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeClassifier
 
 EARNS = 0.02  # F1 that each condition must bring
 EXACT_DIGITS = 15
@@ -171,6 +174,8 @@ def fit_rule(
         train: grow the trees on the first this many customers; the agreement counts all.
         seed: of the trees' tie-breaks.
     """
+    from sklearn.tree import DecisionTreeClassifier
+
     names = list(values)
     missing_as = {n: fills[n] for n in names if not np.isfinite(values[n]).all()}
     table = np.column_stack([np.where(np.isfinite(values[n]), values[n], fills[n]) for n in names])

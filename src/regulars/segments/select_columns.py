@@ -15,7 +15,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.stats import rankdata
 
 from regulars.model import BadData
 from regulars.segments.scale import ColumnScale, Vector
@@ -127,6 +126,8 @@ def _candidates(numeric: Sequence[str], config: SelectConfig) -> list[str]:
 
 def _standard_ranks(values: Vector) -> Vector:
     """Ranks with mean 0 and length 1, so that a dot product is Spearman's correlation."""
+    from scipy.stats import rankdata
+
     rank: Vector = rankdata(values) - (len(values) + 1) / 2
     length = float(np.sqrt(rank @ rank))
     return rank / length if length > 0 else rank

@@ -23,7 +23,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.cluster import KMeans
 
 from regulars.segments.evidence import different_points, fit_cloud
 from regulars.segments.reduce.pca import PCA, PCAConfig
@@ -106,6 +105,8 @@ def _components(matrix: Matrix) -> Matrix:
 
 def _log_scatter(points: Matrix, ks: Sequence[int], seed: int) -> Vector:
     """log(W/T) for each k."""
+    from sklearn.cluster import KMeans
+
     total = float(((points - points.mean(axis=0)) ** 2).sum())
     within = [KMeans(k, n_init=STARTS, random_state=seed).fit(points).inertia_ for k in ks]
     return np.log(np.maximum(np.array(within) / total, 1e-12))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from threadpoolctl import ThreadpoolController
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 
 def one_thread() -> AbstractContextManager[Any]:
     """Bound BLAS and OpenMP in a block.
 
-    Looking for the libraries takes milliseconds, as long as a small fit: it is done once, when the
-    modules that use them have long been imported.
+    Looking for the libraries takes milliseconds, as long as a small fit: it is done once.
     """
     limited: AbstractContextManager[Any] = _libraries().limit(limits=1)
     return limited
@@ -21,4 +21,9 @@ def one_thread() -> AbstractContextManager[Any]:
 
 @cache
 def _libraries() -> ThreadpoolController:
+    # Only what is loaded is found: SciPy's BLAS and scikit-learn's OpenMP.
+    import scipy.linalg  # noqa: F401, PLC0415
+    import sklearn.cluster  # noqa: F401
+    from threadpoolctl import ThreadpoolController
+
     return ThreadpoolController()

@@ -6,11 +6,10 @@ marker besides. The hover shows the segment and key figures, never who the custo
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
-import plotly.graph_objects as go
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +18,9 @@ from regulars.segments.scale import Vector, known
 from regulars.segments.scoring import VIEW_COMPONENTS
 from regulars.segments.segmentation import Segmentation
 from regulars.segments.vocabulary import words, written
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 SEGMENT_COLOURS = (
     "#0072B2",
@@ -60,6 +62,8 @@ def segment_view(
     Raises:
         BadData: where a feature of the model is missing or not numeric.
     """
+    import plotly.graph_objects as go
+
     schema = features.collect_schema()
     figures = [f for f in KEY_FIGURES if f in schema]
     axes = [f"component_{i + 1}" for i in range(VIEW_COMPONENTS)]
@@ -117,6 +121,8 @@ def _axis(title: str, values: Vector) -> dict[str, Any]:
 def _trace(
     rows: pa.Table, name: str, axes: list[str], figures: list[str], position: int
 ) -> go.Scatter3d:
+    import plotly.graph_objects as go
+
     x, y, z = (np.round(rows[axis].to_numpy(), 4) for axis in axes)
     lines = [f"<b>{name}</b>"]
     for place, feature in enumerate(figures):

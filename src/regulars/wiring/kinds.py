@@ -49,13 +49,13 @@ def as_kind(table: pa.Table, kind: Kind | None, inputs: Sequence[Any] = ()) -> A
 
 
 def _polars(table: pa.Table, _: object) -> Any:  # noqa: ANN401 - a Polars frame
-    import polars as pl  # noqa: PLC0415 - whoever asks for it has it
+    import polars as pl
 
     return pl.from_arrow(table)
 
 
 def _pandas(table: pa.Table, _: object) -> Any:  # noqa: ANN401 - a pandas frame
-    import pandas as pd  # noqa: PLC0415, F401 - a missing one is an ImportError that names it
+    import pandas as pd  # noqa: F401 - a missing one is an ImportError that names it
 
     return table.to_pandas()
 
@@ -67,7 +67,7 @@ def _duckdb(table: pa.Table, _: object) -> Any:  # noqa: ANN401 - a relation
 
 
 def _spark(table: pa.Table, first: object) -> Any:  # noqa: ANN401 - a Spark frame
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    from pyspark.sql import SparkSession
 
     session = getattr(first, "sparkSession", None) or SparkSession.builder.getOrCreate()
     return session.createDataFrame(table)

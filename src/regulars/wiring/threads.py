@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyarrow as pa
-from threadpoolctl import threadpool_limits
 
 
 @contextmanager
@@ -19,6 +18,11 @@ def bounded_threads(threads: int | None) -> Iterator[None]:
     if threads is None:
         yield
         return
+    # Only what is loaded is bound: SciPy's BLAS and scikit-learn's OpenMP.
+    import scipy.linalg  # noqa: F401, PLC0415
+    import sklearn.cluster  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
     before = pa.cpu_count()
     pa.set_cpu_count(threads)
     try:

@@ -234,6 +234,7 @@ def test_many_points_with_few_that_differ_are_grouped(name: str) -> None:
 _THREADS = """
 import os, sys
 import numpy as np
+import sklearn.cluster  # which starts threads of BLAS and Arrow as it loads
 from regulars.segments.cluster import CATALOGUE, CONFIGS
 points = np.random.default_rng(0).normal(size=(3_000, 3))
 before = len(os.listdir("/proc/self/task"))

@@ -38,8 +38,8 @@ def open_postgres(url: DatabaseUrl) -> Iterator[PostgresDatabase]:
         Unavailable: the server cannot be reached, or went away.
     """
     try:
-        import adbc_driver_manager  # noqa: PLC0415 - an extra
-        from adbc_driver_postgresql import dbapi  # noqa: PLC0415
+        import adbc_driver_manager
+        from adbc_driver_postgresql import dbapi
     except ImportError as error:
         raise Refused(
             "the PostgreSQL driver is not installed",

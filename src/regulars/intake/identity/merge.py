@@ -21,6 +21,16 @@ from regulars.store import Draft, explained, identifier
 
 _SURE = 0.9
 _MERGED_TABLES = ("order_lines", "returns")
+_SUGGESTION = pa.schema(
+    {
+        "customer_id_a": pa.string(),
+        "customer_id_b": pa.string(),
+        "evidence": pa.string(),
+        "confidence": pa.float64(),
+        "suggested_customer_id": pa.string(),
+        "merged": pa.bool_(),
+    }
+)
 
 
 def merge_customers(
@@ -108,19 +118,17 @@ def _first_seen(
 def _write_suggestions(
     found: Candidates, into: Mapping[str, str], proposed: Mapping[str, str], draft: Draft
 ) -> None:
-    columns = list(zip(*found.pairs, strict=True)) or [(), (), (), ()]
-    names = ("customer_id_a", "customer_id_b", "evidence")
-    table = pa.table(
-        {name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=False)}
-        | {
-            "confidence": pa.array(columns[3], pa.float64()),
-            "suggested_customer_id": pa.array([proposed.get(a) for a in columns[0]], pa.string()),
-            "merged": pa.array(
-                [a in into and into[a] == into.get(b) for a, b, *_ in found.pairs],
-                pa.bool_(),
-            ),
-        }
-    )
+    rows = [
+        (a, b, evidence, confidence, proposed.get(a), a in into and into[a] == into.get(b))
+        for a, b, evidence, confidence in found.pairs
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(_SUGGESTION)
+    # Making an array of values loads pandas where it is installed; most shops need none.
+    arrays = [
+        pa.array(column, field.type) if column else pa.nulls(0, field.type)
+        for column, field in zip(columns, _SUGGESTION, strict=True)
+    ]
+    table = pa.table(arrays, schema=_SUGGESTION)
     draft.write("identity_suggestions", draft.local.frame(table))
 
 

@@ -37,8 +37,8 @@ def splink_pairs(
         Refused: the extra is not installed.
     """
     try:
-        import splink.comparison_library as compare  # noqa: PLC0415 - an extra
-        from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # noqa: PLC0415
+        import splink.comparison_library as compare
+        from splink import DuckDBAPI, Linker, SettingsCreator, block_on
     except ImportError as error:
         raise Refused(
             "Splink is not installed", way_out="pip install 'regulars[identity]'"

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import ndtri
 
 from regulars.model import BadData, Refused
@@ -175,6 +174,8 @@ def _highest(posterior: _Posterior, model: str) -> tuple[Vector, Matrix, float]:
 
 def _climbed(posterior: _Posterior) -> Vector:
     """Where L-BFGS comes to from the best start, roughly."""
+    from scipy.optimize import minimize
+
     customers = posterior.likelihood.customers
 
     def downhill(theta: Vector) -> tuple[float, Vector]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import brentq, minimize
 from scipy.special import chdtri, expit, logit, ndtri
 
 from regulars.model import Refused
@@ -42,6 +41,8 @@ def profile_interval(
     Raises:
         Refused: where the likelihood does not fall that far on a side.
     """
+    from scipy.optimize import brentq, minimize
+
     place = estimate.names.index(name)
     others = np.delete(np.arange(len(estimate.theta)), place)
     drop = float(chdtri(1, 1 - level)) / 2

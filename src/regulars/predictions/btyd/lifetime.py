@@ -14,7 +14,7 @@ from regulars.predictions.btyd.arrays import Counts, Vector
 from regulars.predictions.btyd.cells import Cells, cell_of_each
 from regulars.predictions.btyd.choose_model import TriedModel, choose_model
 from regulars.predictions.btyd.covariates import Standardising
-from regulars.predictions.btyd.family import CATALOGUE, purchase_model_from
+from regulars.predictions.btyd.family import CATALOGUE, purchase_config, purchase_model_from
 from regulars.predictions.btyd.forecast import forecast
 from regulars.predictions.btyd.gamma_gamma import GammaGamma
 from regulars.predictions.btyd.holdout import Foretold, Holdout, measure_holdout, poisson_deviances
@@ -236,7 +236,7 @@ class _Shop:
         """The model, or why there is none."""
         cells, _ = self.groups(name, moment_s)
         try:
-            return CATALOGUE[name].fit(cells, self.config.of_model(name))
+            return CATALOGUE[name].fit(cells, purchase_config(name, self.config))
         except Refused as refused:
             return str(refused)
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from regulars.predictions.btyd.bg_bb import BGBBConfig
-from regulars.predictions.btyd.family import CATALOGUE
 from regulars.predictions.btyd.prior import LogNormalPrior
-from regulars.predictions.btyd.purchase_model import PurchaseModelConfig
 
 Algorithm = Literal["bg_nbd", "mbg_nbd", "pareto_nbd", "bg_bb"]
 
@@ -74,14 +71,3 @@ class LifetimeConfig(BaseModel):
     def period_of(self, algorithm: str) -> int:
         """Days that count as one purchase for a model."""
         return self.period_days if algorithm == "bg_bb" else 1
-
-    def of_model(self, algorithm: Algorithm) -> PurchaseModelConfig:
-        """The settings of one model."""
-        settings: dict[str, Any] = {
-            "priors": self.priors.get(algorithm, {}),
-            "coefficient_spread": self.coefficient_spread,
-        }
-        kind = CATALOGUE[algorithm].config_type
-        if kind is BGBBConfig:
-            settings["period_days"] = self.period_days
-        return kind(**settings)

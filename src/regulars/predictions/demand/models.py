@@ -55,7 +55,7 @@ def candidates(kind: Pattern, *, summed: bool) -> tuple[str, ...]:
 
 def _library() -> Any:  # noqa: ANN401 - an untyped module
     try:
-        from statsforecast import models  # noqa: PLC0415 - an extra, and heavy
+        from statsforecast import models
     except ImportError as missing:
         raise Refused(
             "forecasting demand needs the library statsforecast, which is not installed",

@@ -14,7 +14,6 @@ Use to compare rankings. It says nothing of calibration, and with few positives 
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import norm, rankdata
 
 from regulars.predictions.evaluate.interval import Vector, Z, wilson
 from regulars.predictions.evaluate.measure import Measure
@@ -53,6 +52,8 @@ def auc_difference(label: Vector, score: Vector, other: Vector) -> tuple[Measure
         score: of the first model, shape (n,).
         other: of the second, shape (n,).
     """
+    from scipy.stats import norm
+
     ours, theirs = _placements(label, score), _placements(label, other)
     value = float(ours[0].mean() - theirs[0].mean())
     variance = sum(_variance(a - b) for a, b in zip(ours, theirs, strict=True))
@@ -64,6 +65,8 @@ def auc_difference(label: Vector, score: Vector, other: Vector) -> tuple[Measure
 
 def _placements(label: Vector, score: Vector) -> tuple[Vector, Vector]:
     """V of the positives, shape (n1,), and W of the negatives, shape (n0,)."""
+    from scipy.stats import rankdata
+
     positive = label > 0
     ranks = rankdata(score)
     n1 = int(positive.sum())

@@ -74,7 +74,7 @@ class Trees:
         Raises:
             BadData: it is something else.
         """
-        import lightgbm  # noqa: PLC0415 - loads in half a second
+        import lightgbm
 
         try:
             return cls(lightgbm.Booster(model_str=text), threads)
@@ -114,7 +114,7 @@ class Boosting:
     def _grow(
         self, points: Matrix, label: Vector, rounds: int, held_out: tuple[Matrix, Vector] | None
     ) -> Trees:
-        import lightgbm  # noqa: PLC0415 - loads in half a second
+        import lightgbm
 
         parameters = self._parameters(points)
         known: dict[str, Any] = {"categorical_feature": self.categorical, "params": parameters}

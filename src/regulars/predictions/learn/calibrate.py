@@ -68,7 +68,7 @@ class Calibration:
         if method == "platt":
             return cls(method, *_platt(probability, label))
         if method == "isotonic":
-            from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415 - slow to load
+            from sklearn.isotonic import IsotonicRegression
 
             fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
             fitted.fit(probability, label)
@@ -105,7 +105,7 @@ def choose_calibration(probability: Vector, label: Vector, *, seed: int) -> Cali
 
 
 def _platt(probability: Vector, label: Vector) -> tuple[float, float]:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to load
+    from sklearn.linear_model import LogisticRegression
 
     if label.min() == label.max():
         return 1.0, 0.0

@@ -132,7 +132,7 @@ def fit_linear(
         target: of the label.
         config: the penalty.
     """
-    from sklearn.linear_model import LogisticRegression, TweedieRegressor  # noqa: PLC0415 - slow
+    from sklearn.linear_model import LogisticRegression, TweedieRegressor
 
     parts = _parts(points, encoding)
     design = np.column_stack([p.columns(points[:, i]) for i, p in enumerate(parts)])

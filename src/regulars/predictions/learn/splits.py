@@ -71,7 +71,7 @@ def _in_time(examples: Examples, rows: Index, fewest: int) -> Fold | None:
 
 def at_random(examples: Examples, rows: Index, folds: int, seed: int) -> list[Fold]:
     """Cut some examples into parts of whole groups, with like shares of positives."""
-    from sklearn.model_selection import GroupKFold, StratifiedGroupKFold  # noqa: PLC0415 - slow
+    from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
     groups, label = examples.groups[rows], examples.label[rows]
     binary = examples.target == "binary"

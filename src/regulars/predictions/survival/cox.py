@@ -137,7 +137,7 @@ def phreg(duration: Vector, X: Matrix, left: Flags) -> Any:  # noqa: ANN401 - of
         Refused: it is not installed.
     """
     try:
-        from statsmodels.duration.hazard_regression import PHReg  # noqa: PLC0415 - an extra
+        from statsmodels.duration.hazard_regression import PHReg
     except ImportError as missing:
         raise Refused(
             "Cox regression needs the library statsmodels, which is not installed",

@@ -112,7 +112,7 @@ class HazardTrees:
             categorical: positions of texts among the columns.
             config: the settings.
         """
-        import lightgbm  # noqa: PLC0415 - loads in half a second
+        import lightgbm
 
         rows = person_period(duration, left, edges, most=config.most_rows, seed=config.seed)
         laid_out = np.column_stack([points[rows.customer], edges[1:][rows.step]])

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import chdtrc
-from scipy.stats import rankdata
 
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn.examples import Matrix
@@ -64,6 +63,8 @@ def check_proportionality(
         duration: shape (n,).
         left: shape (n,).
     """
+    from scipy.stats import rankdata
+
     duration = whole_steps(duration, left, model.edges)
     fitted = phreg(duration, model.design(points), left).fit(disp=0)
     known = duration > 0

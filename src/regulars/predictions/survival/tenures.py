@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.stats import spearmanr
 
 from regulars.model import BadData, Refused
 from regulars.predictions.card import LeftOut
@@ -176,6 +175,8 @@ def _seconds(column: pa.ChunkedArray, name: str) -> Vector:
 
 def _grown(features: pa.Table, duration: Vector, config: SurvivalConfig) -> list[LeftOut]:
     """Columns that are the duration in other words: total paid so far tells when, not why."""
+    from scipy.stats import spearmanr
+
     found = []
     for name in features.column_names:
         column = features[name]

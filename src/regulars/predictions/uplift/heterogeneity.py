@@ -21,7 +21,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
 from regulars.predictions.uplift.config import UpliftConfig
 from regulars.predictions.uplift.experiment import Floats, Trial
@@ -69,6 +68,8 @@ def check_heterogeneity(trial: Trial, config: UpliftConfig, *, seed: int) -> Het
         config: learner, folds and significance of the test.
         seed: of the folds and of the learner; independent of the folds that compare learners.
     """
+    from scipy.stats import norm
+
     fold = folds(trial, config.test_folds + 1, seed=seed)
     estimates, weights = [], []
     for k in range(1, config.test_folds + 1):

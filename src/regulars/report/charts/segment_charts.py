@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from markupsafe import escape
-from plotly.utils import PlotlyJSONEncoder
 
 from regulars.explore import Row, Tables, collect
 from regulars.model import TABLES
@@ -74,6 +73,8 @@ def drawings(
 
 def view_chart(view: Mapping[str, Any], segments: Sequence[Segment]) -> Chart:
     """The three-dimensional view as a chart among others, for a picture."""
+    from plotly.utils import PlotlyJSONEncoder
+
     fit = json.loads(json.dumps(fitted(view, segments), cls=PlotlyJSONEncoder))
     title = (title_lines(view) or ["The segments in space"])[0]
     layout = {name: part for name, part in fit["layout"].items() if name not in _OWN_LAYOUT}

@@ -23,7 +23,6 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.spatial.distance import cdist
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.kmeans import KMeans, KMeansConfig
@@ -214,6 +213,8 @@ class _Tree:
 
 
 def _side(points: Matrix, centres: Matrix) -> Labels:
+    from scipy.spatial.distance import cdist
+
     distances = cdist(points, centres, "sqeuclidean")
     return np.asarray(distances[:, 0] > distances[:, 1], dtype=np.intp)
 

@@ -23,8 +23,6 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.spatial import KDTree
-from sklearn import cluster
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.exemplars import Examples, ExemplarClusters, from_examples
@@ -84,6 +82,8 @@ def suggest_eps(points: Matrix, min_samples: int | None = None) -> Neighbourhood
     >>> suggest_eps(np.vstack([line, [[500.0]]]), 3).eps
     2.0
     """
+    from scipy.spatial import KDTree
+
     rule = max(_LEAST, 2 * points.shape[1], round(2 * np.log(len(points))))
     count = min_samples or rule
     nth = min(count, len(points))
@@ -130,6 +130,8 @@ class DBSCAN:
         Raises:
             BadData: where a value is not finite or there is no point.
         """
+        from sklearn import cluster
+
         check_points(points, 1)
         sample = points[chosen_rows(len(points), self.config.sample_customers, seed=seed)]
         help_ = suggest_eps(sample, self.config.min_samples)

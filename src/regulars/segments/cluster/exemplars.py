@@ -18,7 +18,6 @@ from typing import Any, Self
 
 import narwhals as nw
 import numpy as np
-from scipy.spatial import KDTree
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.nearest import farthest_first, group_means, nearest
@@ -53,6 +52,8 @@ class ExemplarClusters:
 
     def predict(self, points: Matrix) -> Labels:
         """Return the group of each point of shape (n, d): shape (n,)."""
+        from scipy.spatial import KDTree
+
         away, example = KDTree(self.exemplars).query(points)
         labels = self.groups[example]
         if self.noise is not None:

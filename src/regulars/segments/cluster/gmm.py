@@ -26,8 +26,6 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.mixture import GaussianMixture
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.kmeans import KMeans, KMeansConfig
@@ -218,6 +216,9 @@ class GaussianMixtures:
 
         Nothing where a cloud collapsed in spite of `smallest_variance`.
         """
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.mixture import GaussianMixture
+
         mixture = GaussianMixture(
             k,
             covariance_type=covariance,

@@ -22,8 +22,6 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.spatial import KDTree
-from sklearn import cluster
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.exemplars import Examples, ExemplarClusters, from_examples
@@ -111,6 +109,8 @@ class HDBSCAN:
         return ExemplarClusters.from_dict(state)
 
     def _labels(self, points: Matrix, size: int, neighbours: int) -> Labels:
+        from sklearn import cluster
+
         if not np.ptp(points, axis=0).any():
             return np.zeros(len(points), dtype=np.intp)  # all alike: one group
         if len(points) < max(size, neighbours):
@@ -128,6 +128,8 @@ class HDBSCAN:
 
 def _reach(points: Matrix, labels: Labels, neighbours: int) -> Vector:
     """For each member of a group the largest core distance in it: shape (n,)."""
+    from scipy.spatial import KDTree
+
     nth = min(neighbours, len(points))
     core = KDTree(points).query(points, k=[nth])[0][:, 0]
     reach = np.zeros(len(points))

@@ -23,8 +23,6 @@ from typing import Any, ClassVar, Literal, Self
 import narwhals as nw
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn import cluster
-from sklearn.exceptions import ConvergenceWarning
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.linkage import Method, cut, linkage, top
@@ -184,6 +182,9 @@ class Hierarchical:
 
 def _gathered(points: Matrix, count: int, seed: int) -> Matrix:
     """At most `count` different places that are near all points."""
+    from sklearn import cluster
+    from sklearn.exceptions import ConvergenceWarning
+
     rows = chosen_rows(len(points), count * _SAMPLED_PER_LEAF, seed=seed)
     sample = points[rows]
     # A tenth are the farthest, so that lonely customers have places of their own.

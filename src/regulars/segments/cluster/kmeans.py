@@ -28,9 +28,6 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.spatial.distance import cdist
-from sklearn import cluster
-from sklearn.exceptions import ConvergenceWarning
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.nearest import blocks, farthest_first, group_means, nearest
@@ -83,6 +80,8 @@ class KMeansClusters:
 
     def squared_distances(self, points: Matrix) -> Matrix:
         """From each of n points to each centre: shape (n, k)."""
+        from scipy.spatial.distance import cdist
+
         return np.asarray(cdist(points, self.centres, "sqeuclidean"))
 
     def predict(self, points: Matrix) -> Labels:
@@ -219,6 +218,9 @@ class _Search:
         iterations: int,
     ) -> tuple[Floats, float]:
         """Centres in the units of `points`, and their WCSS."""
+        from sklearn import cluster
+        from sklearn.exceptions import ConvergenceWarning
+
         found = cluster.KMeans(
             k,
             init=init if isinstance(init, str) else np.asarray(init, dtype=points.dtype),

@@ -28,7 +28,6 @@ from typing import Any, ClassVar, Literal, Self
 import narwhals as nw
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.spatial.distance import cdist
 
 from regulars.model import BadData
 from regulars.segments.cluster.clusterer import Labels
@@ -91,6 +90,8 @@ class PrototypeClusters:
 
     def assigned(self, points: Matrix) -> tuple[Labels, Vector]:
         """The nearest prototype of each of n points and the distance d to it: shape (n,) each."""
+        from scipy.spatial.distance import cdist
+
         labels = np.empty(len(points), dtype=np.intp)
         costs = np.empty(len(points))
         numeric = self.centres.shape[1] - self.categories

@@ -22,7 +22,6 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.reduce.reducer import Matrix
@@ -48,6 +47,8 @@ def linkage(leaves: Matrix, weights: Vector, method: Method) -> Matrix:
     array([[0., 1., 1., 2.],
            [2., 3., 4., 3.]])
     """
+    from scipy.spatial.distance import cdist
+
     distances = cdist(leaves, leaves)
     if method == "ward":
         distances *= np.sqrt(2 / (1 / weights[:, None] + 1 / weights[None, :]))

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.reduce.reducer import Matrix
@@ -40,6 +39,8 @@ def nearest(points: Matrix, centres: Matrix) -> tuple[Labels, Vector]:
     >>> nearest(np.array([[0.0], [4.0]]), np.array([[1.0], [5.0]]))
     (array([0, 1]), array([1., 1.]))
     """
+    from scipy.spatial.distance import cdist
+
     labels = np.empty(len(points), dtype=np.intp)
     squared = np.empty(len(points))
     for block in blocks(len(points), len(centres)):

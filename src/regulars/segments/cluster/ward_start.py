@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster import hierarchy
 
 from regulars.segments.cluster.linkage import cut
 from regulars.segments.cluster.nearest import group_means
@@ -32,6 +31,8 @@ class WardStart:
     """
 
     def __init__(self, points: npt.NDArray[Any], *, seed: int) -> None:
+        from scipy.cluster import hierarchy
+
         self.sample = np.asarray(points[chosen_rows(len(points), _ROWS, seed=seed)], np.float64)
         self.merges = np.asarray(hierarchy.linkage(self.sample, "ward"))
 

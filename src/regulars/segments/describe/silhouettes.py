@@ -9,7 +9,6 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-from sklearn.metrics import silhouette_samples
 
 from regulars.segments.describe.orders import Row
 from regulars.segments.describe.sampled import labelled_sample
@@ -22,6 +21,8 @@ MOST = 100  # kept for each segment
 
 def segment_silhouettes(features: nw.LazyFrame[Any], model: Model) -> list[Row]:
     """The rows of `segment_silhouettes`, highest first in each segment; none below two segments."""
+    from sklearn.metrics import silhouette_samples
+
     _, points, labels = labelled_sample(features, model, limit=SAMPLE)
     if not 1 < len(np.unique(labels)) < len(labels):
         return []

@@ -21,9 +21,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
-from scipy.stats import rankdata
-from sklearn.isotonic import isotonic_regression
 
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
@@ -82,6 +79,9 @@ class Cloud:
 
 def fit_cloud(points: Matrix, *, seed: int) -> Cloud:
     """Learn the cloud of points of shape (n, f) of which no column is constant, n at least 3."""
+    from scipy.special import ndtri  # noqa: PLC0415 - slow to load
+    from scipy.stats import rankdata
+
     free = np.column_stack([_uncommon(column) for column in points.T])
     scores = np.zeros(points.shape)
     shapes = []
@@ -163,6 +163,8 @@ def _one_peaked(ascending: Vector) -> Vector:
 
 
 def _with_peak_at(heights: Vector, peak: int) -> Vector:
+    from sklearn.isotonic import isotonic_regression
+
     rising = isotonic_regression(heights[: peak + 1])
     falling = isotonic_regression(heights[peak:], increasing=False)
     top = max(rising[-1], falling[0])

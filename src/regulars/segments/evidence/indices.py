@@ -7,7 +7,6 @@ as points). Davies-Bouldin: :cite:t:`davies:index`.
 from __future__ import annotations
 
 import numpy as np
-from sklearn import metrics
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.reduce.reducer import Matrix
@@ -23,6 +22,8 @@ def calinski_harabasz(points: Matrix, labels: Labels) -> float | None:
     >>> calinski_harabasz(np.array([[0.0], [2.0], [10.0], [12.0]]), np.array([0, 0, 1, 1]))
     50.0
     """
+    from sklearn import metrics
+
     if not _defined(points, labels):
         return None
     return float(metrics.calinski_harabasz_score(points, labels))
@@ -38,6 +39,8 @@ def davies_bouldin(points: Matrix, labels: Labels) -> float | None:
     >>> davies_bouldin(np.array([[0.0], [2.0], [10.0], [12.0]]), np.array([0, 0, 1, 1]))
     0.2
     """
+    from sklearn import metrics
+
     if not _defined(points, labels):
         return None
     return float(metrics.davies_bouldin_score(points, labels))

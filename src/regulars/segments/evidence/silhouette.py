@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.metrics import silhouette_score
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.reduce.reducer import Matrix
@@ -22,6 +21,8 @@ def silhouette(points: Matrix, labels: Labels) -> float:
     >>> silhouette(np.array([[0.0], [0.1], [9.0], [9.1]]), np.array([0, 0, 1, 1])) > 0.9
     True
     """
+    from sklearn.metrics import silhouette_score
+
     groups = len(np.unique(labels))
     if groups < 2 or groups >= len(points):  # noqa: PLR2004 - one group has no neighbour
         return 0.0

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import adjusted_rand_score
 
 from regulars.segments.cluster import Clusterer, fit_each
 from regulars.segments.cluster.clusterer import Labels
@@ -63,4 +62,6 @@ def stability(labels: Labels, again: Sequence[Mapping[int, Labels]], *, k: int) 
         again: what `resampled` found in the same points.
         k: how many groups the method was asked for.
     """
+    from sklearn.metrics import adjusted_rand_score
+
     return float(np.mean([adjusted_rand_score(labels, f[k]) if k in f else 0.0 for f in again]))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.membership.grown import Trees
@@ -43,6 +42,8 @@ class DecisionTree:
 
     def fit(self, points: Matrix, labels: Labels, *, seed: int) -> Trees:
         """Learn from points of shape (n, f) and their classes (see `Classifier.fit`)."""
+        from sklearn.tree import DecisionTreeClassifier
+
         grown = DecisionTreeClassifier(
             max_leaf_nodes=self.config.leaves,
             min_samples_leaf=self.config.leaf_customers,

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.tree import DecisionTreeClassifier
 
 from regulars.segments.reduce import Matrix
 from regulars.segments.scale import Vector
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeClassifier
 
 Nodes = npt.NDArray[np.intp]
 _LEAF = -1

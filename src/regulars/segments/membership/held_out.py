@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.membership.classifier import Classifier, FittedClassifier
@@ -50,6 +49,8 @@ def stratified(labels: Labels, folds: int, seed: int) -> list[Fold]:
         folds: how many parts.
         seed: of the shuffling.
     """
+    from sklearn.model_selection import StratifiedKFold
+
     cut = StratifiedKFold(folds, shuffle=True, random_state=seed)
     return [Fold(others, held) for others, held in cut.split(np.zeros((len(labels), 1)), labels)]
 

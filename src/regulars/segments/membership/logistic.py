@@ -17,9 +17,6 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.special import softmax
-from sklearn import linear_model
-from sklearn.exceptions import ConvergenceWarning
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.membership.linear import linear
@@ -52,6 +49,8 @@ class FittedLogistic:
 
     def probabilities(self, points: Matrix) -> Matrix:
         """Return the probability of each class for points of shape (n, f): shape (n, m)."""
+        from scipy.special import softmax  # noqa: PLC0415 - slow to load
+
         with one_thread():
             scores = points @ self.weights.T + self.intercepts
         probability: Matrix = softmax(scores, axis=1)
@@ -84,6 +83,9 @@ class Logistic:
 
     def fit(self, points: Matrix, labels: Labels, *, seed: int) -> FittedLogistic:
         """Learn from points of shape (n, f) and their classes (see `Classifier.fit`)."""
+        from sklearn import linear_model
+        from sklearn.exceptions import ConvergenceWarning
+
         with one_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             fitted = linear_model.LogisticRegression(

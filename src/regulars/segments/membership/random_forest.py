@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn.ensemble import RandomForestClassifier
 
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.membership.grown import Trees
@@ -45,6 +44,8 @@ class RandomForest:
 
     def fit(self, points: Matrix, labels: Labels, *, seed: int) -> Trees:
         """Learn from points of shape (n, f) and their classes (see `Classifier.fit`)."""
+        from sklearn.ensemble import RandomForestClassifier
+
         grown = RandomForestClassifier(
             self.config.trees,
             max_leaf_nodes=self.config.leaves,

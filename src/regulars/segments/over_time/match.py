@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from regulars.segments.reduce import Matrix
 
@@ -27,6 +26,8 @@ def match_members(shared: npt.NDArray[np.intp], *, least: float) -> dict[int, tu
     >>> match_members(np.array([[0, 90], [50, 10]]), least=0.4)
     {1: (0, 0.9), 0: (1, 0.83...)}
     """
+    from scipy.optimize import linear_sum_assignment
+
     either = shared.sum(axis=1)[:, None] + shared.sum(axis=0)[None, :] - shared
     overlap = shared / np.maximum(either, 1)
     return {
@@ -47,6 +48,8 @@ def match_profiles(before: Matrix, now: Matrix, *, most: float) -> dict[int, tup
     Returns:
         New segment to its former one and 1 / (1 + distance), by position.
     """
+    from scipy.optimize import linear_sum_assignment
+
     if before.shape[1] == 0:
         return {}
     away = np.sqrt(((before[:, None, :] - now[None, :, :]) ** 2).mean(axis=2))

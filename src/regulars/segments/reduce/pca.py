@@ -17,7 +17,6 @@ from typing import Any, Literal, Self
 import narwhals as nw
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn import decomposition
 
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
@@ -117,6 +116,8 @@ class PCA:
 
         The solver is exact, so that `seed` changes nothing; it stands here for other methods.
         """
+        from sklearn import decomposition
+
         with one_thread():
             fitted = decomposition.PCA(svd_solver="full", random_state=seed).fit(points)
         share = np.cumsum(fitted.explained_variance_ratio_)

@@ -64,7 +64,7 @@ def umap_view(points: Matrix, config: UMAPConfig | None = None, *, seed: int) ->
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of what it lacks and of libraries it uses
         try:
-            from umap import UMAP  # noqa: PLC0415 - an extra
+            from umap import UMAP
         except ImportError as error:
             raise Refused(
                 "umap-learn is not installed", way_out="pip install 'regulars[umap]'"

@@ -23,7 +23,6 @@ from typing import Any, Literal
 import narwhals as nw
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn.cluster import KMeans
 
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
@@ -117,6 +116,8 @@ class Weighted:
         return WeightedFeatures(weights / deviation, points.mean(axis=0))
 
     def _weights(self, points: Matrix, k: int, seed: int) -> Vector:
+        from sklearn.cluster import KMeans
+
         weights = np.ones(points.shape[1])
         total = np.maximum(((points - points.mean(axis=0)) ** 2).sum(axis=0), 1e-12)
         for _ in range(self.config.rounds):

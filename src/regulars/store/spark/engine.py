@@ -56,8 +56,8 @@ class SparkEngine:
         Raises:
             BadData: a table does not exist or is damaged.
         """
-        from py4j.protocol import Py4JError  # noqa: PLC0415 - heavy
-        from pyspark.errors import PySparkException  # noqa: PLC0415 - heavy
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
 
         for path in files_of(paths):
             with explained(path), path.open("rb"):

@@ -85,8 +85,8 @@ def open_session(config: SparkConfig, *, threads: int | None) -> Session:
     with warnings.catch_warnings():
         # Spark looks at pandas when it is loaded, and says that it does not know pandas 3 yet.
         warnings.simplefilter("ignore", FutureWarning)
-        import pyspark.testing.utils  # noqa: F401, PLC0415
-        from pyspark.sql import SparkSession  # noqa: PLC0415
+        import pyspark.testing.utils  # noqa: F401
+        from pyspark.sql import SparkSession
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("regulars")
     if config.is_connect:
@@ -157,8 +157,8 @@ def _unreachable(master: str) -> Unavailable:
 
 def _forget_dead_process() -> None:
     """Let go of a Java process that ended, so that the next session starts a new one."""
-    from pyspark import SparkContext  # noqa: PLC0415 - heavy
-    from pyspark.sql import SparkSession  # noqa: PLC0415
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
 
     process = getattr(SparkContext._gateway, "proc", None)  # noqa: SLF001 - there is no other way
     if process is None or process.poll() is None:

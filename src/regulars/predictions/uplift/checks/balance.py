@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
 from regulars.predictions.uplift.experiment import Trial
 
@@ -42,6 +41,8 @@ def check_balance(trial: Trial, names: Sequence[str]) -> Balance:
         trial: one arm and control.
         names: of the columns of `trial.X`.
     """
+    from scipy.stats import norm
+
     found: dict[str, float] = {}
     w = trial.treated
     for name, column in zip(names, trial.X.T, strict=True):

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scipy.stats import chi2
-
 from regulars.model import BadData
 
 
@@ -41,6 +39,8 @@ def check_shares(counts: Mapping[str, int], planned: Mapping[str, float]) -> Sha
     >>> check_shares({"none": 5_000, "mail": 5_400}, {"none": 1, "mail": 1}).p_value < 0.001
     True
     """
+    from scipy.stats import chi2
+
     if set(planned) != set(counts) or min(planned.values()) <= 0:
         raise BadData(
             "the planned shares do not fit the arms",

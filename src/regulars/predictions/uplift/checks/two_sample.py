@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
 from regulars.predictions.evaluate import Measure, auc
 from regulars.predictions.uplift.config import UpliftConfig
@@ -31,6 +30,8 @@ class TwoSample:
 
 def check_two_sample(trial: Trial, config: UpliftConfig, *, seed: int) -> TwoSample:
     """Train on one half of the customers and test on the other."""
+    from scipy.stats import norm
+
     test = folds(trial, 2, seed=seed) == 1
     w = trial.treated
     classifier = fit_part(

@@ -18,7 +18,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
 from regulars.predictions.uplift.evaluate.bootstrap import Estimate
 from regulars.predictions.uplift.experiment import Flags, Floats, Trial
@@ -77,6 +76,8 @@ def policy_value(
 
 def mean_of(terms: Floats, level: float) -> Estimate:
     """The mean of per-customer terms, shape (n,), with normal limits."""
+    from scipy.stats import norm
+
     value, error = float(terms.mean()), float(terms.std(ddof=1) / np.sqrt(len(terms)))
     reach = float(norm.ppf(0.5 + level / 2)) * error
     return Estimate(value, value - reach, value + reach, error)

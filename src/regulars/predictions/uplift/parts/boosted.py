@@ -40,7 +40,7 @@ class Boosted:
         threads: int,
     ) -> Self:
         """Fit trees to a target, shape (n,), under weights."""
-        import lightgbm as lgb  # noqa: PLC0415 - heavy
+        import lightgbm as lgb
 
         parameters = {
             "objective": "binary" if binary else "regression",
@@ -69,6 +69,6 @@ class Boosted:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read LightGBM's text."""
-        import lightgbm as lgb  # noqa: PLC0415 - heavy
+        import lightgbm as lgb
 
         return cls(lgb.Booster(model_str=path.read_text()))

@@ -49,7 +49,7 @@ class Linear:
         scale[scale == 0] = 1.0
         full /= scale
         if binary:
-            from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - heavy
+            from sklearn.linear_model import LogisticRegression
 
             fitted = LogisticRegression(C=1 / config.ridge, max_iter=200)
             fitted.fit(full, y, sample_weight=weight)

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.stats import norm
 
 from regulars.model import Refused
 from regulars.predictions.uplift.covariates import Matrix
@@ -104,6 +103,8 @@ class UpliftForest:
 
     def interval(self, X: Matrix, level: float) -> tuple[Floats, Floats]:
         """Normal limits about the mean; they cover chance, not what too coarse trees miss."""
+        from scipy.stats import norm
+
         middle, error = self.trees.predict_with_error(X)
         reach = norm.ppf(0.5 + level / 2) * error
         return middle - reach, middle + reach
