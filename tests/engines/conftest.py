@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -28,13 +29,33 @@ QUICK = SparkConfig(
 
 
 @pytest.fixture(scope="session")
-def spark_engine() -> Iterator[SparkEngine]:
+def connect_port() -> int:
+    """A free port, for the Spark Connect server inside the tests' own Spark."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def connect_address(spark_engine: SparkEngine, connect_port: int) -> str:  # noqa: ARG001 - it runs
+    """Where Spark Connect answers."""
+    return f"sc://127.0.0.1:{connect_port}"
+
+
+@pytest.fixture(scope="session")
+def spark_engine(connect_port: int) -> Iterator[SparkEngine]:
+    """One Spark for all tests of the session, with a Spark Connect server in its Java process."""
     pytest.importorskip("pyspark", reason="pyspark is not installed")
     try:
         require_java()
     except RegularsError as error:
         pytest.skip(str(error))
-    engine = SparkEngine(QUICK, threads=1)
+    connect = {
+        "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+        "spark.connect.grpc.binding.port": str(connect_port),
+    }
+    conf = QUICK.conf | connect
+    engine = SparkEngine(QUICK.model_copy(update={"conf": conf}), threads=1)
     yield engine
     engine.close()
 

@@ -79,7 +79,8 @@ from regulars.model import Unavailable
 from regulars.store import DuckEngine, SparkConfig, SparkEngine, Warehouse
 from pyspark import SparkContext
 
-config = SparkConfig(master="local[1]", driver_memory_mb=512)
+quick = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
+config = SparkConfig(master="local[1]", driver_memory_mb=512, conf=quick)
 now, folder = datetime(2026, 11, 22, tzinfo=UTC), Path(sys.argv[1])
 customers = pa.table({"customer_id": ["a"]})
 local = DuckEngine(threads=1)
