@@ -6,6 +6,7 @@ import pytest
 from regulars.model import BadData
 from regulars.predictions import LeftOut, ModelCard, baseline_of
 from regulars.predictions.evaluate import CalibrationBin, Measure
+from regulars.predictions.level import Level
 
 
 def card() -> ModelCard:
@@ -32,6 +33,7 @@ def card() -> ModelCard:
             baseline_of("orders", pa.array([1, 2, 3, None])),
             baseline_of("country", pa.array(["GB", "FR", "GB", None])),
         ),
+        level=Level("no order within 90 days", 3214, 0.45, 0.38, 0.52, is_share=True),
         warnings=("The history is short.",),
         seed=7,
     )
@@ -50,6 +52,7 @@ def test_it_says_what_it_is_how_good_and_what_was_left_out() -> None:
     assert "0.770" not in text
     assert "Left out: duration. It is known only after the outcome." in text
     assert "The history is short." in text
+    assert "of 3,214 customers, no order within 90 days: 45.0" in text.casefold()
 
 
 def test_measures_are_found_by_name_and_model() -> None:

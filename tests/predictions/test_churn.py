@@ -52,6 +52,10 @@ def test_it_stands_beside_bg_nbd_and_other_customers_at_the_same_time(
     # The shop was drawn from such a model: its own probabilities are hard to beat.
     assert card.measure("AUC").value > card.measure("AUC", NO_ORDER).value - 0.05
     assert card.label == "no order within 60 days"
+    assert card.level is not None
+    expected = churn.predictions["churn_probability"].to_numpy()
+    assert card.level.expected == pytest.approx(expected.mean())
+    assert card.level.low < card.level.expected < card.level.high
     assert (card.as_of, card.horizon_days) == ("1970-12-27T00:00:00", 60)
     assert len(churn.held_out_id) == len(churn.held_out.rows)
 

@@ -165,7 +165,9 @@ def _kept(warehouse: Warehouse, made: Made) -> dict[str, pa.Table | None]:
             if name == "predictions":
                 table = table.drop_columns([c for c in old if c in table.column_names])
             else:
-                table = table.filter(pc.not_equal(table["model"], made.name)).cast(schema_of(name))
+                # Rows, since an older version may have written fewer columns.
+                others = table.filter(pc.not_equal(table["model"], made.name)).to_pylist()
+                table = pa.Table.from_pylist(others, schema_of(name))
             kept[name] = table
     return kept
 

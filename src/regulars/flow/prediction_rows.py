@@ -56,6 +56,7 @@ def rows_of(made: Sequence[Made]) -> dict[str, list[dict[str, Any]]]:
 def _model_row(one: Made) -> dict[str, Any]:
     card = one.card
     first = card.measures[0] if card.measures else None
+    level = card.level
     return {
         "model": one.name,
         "predicts": card.label,
@@ -70,6 +71,9 @@ def _model_row(one: Made) -> dict[str, Any]:
         "value": None if first is None else first.value,
         "value_low": None if first is None else first.low,
         "value_high": None if first is None else first.high,
+        "expected": None if level is None else level.expected,
+        "expected_low": None if level is None else level.low,
+        "expected_high": None if level is None else level.high,
         "evaluated": card.evaluated,
         "warnings": " ".join(card.warnings) or None,
     }

@@ -45,6 +45,14 @@ PREDICTION_MODELS = Table(
         Column("value", "float64", "Its value on held-out customers."),
         Column("value_low", "float64", "Lower end of its 95 % interval."),
         Column("value_high", "float64", "Upper end."),
+        Column(
+            "expected",
+            "float64",
+            "Of all customers of today: the share of a probability, or the total of an amount; as"
+            " are its limits, empty where no later time was measured.",
+        ),
+        Column("expected_low", "float64", "Lower limit of what may come, 80 % of cases."),
+        Column("expected_high", "float64", "Upper limit."),
         Column("evaluated", "string", "How customers were held out.", nullable=False),
         Column("warnings", "string", "When not to trust it; empty if nothing is known."),
     ),

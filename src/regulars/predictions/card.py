@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from regulars.model import BadData
 from regulars.predictions.drift import Baseline
 from regulars.predictions.evaluate import CalibrationBin, Measure
+from regulars.predictions.level import Level
 from regulars.wording import count, long_date, share
 
 LIBRARIES = ("regulars", "numpy", "scipy", "scikit-learn", "lightgbm", "pyarrow")
@@ -55,6 +56,7 @@ class ModelCard:
         features: the columns that it uses.
         left_out: the columns that it was not given.
         baseline: distribution of the features and of the score, for drift.
+        level: what is expected of all customers of today; None where no later time was measured.
         warnings: when not to trust it, as sentences.
         versions: of the libraries.
         seed: of everything random.
@@ -77,6 +79,7 @@ class ModelCard:
     features: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     baseline: tuple[Baseline, ...] = ()
+    level: Level | None = None
     warnings: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: library_versions(LIBRARIES))
     seed: int = 0
@@ -126,6 +129,7 @@ class ModelCard:
             first = self.measures[0].model
             own = "; ".join(m.said() for m in self.measures if m.model == first)
             lines.append(f"{own}. {self.evaluated}".strip())
+        lines += [self.level.said()] if self.level else []
         lines += [self.choice] if self.choice else []
         lines += [f"Left out: {one.column}. {one.reason}" for one in self.left_out]
         return [*lines, *self.warnings]

@@ -33,6 +33,7 @@ from regulars.predictions.learn import (
     learn_encoding,
 )
 from regulars.predictions.learn.examples import Index, Target
+from regulars.predictions.level import Level, level_of_share, level_of_total
 
 DescribeAt = Callable[[int], "nw.LazyFrame[Any] | pa.Table"]
 """Gives the `features` of all customers with an order by then, as known at that second."""
@@ -152,12 +153,27 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
     features = past.examples.features.drop_columns([one.column for one in left_out])
     examples = replace(past.examples, features=features)
     learned = learn(examples, task, config, seed=seed, left_out=left_out)
+    predictions = learned.model.score(past.today)
+    today = predictions[learned.model.column].to_numpy()
+    card = replace(learned.model.card, level=_level(past, task.what, learned.held_out, today))
     return ShopPrediction(
-        model=learned.model,
+        model=replace(learned.model, card=card),
         held_out=learned.held_out,
         held_out_id=past.customer_id.take(pa.array(learned.held_out.rows)),
-        predictions=learned.model.score(past.today),
+        predictions=predictions,
     )
+
+
+def _level(past: Past, what: str, held_out: HeldOut, today: Vector) -> Level | None:
+    """What is expected of all customers of today; None where no later time was measured."""
+    assert past.examples.cut_s is not None  # noqa: S101 - a shop's past has cuts
+    if (past.examples.cut_s[held_out.rows] < past.cuts_s[-1]).any():
+        return None
+    label, predicted = held_out.label, held_out.predicted
+    if past.examples.target == "binary":
+        return level_of_share(what, today, seen=label, foretold=predicted)
+    seen, foretold = float(label.sum()), float(predicted.sum())
+    return level_of_total(what, today, seen=seen, foretold=foretold)
 
 
 def task_of(kind: str, what: str, column: str, shop: Shop, horizon_days: int) -> Task:

@@ -84,6 +84,10 @@ def test_every_customer_is_predicted(model: LifetimeModel, orders: pa.Table) -> 
     assert (dates[1] <= dates[2]).all()
     assert (dates[0] > found["as_of"].to_numpy()).all()
     assert (found["orders_90d_low"].to_numpy() <= found["orders_90d_high"].to_numpy()).all()
+    level = model.card.level
+    assert level is not None
+    assert level.expected == pytest.approx(pc.sum(found["expected_revenue_365d"]).as_py())
+    assert level.low < level.expected < level.high
     worth = found["clv_365d"].to_numpy() / found["expected_revenue_365d"].to_numpy()
     assert ((worth > 1 / 1.1) & (worth < 1)).all()
 

@@ -25,6 +25,7 @@ from regulars.predictions.btyd.purchase_model import PurchaseModel
 from regulars.predictions.btyd.spend import fit_spend, order_values
 from regulars.predictions.btyd.summaries import Summaries, later_orders, summarise_orders
 from regulars.predictions.card import ModelCard
+from regulars.predictions.level import Level, level_of_total
 from regulars.predictions.saved import read_state, write_state
 from regulars.wording import count
 
@@ -189,8 +190,13 @@ def fit_lifetime(
             at_cut, foretold[chosen], days=config.holdout_days, model=purchase.title, seed=seed
         )
     spend, no_spend = shop.spend(as_of_s)
+    level = _level(shop, chosen, purchase, spend, holdout)
     card = lifetime_card(
-        known, purchase, holdout, config=config, choice=why, remarks=(why_not, no_spend), seed=seed
+        *(known, purchase, holdout, level),
+        config=config,
+        choice=why,
+        remarks=(why_not, no_spend),
+        seed=seed,
     )
     return LifetimeModel(config, purchase, spend, shop.scaling, tried, holdout, card)
 
@@ -226,7 +232,7 @@ class _Shop:
             )
         return self._known[key]
 
-    def groups(self, name: Algorithm, moment_s: int) -> tuple[Cells, Counts]:
+    def groups(self, name: str, moment_s: int) -> tuple[Cells, Counts]:
         key = moment_s, self.config.period_of(name)
         if key not in self._groups:
             self._groups[key] = _groups(self.known(*key), self.scaling, self.customers)
@@ -281,6 +287,28 @@ def _foretold(shop: _Shop) -> tuple[dict[str, Foretold], str]:
         )
     why_not = "Nothing was held out to measure: no model could be fitted to the days before."
     return found, "" if found else why_not
+
+
+def _level(
+    shop: _Shop,
+    name: str,
+    model: PurchaseModel,
+    spend: GammaGamma | None,
+    holdout: Holdout | None,
+) -> Level | None:
+    """The revenue of all customers; None where none is expected or nothing was held out."""
+    if spend is None or holdout is None or not (holdout.expected_revenue and holdout.revenue > 0):
+        return None
+    days, known = shop.config.revenue_horizon_days, shop.known(shop.as_of_s, 1)
+    cells, cell = shop.groups(name, shop.as_of_s)
+    value = spend.expected_value(*order_values(known, shop.config.value_from))
+    expected = model.expected_orders(cells, days)[cell] * value
+    return level_of_total(
+        f"revenue within {days} days",
+        expected,
+        seen=holdout.revenue,
+        foretold=holdout.expected_revenue,
+    )
 
 
 def _groups(

@@ -14,6 +14,7 @@ from regulars.predictions.btyd.spend import rate_and_value_correlation
 from regulars.predictions.btyd.summaries import Summaries
 from regulars.predictions.card import ModelCard
 from regulars.predictions.drift import baseline_of
+from regulars.predictions.level import Level
 from regulars.wording import count, share
 
 _SECONDS_PER_DAY = 86_400
@@ -24,6 +25,7 @@ def lifetime_card(
     known: Summaries,
     model: PurchaseModel,
     holdout: Holdout | None,
+    level: Level | None,
     *,
     config: LifetimeConfig,
     choice: str,
@@ -36,6 +38,7 @@ def lifetime_card(
         known: the customers that it was fitted to.
         model: the chosen one.
         holdout: how it did on held-out days.
+        level: what is expected of all customers.
         config: the settings.
         choice: why it was chosen.
         remarks: more warnings; empty ones are left out.
@@ -65,6 +68,7 @@ def lifetime_card(
         calibration=() if holdout is None else holdout.calibration,
         features=(*columns, "order value", *config.covariates),
         baseline=tuple(baseline_of(name, values) for name, values in history.items()),
+        level=level,
         warnings=(*filter(None, remarks), *_warnings(known, model, holdout)),
         seed=seed,
     )

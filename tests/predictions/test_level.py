@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import expit, logit
+
+from regulars.predictions.level import level_of_share, level_of_total
+
+
+def test_limits_are_wider_the_farther_the_level_moved_before() -> None:
+    today = np.full(1000, 0.4)
+    seen = np.repeat([0.0, 1.0], [700, 300])
+    still = level_of_share("gone", today, seen=seen, foretold=np.full(1000, 0.3))
+    moved = level_of_share("gone", today, seen=seen, foretold=np.full(1000, 0.5))
+
+    assert still.expected == moved.expected == pytest.approx(0.4)
+    # Nothing moved: tau is sqrt(2/3) 0.2, and t(3) has its 90 % quantile at 1.638.
+    reach = 1.6377 * 0.2 * np.sqrt(2 / 3)
+    assert [still.low, still.high] == pytest.approx(
+        expit(logit(0.4) + np.array([-reach, reach])), abs=1e-4
+    )
+    assert moved.low < still.low < 0.4 < still.high < moved.high
+
+
+def test_limits_of_a_total_are_factors_of_it() -> None:
+    found = level_of_total("revenue", np.array([100.0, 300.0]), seen=900.0, foretold=600.0)
+
+    assert found.expected == 400.0
+    assert found.low * found.high == pytest.approx(400.0**2)
+    assert found.high > 1.5 * 400  # what it was off by before lies within
+    assert "revenue: 400 (" in found.said()
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_level_at_its_end_keeps_its_limits_between_0_and_1(share: float) -> None:
+    foretold = np.full(50, 0.5)
+    found = level_of_share("gone", foretold, seen=np.full(50, share), foretold=foretold)
+
+    assert 0 <= found.low < 0.1
+    assert 0.9 < found.high <= 1
+
+
+def test_limits_hold_what_comes_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(3)
+    held = []
+    for _ in range(2000):
+        # Levels of shops move unlike far, as believed: s^2 nu / chi^2(nu).
+        spread = 0.2 * np.sqrt(2 / rng.chisquare(2))
+        before, now = rng.normal(0, spread, 2)
+        found = level_of_total("revenue", np.array([1.0]), seen=np.exp(before), foretold=1.0)
+        held.append(found.low <= np.exp(now) <= found.high)
+
+    assert np.mean(held) == pytest.approx(0.8, abs=0.03)
