@@ -89,10 +89,12 @@ def describe(
         available: frozenset[str] | None = None,
         without: frozenset[str] = frozenset(),
         features: Mapping[str, Feature] | None = None,
+        sample: str | None = None,
     ) -> Described:
         frames = frames_of(shop)
+        lines = frames["order_lines"]
         table = build_features(
-            frames["order_lines"],
+            lines if sample is None else lines.filter(nw.col("customer_id") == sample),
             frames["returns"],
             frames["customers"],
             frames["products"],
@@ -100,6 +102,7 @@ def describe(
             as_of_s=as_of_s,
             available=(columns_with_data(**frames) if available is None else available) - without,
             materialise=in_memory,
+            shop_lines=lines,
             features=features,
         )
         return {row["customer_id"]: row for row in table.collect().rows(named=True)}

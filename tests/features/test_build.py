@@ -255,6 +255,19 @@ def test_products_of_equal_price_share_their_place(
     assert {row["price_position"] for row in described.values()} == {0.5}
 
 
+def test_customers_of_a_sample_are_described_as_in_the_whole_shop(
+    describe: Describe, tea_shop: Shop, as_of_s: int
+) -> None:
+    whole = describe(tea_shop, as_of_s)
+    ranks = {"recency_score", "frequency_score", "monetary_score", "rfm_score", "rfm_segment"}
+
+    for customer, row in whole.items():
+        (alone,) = describe(tea_shop, as_of_s, sample=customer).values()
+        assert {k: v for k, v in alone.items() if k not in ranks} == {
+            k: v for k, v in row.items() if k not in ranks
+        }
+
+
 def test_a_feature_of_another_package_is_one_function(
     describe: Describe, tea_shop: Shop, as_of_s: int
 ) -> None:

@@ -41,6 +41,7 @@ def build_features(
     available: frozenset[str],
     materialise: Materialise,
     in_arrow: InArrow | None = None,
+    shop_lines: nw.LazyFrame[Any] | None = None,
     features: Mapping[str, Feature] | None = None,
 ) -> nw.LazyFrame[Any]:
     """Describe every customer with an order at or before `as_of_s`, using nothing later.
@@ -62,6 +63,8 @@ def build_features(
         in_arrow: the engine of the frames if it runs in this process and gives and takes Arrow:
             lines that lie in the order of their order ids are then gathered by arrays (see
             `regulars.features.arrays`), for less than half the time.
+        shop_lines: the order lines of the whole shop, where `order_lines` are those of a sample of
+            its customers: products' prices and the biggest categories are then those of the shop.
         features: the features to compute; default: all of `catalogue()`. Those that the data do
             not allow are left out; `category_share_*` and `trait_*` are not chosen but follow from
             the data.
@@ -94,7 +97,10 @@ def build_features(
     facts = None
     if {"product", "category"} & {feature.grain for feature in chosen.values()}:
         categorised = products if "products.category" in columns else None
-        facts = materialise("product_facts", product_facts(lines, categorised))
+        sold = lines
+        if shop_lines is not None:
+            sold = lines_until(shop_lines, table="order_lines", as_of_s=as_of_s, usable=columns)
+        facts = materialise("product_facts", product_facts(sold, categorised))
         if columns.issuperset(CATEGORY_AMOUNTS):
             more = (*category_shares(biggest_categories(facts)), *more)
     wanted = [*chosen.values(), *more]

@@ -84,6 +84,8 @@ class Past:
             as_of_local_s=wall_clock_s(moment_s, self._settings),
             available=self._available,
             materialise=keep,
+            in_arrow=self._draft.local,
+            shop_lines=self.order_lines,
         )
         return keep("features", frame)
 

@@ -31,6 +31,7 @@ class PredictionsConfig(BaseModel):
     explained_customers: int = Field(default=1_000, ge=0)
     """How many customers have the reasons of their prediction written down, the highest first."""
     learn: LearnConfig = LearnConfig(
+        folds=3,
         inner_folds=2,
         boosting=BoostingConfig(leaves=(8,), learning_rate=0.1, rounds=200, patience=15),
     )

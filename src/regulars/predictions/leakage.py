@@ -13,7 +13,7 @@ Cost O(f n log n), and a small model for each column that alone tells much.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +56,13 @@ class Leak:
 
 
 def find_leaks(
-    points: Matrix, label: Vector, encoding: Encoding, *, threads: int, seed: int
+    points: Matrix,
+    label: Vector,
+    encoding: Encoding,
+    *,
+    threads: int,
+    seed: int,
+    among: Collection[str] | None = None,
 ) -> list[Leak]:
     """Find columns that know the outcome, the most telling first.
 
@@ -66,20 +72,22 @@ def find_leaks(
         encoding: of the columns.
         threads: for the small models.
         seed: of the halves.
+        among: the columns that may be leaks; None: all of them.
     """
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(label))[:_MOST_CUSTOMERS]
     points, label = points[order], label[order]
     half = np.arange(len(label)) % 2
-    alone = [
-        _auc_alone(points[:, place], label, half, text=column.kind == "text")
+    alone = {
+        place: _auc_alone(points[:, place], label, half, text=column.kind == "text")
         for place, column in enumerate(encoding.columns)
-    ]
+        if among is None or column.name in among
+    }
     found = []
-    for place in sorted(range(len(alone)), key=lambda i: (-alone[i], i)):
+    for place in sorted(alone, key=lambda i: (-alone[i], i)):
         if alone[place] < TELLING:
             break
-        rest = [i for i in range(len(alone)) if i != place]
+        rest = [i for i in range(len(encoding.columns)) if i != place]
         others = _auc_of(points, label, half, encoding, rest, threads=threads, seed=seed)
         leak = _judge(encoding.names[place], alone[place], others)
         found += [leak] if leak else []

@@ -241,8 +241,10 @@ def _leaking_traits(examples: Examples, config: LearnConfig, seed: int) -> list[
         return []
     encoding, _ = learn_encoding(examples.features, levels=config.levels)
     points = encoding.matrix(examples.features)
-    leaks = find_leaks(points, examples.label, encoding, threads=config.threads, seed=seed)
-    return [LeftOut(leak.column, leak.reason) for leak in leaks if leak.column in names]
+    leaks = find_leaks(
+        *(points, examples.label, encoding), threads=config.threads, seed=seed, among=names
+    )
+    return [LeftOut(leak.column, leak.reason) for leak in leaks]
 
 
 def _iso(second: int) -> str:

@@ -70,16 +70,18 @@ def _in_time(examples: Examples, rows: Index, fewest: int) -> Fold | None:
 
 
 def at_random(examples: Examples, rows: Index, folds: int, seed: int) -> list[Fold]:
-    """Cut some examples into parts of whole groups, with like shares of positives."""
-    from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
+    """Cut some examples into parts of whole groups, with like shares of positives.
 
-    groups, label = examples.groups[rows], examples.label[rows]
-    binary = examples.target == "binary"
-    cut = (StratifiedGroupKFold if binary else GroupKFold)(folds, shuffle=True, random_state=seed)
-    return [
-        Fold(rows[learn], rows[held])
-        for learn, held in cut.split(np.zeros((len(rows), 1)), label, groups)
-    ]
+    Groups in the order of their positives and sizes, ties shuffled, are dealt out like cards.
+    """
+    _, group = np.unique(examples.groups[rows], return_inverse=True)
+    sizes, positives = np.bincount(group), np.bincount(group, examples.label[rows] > 0)
+    shuffled = np.random.default_rng(seed).permutation(len(sizes))
+    dealt = shuffled[np.lexsort((sizes[shuffled], positives[shuffled]))]
+    part = np.empty(len(sizes), dtype=np.intp)
+    part[dealt] = np.arange(len(sizes)) % folds
+    of_row = part[group]
+    return [Fold(rows[of_row != held], rows[of_row == held]) for held in range(folds)]
 
 
 def copies(table: pa.Table) -> Index:
