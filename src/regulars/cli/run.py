@@ -34,6 +34,12 @@ def run(
     as_of: o.AsOf = None,
     segments: o.Segments = None,
     min_segments: o.MinSegments = None,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh", help="Find segments as if there were none before, not staying with them."
+        ),
+    ] = False,
     title: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Heading of the report.")
     ] = None,
@@ -59,7 +65,10 @@ def run(
         as_of=None if as_of is None else as_of.date(),
         intake=reading.settings()
         | o.without_gaps(add=add or None, drop_vanished=drop_vanished or None),
-        segments=o.without_gaps(choose=o.choosing(segments=segments, min_segments=min_segments)),
+        segments=o.without_gaps(
+            fresh=fresh or None,
+            choose=o.choosing(segments=segments, min_segments=min_segments),
+        ),
     )
     with progress(quiet=quiet) as on_step:
         record = wiring.run(

@@ -16,7 +16,7 @@ from typing import Any
 from regulars.flow.describe import describe_customers, explore_draft
 from regulars.flow.moments import as_of_seconds, wall_clock_s
 from regulars.flow.predict import predict_in_run, said
-from regulars.flow.publish import publish
+from regulars.flow.publish import last_segments, publish
 from regulars.flow.segments import follow_segments, write_segments
 from regulars.intake import take_in
 from regulars.model import FEATURES, Cannot, RunRecord
@@ -82,7 +82,12 @@ def run(
         with stopwatch.step("segments"):
             # One row per customer: DuckDB streams it wherever it lies, Spark would take minutes.
             described = draft.scan_locally("features")
-            found = fit_segments(described, settings.segments, seed=settings.seed)
+            found = fit_segments(
+                described,
+                settings.segments,
+                seed=settings.seed,
+                former=last_segments(warehouse),
+            )
             if isinstance(found, Segmentation):
                 found = follow_segments(found, described, warehouse, settings, draft)
                 write_segments(found, features, draft)

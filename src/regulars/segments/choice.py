@@ -111,6 +111,7 @@ class Choice:
         favoured_k: what the evidence alone favours, offered or not.
         structure: whether there are groups at all.
         by_method: whether the method found the number itself.
+        stayed_from: the number that would have won anew where the former one stays, else None.
     """
 
     k: int
@@ -123,6 +124,7 @@ class Choice:
     favoured_k: int | None = None
     structure: Structure | None = None
     by_method: bool = False
+    stayed_from: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON values, as `RunRecord.choice` wants them."""

@@ -5,6 +5,7 @@ come back when customers are resampled. Where there are groups at all
 (`regulars.segments.structure`), take of those separated nearly as well as the best the smallest
 number whose gap statistic reaches the highest but for its standard error. Where there are none,
 take the best separated; where several are as well separated, the one nearest the elbow.
+A refit stays with the former number unless another is clearly better (`regulars.segments.refit`).
 `regulars.segments.evidence` has the measures, `regulars.segments.measure` takes them.
 """
 
@@ -16,11 +17,13 @@ from dataclasses import replace
 from regulars.model import BadData
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.cluster import Clusterer, Clusters, fit_each
+from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.evidence import different_points, elbows
 from regulars.segments.feasible import why_no_k
 from regulars.segments.measure import Measuring
 from regulars.segments.reasons import reasons
 from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.refit import former_groups, stays
 from regulars.segments.scale import Vector
 from regulars.segments.structure import Structure, find_structure
 
@@ -38,6 +41,7 @@ def choose_k(
     seed: int,
     values: Mapping[str, Vector] | None = None,
     structure: Structure | None = None,
+    former: Labels | None = None,
 ) -> tuple[Choice, Clusters]:
     """Choose the number of segments.
 
@@ -52,6 +56,7 @@ def choose_k(
         values: features in their own units, each of shape (n,) or longer, for the distance between
             profiles; `revenue` among them for its spread.
         structure: the verdict on the features before reduction; else the points are asked.
+        former: the former segment of each customer, shape (n,), all of them present.
 
     Returns:
         The choice, and the groups found in the first `config.customers` points.
@@ -63,6 +68,9 @@ def choose_k(
     structure = structure or find_structure(points, seed=seed)
     ks = _examined(points, config) if clusterer.takes_k else [config.k or config.k_min]
     fits = fit_each(clusterer, points, ks, seed=seed)
+    before = former_groups(
+        clusterer, fits, points, former, stable_from=config.stable_from, seed=seed
+    )
     found = [fits[k] for k in ks]
     measuring = Measuring(points, refitter, config, customers, values or {}, seed, ks)
     tried = [measuring.tried(clusters, asked=k) for clusters, k in zip(found, ks, strict=True)]
@@ -71,7 +79,8 @@ def choose_k(
         bends = elbows(ks, [t.wcss for t in tried], total)
         tried = [replace(t, elbow=float(b)) for t, b in zip(tried, bends, strict=True)]
     real = structure.found
-    best = best_of([t for t in tried if t.offered], config, structured=real)
+    winner = best_of([t for t in tried if t.offered], config, structured=real)
+    best = next((t for t in tried if t.k == before and stays(t, winner, structured=real)), winner)
     others = [t for t in tried if t.offered and t is not best]
     choice = Choice(
         k=best.k,
@@ -84,6 +93,7 @@ def choose_k(
         favoured_k=best_of(tried, config, structured=real).k,
         structure=structure,
         by_method=not clusterer.takes_k,
+        stayed_from=None if best is winner else winner.k,
     )
     return replace(choice, evidence=reasons(choice, config)), found[tried.index(best)]
 

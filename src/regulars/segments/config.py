@@ -70,6 +70,9 @@ class SegmentsConfig(BaseModel):
     """Which methods `regulars segment` compares."""
     membership: MembershipConfig = MembershipConfig()
     """How sure a customer's segment is."""
+    fresh: bool = False
+    """Whether a run finds segments as if there were none before; else it stays with the former
+    ones unless others are clearly better. Alike ones keep their names either way."""
     keep_identities: bool = True
     """Whether segments that the previous run had keep their names and numbers."""
     over_time: OverTimeConfig = OverTimeConfig()

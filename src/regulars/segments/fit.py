@@ -24,6 +24,7 @@ from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
 from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import PCA, Matrix, PCAConfig, PrincipalComponents, Reduction
+from regulars.segments.refit import former_labels
 from regulars.segments.restated import decided_by_derived
 from regulars.segments.restatement import left_out, restatement, without
 from regulars.segments.rule import Rule, Truth, fit_rule
@@ -38,7 +39,11 @@ SEEDS = 2**32  # scikit-learn takes seeds below
 
 
 def fit_segments(
-    features: nw.LazyFrame[Any], config: SegmentsConfig | None = None, *, seed: int
+    features: nw.LazyFrame[Any],
+    config: SegmentsConfig | None = None,
+    *,
+    seed: int,
+    former: Segmentation | None = None,
 ) -> Segmentation | Cannot:
     """Find segments of customers who behave alike.
 
@@ -46,6 +51,8 @@ def fit_segments(
         features: the table `features` at one date.
         config: the settings; the defaults suit an order history.
         seed: of every random choice; not negative, below 2 ** 32.
+        former: the segments of the previous run; they stay unless others are clearly better
+            (`regulars.segments.refit`).
 
     Returns:
         The segments, or why the data allows none.
@@ -98,13 +105,15 @@ def fit_segments(
         seed=seed,
         values={c: v for c, v in values.items() if c in selection.weights or c == "revenue"},
         structure=find_structure(matrix, seed=seed),
+        former=former_labels(former, values, config),
     )
     if len(points) > config.choose.customers:
         clusters = refined(clusterer, clusters, points, seed=seed)
 
     made = decided_by_derived(clusters.predict(points), values, selection.weights)
     if made is not None:
-        return left_out(made, fit_segments(features, without(made, selection, config), seed=seed))
+        fewer = without(made, selection, config)
+        return left_out(made, fit_segments(features, fewer, seed=seed, former=former))
 
     model = Model(
         scales={c: scales[c] for c in selection.weights},

@@ -16,7 +16,8 @@ def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
         config: the thresholds of the rule.
     """
     best = next(t for t in choice.tried if t.k == choice.k)
-    sentences = [_winner(best, choice, config)]
+    stayed = choice.stayed_from is not None
+    sentences = [_stayed(best, choice) if stayed else _winner(best, choice, config)]
     sentences += [
         _loser(t, best, config, gap=_by_gap(best, choice)) for t in choice.tried if t is not best
     ]
@@ -97,8 +98,20 @@ def _people(count: int) -> str:
     return "1 customer" if count == 1 else f"{count:,} customers"
 
 
+def _measured(best: Tried) -> str:
+    return f"separation {best.silhouette:.2f}, agreement between resamples {best.stability:.2f}"
+
+
+def _stayed(best: Tried, choice: Choice) -> str:
+    return (
+        f"{best.k} segments, as before: the former ones are still there ({_measured(best)}). "
+        f"Chosen anew it would be {choice.stayed_from}, which is not clearly better; `regulars run "
+        "--fresh` takes it."
+    )
+
+
 def _winner(best: Tried, choice: Choice, config: ChooseKConfig) -> str:
-    measured = f"separation {best.silhouette:.2f}, agreement between resamples {best.stability:.2f}"
+    measured = _measured(best)
     if choice.requested:
         return f"{best.k} segments, as asked for ({measured})."
     if choice.by_method:
