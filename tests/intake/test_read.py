@@ -165,6 +165,17 @@ def test_a_cut_off_last_row_is_one_unreadable_row(take: Take) -> None:
     assert taken.found.input.lines_quarantined == {"unreadable_row": 1}
 
 
+@pytest.mark.parametrize("end", ["O9,C9,2024-05-05,P,1,", "O9,C9,2024-05-05,P,1,1"])
+def test_a_row_that_is_cut_off_in_its_last_cell_is_said(take: Take, end: str) -> None:
+    whole = "".join(f"O{i},C{i % 7},2024-05-05,P,1,{i}.50\n" for i in range(10, 40))
+    header = text().partition("\n")[0] + "\n"
+    assert any(
+        "last row of orders.csv is cut off" in w for w in take(header + whole + end).found.warnings
+    )
+    unended = header + whole + "O9,C9,2024-05-05,P,1,12.50"
+    assert not any("cut off" in w for w in take(unended).found.warnings)
+
+
 @pytest.mark.parametrize("rows", [30, 30_000])
 def test_a_quote_that_swallows_rows_is_refused(take: Take, rows: int) -> None:
     plain = "".join(f"O{i},C{i % 7},2024-05-05,P,1,2\n" for i in range(rows))

@@ -21,6 +21,7 @@ import duckdb
 from regulars.intake.epochs import UNITS, Epoch, epoch_sql, share_sql
 from regulars.intake.sources import FILE, ROW
 from regulars.intake.time_zone import clock_change_sql, utc_sql, written_sql
+from regulars.intake.whereabouts import first_row
 from regulars.store import identifier
 
 DateOrder = Literal["dmy", "mdy"]
@@ -174,7 +175,12 @@ def _by_numbers(
         what = "first" if chosen == "dmy" else "second"
         evidence = f"{most:,} of {total:,} dates have a {what} number above 12"
         if least:
-            evidence += f"; {least:,} are the other way round and are read so"
+            other = "p.b::INT > 12" if chosen == "dmy" else "p.a::INT > 12"
+            file, row = first_row(looked, other)
+            evidence += (
+                f"; {least:,} are the other way round, first in row {row:,} of {file}, and are"
+                " read so"
+            )
         return DateFormat(
             typed=False,
             order=chosen,

@@ -6,12 +6,19 @@ the arithmetic of quantity, price and amount; else the likelier one is used and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from regulars.intake.numbers import DecimalSign, NumberFormat, number_format, number_sql
+from regulars.intake.numbers import (
+    DecimalSign,
+    NumberFormat,
+    number_format,
+    number_sql,
+    other_way_sql,
+)
+from regulars.intake.whereabouts import first_row
 from regulars.store import identifier
 
 _AGREES, _FAILS = 0.9, 0.5
@@ -72,6 +79,25 @@ def settle(
             for column in open_ones
         ],
     )
+
+
+def written_both_ways(
+    rows: duckdb.DuckDBPyRelation, forms: Mapping[str, NumberFormat]
+) -> Iterator[str]:
+    """Say of columns that have both decimal signs where the rarer one begins.
+
+    Args:
+        rows: the raw rows.
+        forms: column to its format.
+    """
+    for column, form in forms.items():
+        if form.other_way:
+            file, row = first_row(rows, other_way_sql(column, form))
+            yield (
+                f"{column} has a decimal {_NAME[form.decimal_sign]}, but in {form.other_way:,}"
+                f" cells a {_NAME[_OTHER[form.decimal_sign]]}, first in row {row:,} of {file};"
+                " each was read as it is written"
+            )
 
 
 def _by_arithmetic(

@@ -46,6 +46,7 @@ class NumberFormat:
         clean: whether every filled cell is a number with this sign, so that none needs a look.
         certain: whether the cells themselves show the sign; `2.319` alone may be either.
         whole_beside: of an uncertain column, whether some cells have no sign at all.
+        other_way: how many cells can only be read with the other decimal sign, and are.
     """
 
     typed: bool
@@ -54,6 +55,7 @@ class NumberFormat:
     clean: bool = False
     certain: bool = True
     whole_beside: bool = False
+    other_way: int = 0
 
 
 def number_format(
@@ -86,6 +88,9 @@ def number_format(
         clean=(votes.comma if decimal_sign == "," else votes.point) == votes.filled,
         certain=signed == 0,
         whole_beside=0 < signed < votes.filled,
+        other_way=votes.filled
+        - votes.neither
+        - (votes.comma if decimal_sign == "," else votes.point),
     )
 
 
@@ -107,6 +112,14 @@ def unreadable_sql(column: str, form: NumberFormat) -> str:
     if form.typed:
         return f"({cell} IS NOT NULL AND NOT isfinite(CAST({cell} AS DOUBLE)))"
     return f"(NOT ({gap_sql(column)}) AND ({number_sql(column, form)}) IS NULL)"
+
+
+def other_way_sql(column: str, form: NumberFormat) -> str:
+    """SQL that tells whether a cell can only be read with the other decimal sign."""
+    text = _undressed(_text(column)) if form.dressed else _text(column)
+    own = _FORM[form.decimal_sign]
+    other = _FORM["," if form.decimal_sign == "." else "."]
+    return f"regexp_matches({text}, '{other}') AND NOT regexp_matches({text}, '{own}')"
 
 
 def gap_sql(column: str) -> str:

@@ -46,6 +46,7 @@ from regulars.intake.status import words_by_state
 from regulars.intake.tax import with_tax_as_asked
 from regulars.intake.time_zone import clock_warnings
 from regulars.intake.typed import type_lines
+from regulars.intake.whereabouts import where_unreadable
 from regulars.model import Added, Cannot, Drift, Input, PersonalColumn, Returned, RoleMapping
 from regulars.store import Draft
 
@@ -254,6 +255,7 @@ def take_in(
             *most_rows_lost(counted, known.raw.lines_read),
             *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, draft.scan("order_lines"), statuses["open"]),
+            *where_unreadable(typed.unreadable, columns["customer_id"][0], draft),
             *flags.warnings,
             *taxed.warnings,
             *money.warnings,

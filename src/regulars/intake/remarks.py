@@ -93,7 +93,8 @@ def reading_warnings(
         )
     elif typed.derived_order == "row":
         warnings.append("there is no order number and no date: every row is an order of its own")
-    if typed.dates is not None and typed.dates.mixed:
+    warnings += typed.warnings
+    if typed.dates is not None and typed.dates.mixed and typed.dates.certain:
         warnings.append(f"dates are written in two ways: {typed.dates.evidence}")
     if open_states:
         still_open = kept.filter(nw.col("status").is_in(open_states))

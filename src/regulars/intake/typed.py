@@ -21,10 +21,11 @@ from regulars.intake.dates import (
     date_format,
     date_sql,
 )
-from regulars.intake.decimal_sign import settle
+from regulars.intake.decimal_sign import settle, written_both_ways
 from regulars.intake.numbers import DecimalSign, number_sql, unreadable_sql
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.intake.time_zone import CLOCK_CHANGE, LOCAL_S, local_sql
+from regulars.intake.whereabouts import Unreadable
 from regulars.store import identifier
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -48,6 +49,8 @@ class TypedLines:
         currency: where the currency is named, in words; empty where it is not.
         percent_sign: whether discounts are written with one.
         questions: what the cells leave open, with the flags that decide it.
+        unreadable: what makes a cell unreadable, for those that could not be read.
+        warnings: columns that are written in two ways.
     """
 
     frame: nw.LazyFrame[Any]
@@ -56,6 +59,8 @@ class TypedLines:
     currency: str = ""
     percent_sign: bool = False
     questions: list[str] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def type_lines(
@@ -91,6 +96,7 @@ def type_lines(
         else None
     )
     faults, numbers, dressed = [], {}, []
+    unreadable: list[Unreadable] = []
     if NOT_A_LINE in rows.columns:
         faults.append(f"WHEN {NOT_A_LINE} THEN 'not_an_order_line'")
     if dates is not None:
@@ -98,13 +104,17 @@ def type_lines(
         moment = date_sql(columns["ordered_at"][0], dates)
         faults.append(f"WHEN moment_read IS NULL AND {cell} IS NULL THEN 'missing_date'")
         faults.append("WHEN moment_read IS NULL THEN 'impossible_date'")
+        unreadable.append(Unreadable("impossible_date", columns["ordered_at"][0]))
     else:
         moment = "NULL::TIMESTAMP"
     for role in _NUMBERS:
         parts = []
         for column in columns.get(role, ()):
             form = forms[column]
-            faults.append(f"WHEN {unreadable_sql(column, form)} THEN 'unreadable_amount'")
+            no_number = unreadable_sql(column, form)
+            faults.append(f"WHEN {no_number} THEN 'unreadable_amount'")
+            if not form.typed:
+                unreadable.append(Unreadable("unreadable_amount", column, no_number))
             parts.append(number_sql(column, form))
             dressed += [column] if form.dressed else []
         numbers[role] = _added(role, parts)
@@ -150,7 +160,14 @@ def type_lines(
             f"* REPLACE (customer_id || ' ' || strftime({day}, '%Y-%m-%d') AS order_id)"
         )
     return TypedLines(
-        nw.from_native(typed), dates, derived, money.evidence, percent_sign, numeric.questions
+        nw.from_native(typed),
+        dates,
+        derived,
+        money.evidence,
+        percent_sign,
+        numeric.questions,
+        unreadable,
+        list(written_both_ways(rows, forms)),
     )
 
 

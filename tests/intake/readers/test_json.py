@@ -94,7 +94,8 @@ def test_lines_that_are_no_json_are_set_aside(read: ReadFiles) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (json.dumps(ORDERS)[:-30], "damaged or was cut off"),
+        (json.dumps(ORDERS)[:-30], "cut off"),
+        (json.dumps(ORDERS)[:-1] + ", ", "array is not closed"),
         ('{"a": 1}\n' + "{oops}\n" * 5, "5 of 6 lines are not JSON"),
         ('{"a": {"b": [1, 2]', "damaged or was cut off"),
         ("[{}]", "no objects with fields"),

@@ -42,6 +42,13 @@ def read_json(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
     try:
         path = unpacked(source.path, source.compression, source.member, copy)
         layout = _layout(path)
+        if layout == "array" and not _tail(path).rstrip().endswith(b"]"):
+            # The engine takes what is there for all there is.
+            raise BadData(
+                "the JSON array is not closed: the file was cut off",
+                file=source.shown,
+                way_out="copy or export it again",
+            )
         documents = (
             f"(SELECT json AS doc FROM read_json_objects({literal(str(path))},"
             f" format={literal(layout)}, maximum_object_size={_LARGEST_DOCUMENT},"
@@ -168,11 +175,14 @@ def _broken_sql(path: Path, to: Staged, connection: duckdb.DuckDBPyConnection) -
 
 
 def _cut_off(path: Path, source: SourceFile) -> list[str]:
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        ends = file.read() == b"\n"
     return (
         []
-        if ends
+        if _tail(path).endswith(b"\n")
         else [f"the last line of {source.name} is cut off: it may have been copied only in part"]
     )
+
+
+def _tail(path: Path) -> bytes:
+    with explained(path), path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, _HEAD), 2)
+        return file.read()

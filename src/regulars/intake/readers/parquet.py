@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
@@ -29,6 +30,7 @@ from regulars.store import Draft, explained, identifier, literal
 
 _QUICK = frozenset(["snappy", "zstd", "lz4", "lz4_raw", "uncompressed"])
 _FEWEST_IN_GROUP = 20_000
+_MOST_NAMED = 3
 
 
 def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions) -> Reading:
@@ -68,9 +70,10 @@ def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOpti
         else:
             stage(connection, f"SELECT {chosen} FROM {table}", to, source.name)
     except duckdb.Error as error:
+        damaged = [path for path in paths if source.parts and not _opens(connection, path)]
         raise BadData(
             "the Parquet file is damaged or was cut off",
-            file=source.shown,
+            file=", ".join(map(str, damaged[:_MOST_NAMED])) or source.shown,
             way_out="copy or export it again",
         ) from error
     finally:
@@ -84,6 +87,15 @@ def read_parquet(source: SourceFile, to: Staged, draft: Draft, options: ReadOpti
         warnings=left_out(source, names, kept),
         numbered=not as_it_is,
     )
+
+
+def _opens(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Whether a file has its beginning and its end."""
+    try:
+        connection.sql(f"SELECT count(*) FROM parquet_metadata({literal(str(path))})").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _fit_to_scan(

@@ -10,6 +10,7 @@ import duckdb
 
 from regulars.intake.decode import MENDED, PlainText, decode
 from regulars.intake.dialect import Dialect, detect_dialect
+from regulars.intake.dialect import cut as cut_cells
 from regulars.intake.readers.rejects import Rejects, settle_rejects
 from regulars.intake.readers.staged import ASIDE, Reading, ReadOptions, Staged, stage
 from regulars.intake.readers.wide import columns_kept, left_out, narrowed
@@ -19,6 +20,7 @@ from regulars.model import BadData
 from regulars.store import Draft, explained, identifier, literal
 
 _WIDEST_CELL = 32 << 20
+_TAIL = 1 << 16
 # The engine reads blocks of several lines, and of several blocks at once: those that hold the
 # widest cells take gigabytes, and nearly no file has such cells.
 _USUAL_LINE = 4 << 20
@@ -62,7 +64,9 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
         rejects = _cut_into_cells(source, plain, cut, to, connection, text=narrow)
     else:
         rejects = _cut_into_cells(source, plain, dialect, to, connection, text=plain.path)
-    cut_off = not plain.ends and rejects.last_row_ends(plain.path)
+    cut_off = not plain.ends and (
+        rejects.last_row_ends(plain.path) or _last_cell_is_short(plain.path, dialect)
+    )
     for scratch in (copy, tabs, narrow):
         scratch.unlink(missing_ok=True)
     return Reading(
@@ -84,6 +88,15 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
             if options.encoding is None
         ],
     )
+
+
+def _last_cell_is_short(path: Path, dialect: Dialect) -> bool:
+    """Whether the last row has all cells, but its last one is shorter than in the sample."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, _TAIL), 2)
+        last = file.read().rpartition(b"\n")[2].decode(errors="replace")
+    rows = cut_cells([last], dialect.delimiter, dialect.escape)
+    return bool(rows) and len(rows[0]) == dialect.width and len(rows[0][-1]) < dialect.shortest_end
 
 
 def _warnings(
