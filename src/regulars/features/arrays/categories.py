@@ -43,11 +43,13 @@ def customer_categories(purchases: Purchases, facts: pa.Table) -> pa.RecordBatch
         at_a_time = max(1, _CELLS_AT_A_TIME // width)
         for first, some in purchases.slices(at_a_time):
             order, line = some.of_lines()
-            category = of_product[some.product[line]]
+            category = of_product[some.arrays.product[line]]
             known = category >= 0
             cell = (some.customer[order[known]] - first) * width + category[known]
             grid = (at_a_time, width)
-            spent = np.bincount(cell, some.revenue[line[known]], at_a_time * width).reshape(grid)
+            spent = np.bincount(
+                cell, some.arrays.line_revenue[line[known]], at_a_time * width
+            ).reshape(grid)
             bought = np.bincount(cell, minlength=at_a_time * width).reshape(grid) > 0
             row, column = np.nonzero(bought)
             top = np.where(bought, spent, -np.inf).max(axis=1)[row]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from regulars.features.arrays.purchases import Purchases
 
@@ -14,10 +13,8 @@ def customer_channels(purchases: Purchases) -> pa.Table:
 
     Counted in a grid of customers by channels.
     """
-    encoded = purchases.orders["channel"].combine_chunks()
-    channel = pc.fill_null(encoded.indices, -1).to_numpy()
-    known, first = channel >= 0, purchases.customer[:1].sum()
-    width = max(1, len(encoded.dictionary))
+    names, channel = purchases.arrays.channels, purchases.channels()
+    known, first, width = channel >= 0, purchases.customer[:1].sum(), max(1, len(names))
     cell = (purchases.customer[known] - first).astype(np.int64) * width + channel[known]
     customers = int(np.ptp(purchases.customer)) + 1 if len(channel) else 0
     grid = np.bincount(cell, minlength=customers * width).reshape(customers, width)
@@ -25,7 +22,7 @@ def customer_channels(purchases: Purchases) -> pa.Table:
     return pa.table(
         {
             "customer_id": (row + first).astype(np.int32),
-            "channel": pa.DictionaryArray.from_arrays(column.astype(np.int32), encoded.dictionary),
+            "channel": pa.DictionaryArray.from_arrays(column.astype(np.int32), names),
             "orders": grid[row, column],
             "top_orders": grid.max(axis=1)[row],
         }

@@ -39,13 +39,13 @@ def customer_products(purchases: Purchases, facts: pa.Table) -> pa.RecordBatchRe
     def batches() -> Iterator[pa.RecordBatch]:
         for first, some in purchases.slices(_CUSTOMERS_AT_A_TIME):
             order, line = some.of_lines()
-            product = some.product[line]
+            product = some.arrays.product[line]
             known = product >= 0
             order, product = order[known], product[known]
             customer = (some.customer[order] - first).astype(np.int64)
-            key = (customer * len(ids) + product) * len(some.lines) + order
+            key = (customer * len(ids) + product) * len(some.place) + order
             key.sort()
-            pair = key // len(some.lines)
+            pair = key // len(some.place)
             start = np.flatnonzero(np.diff(pair, prepend=-1))
             if not len(start):
                 continue

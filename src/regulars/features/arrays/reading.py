@@ -151,15 +151,20 @@ def _starts(lines: pa.RecordBatch) -> Integers | None:
     order, customer = lines["order_id"], lines["customer_id"]
     if order.null_count or customer.null_count:
         return None
-    later, before = order.slice(1), order.slice(0, len(order) - 1)
-    new = pc.greater(later, before)
-    same = pc.and_(
-        pc.equal(later, before), pc.equal(customer.slice(1), customer.slice(0, len(order) - 1))
-    )
-    if pc.any(pc.invert(pc.or_(new, same))).as_py():
+    same = _same_as_before(order)
+    starts: Integers = np.append(0, np.flatnonzero(~same) + 1)
+    first = order.take(pa.array(starts))
+    ascending = pc.all(pc.greater(first.slice(1), first.slice(0, len(first) - 1))).as_py()
+    if ascending is False or not (_same_as_before(customer) | ~same).all():
         return None
-    found: Integers = np.flatnonzero(new.to_numpy(zero_copy_only=False)) + 1
-    return np.concatenate([[0], found])
+    return starts
+
+
+def _same_as_before(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Whether each text but the first is the one before it."""
+    same = pc.equal(texts.slice(1), texts.slice(0, len(texts) - 1))
+    told: np.ndarray[tuple[int], np.dtype[np.bool_]] = same.to_numpy(zero_copy_only=False)
+    return told
 
 
 def _columns(

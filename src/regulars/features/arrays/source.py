@@ -51,7 +51,7 @@ class ArrayGrains:
     def orders(self) -> Iterator[nw.LazyFrame[Any]]:
         """As `grains.orders_of`."""
         for some in self._slices():
-            yield self._in_arrow.frame(some.orders)
+            yield self._in_arrow.frame(some.orders())
 
     def channels(self) -> Iterator[nw.LazyFrame[Any]]:
         """As `grains.customer_channels`."""
