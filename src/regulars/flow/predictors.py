@@ -25,6 +25,7 @@ from regulars.predictions import (
     fit_lifetime,
     fit_next_order,
     fit_propensity,
+    net_orders,
 )
 from regulars.settings import Settings
 from regulars.store import write_text_atomically
@@ -80,8 +81,8 @@ def make(kind: str, past: Past, settings: Settings, question: PropensityConfig |
 
 
 def _lifetime(past: Past, settings: Settings) -> Made:
-    clock = nw.coalesce(nw.col("ordered_at_local_s"), nw.col("ordered_at_s"))
-    orders = past.order_lines.select("customer_id", "revenue", ordered_at_s=clock)
+    returns = past.table("returns") if past.has_amounts else None
+    orders = net_orders(past.order_lines, returns)
     as_of_s = wall_clock_s(past.shop.span.as_of_s, settings)
     assert as_of_s is not None  # noqa: S101 - there is a moment
     config = settings.predictions.lifetime

@@ -1,4 +1,4 @@
-from .btyd import LifetimeConfig, LifetimeModel, fit_lifetime
+from .btyd import LifetimeConfig, LifetimeModel, fit_lifetime, net_orders
 from .card import LeftOut, ModelCard
 from .churn import ChurnConfig, fit_churn
 from .cohorts import (
@@ -92,6 +92,7 @@ __all__ = [
     "fit_uplift",
     "forecast_demand",
     "kaplan_meier",
+    "net_orders",
     "predict_early_value",
     "read_like",
     "read_texts",

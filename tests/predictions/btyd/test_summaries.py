@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from regulars.model import BadData
-from regulars.predictions.btyd.summaries import summarise_orders
+from regulars.predictions.btyd.summaries import later_orders, summarise_orders
 
 if TYPE_CHECKING:
     from tests.predictions.btyd.conftest import Cdnow
@@ -42,6 +42,21 @@ def test_days_are_calendar_days_and_the_future_is_not_known() -> None:
     assert found.first_value.tolist() == [5.0, 4.0]
     assert found.repeat_value.tolist()[0] == 3.75
     assert np.isnan(found.repeat_value[1])
+
+
+def test_what_was_sent_back_lowers_its_day_once_it_is_known() -> None:
+    known_at = [*ORDERS["ordered_at_s"].to_pylist(), 18 * DAY]
+    table = pa.concat_tables([ORDERS, _orders(("a", 14.0, -6.0))]).append_column(
+        "known_at_s", pa.array(known_at)
+    )
+    before = summarise_orders(table, as_of_s=18 * DAY - 1)
+    after = summarise_orders(table, as_of_s=18 * DAY)
+    orders, revenue = later_orders(table, after.customer_id, after_s=12 * DAY, until_s=18 * DAY)
+
+    assert before.repeat_value.tolist()[0] == 7.5
+    assert after.repeat_value.tolist()[0] == 1.5
+    assert after.frequency.tolist() == before.frequency.tolist()
+    assert (orders.tolist(), revenue.tolist()) == ([1, 1], [1.5, 4.0])
 
 
 def test_longer_periods_are_counted_back_from_the_moment() -> None:

@@ -15,6 +15,7 @@ from .order_count import order_count_quantile
 from .pareto_nbd import ParetoNBD, ParetoNBDConfig
 from .prior import LogNormalPrior
 from .purchase_model import PurchaseModel, PurchaseModelConfig
+from .returned import net_orders
 from .summaries import Summaries, summarise_orders
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "fit_lifetime",
     "forecast",
     "group_customers",
+    "net_orders",
     "next_order_quantile",
     "order_count_quantile",
     "profile_interval",

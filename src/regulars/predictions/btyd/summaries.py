@@ -53,7 +53,8 @@ def summarise_orders(orders: Any, *, as_of_s: int, period_days: int = 1) -> Summ
     Args:
         orders: a frame that narwhals knows with customer_id, ordered_at_s (seconds since
             1970-01-01, on the shop's wall clock where it is known) and revenue; one row per order
-            or per line.
+            or per line. What was sent back is a row with negative revenue at the moment of the
+            purchase; `known_at_s`, where that column is there, says since when a row is known.
         as_of_s: the moment, on the same clock; later orders are left out.
         period_days: days that count as one purchase, counted back from the day of `as_of_s`. 1: a
             calendar day. More for discrete models: recency and tenure then are multiples of it.
@@ -69,7 +70,7 @@ def summarise_orders(orders: Any, *, as_of_s: int, period_days: int = 1) -> Summ
     >>> found.frequency, found.recency_days, found.tenure_days, found.repeat_value
     (array([1, 0]), array([4, 0]), array([10,  8]), array([ 8., nan]))
     """
-    frame = _checked(orders).filter(nw.col("ordered_at_s") <= as_of_s)
+    frame = _known(orders, until_s=as_of_s)
     table = _by_customer(frame, as_of_s // _SECONDS_PER_DAY, period_days)
     if not len(table):
         raise BadData(
@@ -113,9 +114,8 @@ def later_orders(
     Returns:
         Calendar days with an order, and revenue, each of shape (n,).
     """
-    second = nw.col("ordered_at_s")
     found = (
-        _days(_checked(orders).filter(second > after_s, second <= until_s))
+        _days(_known(orders, until_s=until_s).filter(nw.col("ordered_at_s") > after_s))
         .group_by("customer_id")
         .agg(nw.col("day").count().alias("days"), nw.col("units").sum())
         .with_columns(nw.col("units").cast(nw.Int64))
@@ -130,14 +130,18 @@ def later_orders(
     return np.asarray(days, dtype=np.int64), np.asarray(units, dtype=np.int64) / _UNITS
 
 
-def _checked(orders: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
+def _known(orders: Any, *, until_s: int) -> nw.LazyFrame[Any]:  # noqa: ANN401
+    """What was ordered by then, and known."""
     frame = orders if isinstance(orders, nw.LazyFrame) else nw.from_native(orders).lazy()
-    missing = {"customer_id", "ordered_at_s", "revenue"} - set(frame.collect_schema().names())
+    there = set(frame.collect_schema().names())
+    missing = {"customer_id", "ordered_at_s", "revenue"} - there
     if missing:
         raise BadData(
             "orders need customer_id, ordered_at_s and revenue", column=min(missing), file="orders"
         )
-    return frame.filter(~nw.col("customer_id").is_null())
+    moments = [name for name in ("ordered_at_s", "known_at_s") if name in there]
+    by_then = [nw.col(name) <= until_s for name in moments]
+    return frame.filter(~nw.col("customer_id").is_null(), *by_then)
 
 
 def _days(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

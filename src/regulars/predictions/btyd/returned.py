@@ -1,0 +1,36 @@
+"""Orders net of what was sent back, as of the day on which it was bought.
+
+A cancelled order is no revenue, however large it was. Only returns whose purchase was found count:
+of the others it is not known what they take away from. A return is known from its own moment on, so
+that nothing of it reaches an earlier view of the customer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+
+def net_orders(
+    order_lines: nw.LazyFrame[Any], returns: nw.LazyFrame[Any] | None
+) -> nw.LazyFrame[Any]:
+    """Put returns beside the lines that they belong to.
+
+    Args:
+        order_lines: table `order_lines`.
+        returns: table `returns`, revenue negative; None where there are none.
+
+    Returns:
+        customer_id, revenue, ordered_at_s (of the purchase) and known_at_s, on the shop's wall
+        clock where it is known: what `summarise_orders` takes.
+    """
+    clock = nw.coalesce(nw.col("ordered_at_local_s"), nw.col("ordered_at_s"))
+    bought = order_lines.select("customer_id", "revenue", ordered_at_s=clock, known_at_s=clock)
+    if returns is None:
+        return bought
+    purchases = order_lines.select("order_id", "line", "customer_id", ordered_at_s=clock)
+    sent_back = returns.select(
+        "revenue", order_id="purchase_order_id", line="purchase_line", known_at_s=clock
+    ).join(purchases, on=["order_id", "line"])
+    return nw.concat([bought, sent_back.select(*bought.collect_schema().names())])
