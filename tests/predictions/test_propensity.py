@@ -64,6 +64,10 @@ def test_each_question_finds_those_who_buy_dear(
 
     assert words in found.model.card.label
     assert found.model.card.measure("AUC").value > 0.7
+    about = {"product": "product_p5", "category": "category_fine", "price": "price_from_60"}
+    if question["of"] in about:
+        assert f"lines_of_{about[question['of']]}" in found.model.card.features
+        assert f"days_since_{about[question['of']]}" in found.today.column_names
     if question["of"] != "any":
         assert np.mean(probability[dear]) > 3 * np.mean(probability[~dear])
 

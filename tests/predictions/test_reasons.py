@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from regulars.predictions import ChurnConfig, explain, fit_churn
@@ -55,6 +56,23 @@ def test_the_pause_is_told_in_days_and_usual_gaps(churn: ShopPrediction, today: 
     assert all(row["rank"] in {1, 2, 3} for row in rows)
     amounts = [row["reason"] for row in rows if row["feature"] == "average_order_value"]
     assert all("GBP" in text for text in amounts)
+
+
+def test_silence_of_ninety_days_and_a_single_order_are_told_once(
+    churn: ShopPrediction, today: pa.Table
+) -> None:
+    found = explain(churn.model, today, top=99).to_pylist()
+    silent, single = (
+        set(today.filter(pc.equal(today[column], value))["customer_id"].to_pylist())
+        for column, value in (("orders_last_90d", 0), ("orders", 1))
+    )
+    told = {(row["customer_id"], row["feature"]) for row in found}
+
+    assert len(silent) > 10
+    assert len(single) > 10
+    assert not {(one, "orders_last_90d") for one in silent} & told
+    assert not {(one, "revenue") for one in single} & told
+    assert "orders_last_90d" in {feature for _, feature in told}
 
 
 def test_reasons_stay_when_the_model_is_fitted_again(

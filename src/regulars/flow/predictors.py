@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,10 +15,10 @@ from regulars.flow.past import Past
 from regulars.model import BadData
 from regulars.predictions import (
     ChurnConfig,
-    Model,
     ModelCard,
     NextOrderConfig,
     PropensityConfig,
+    ShopPrediction,
     explain,
     fit_churn,
     fit_lifetime,
@@ -95,7 +94,7 @@ def _churn(past: Past, settings: Settings) -> Made:
     chosen = settings.predictions
     config = ChurnConfig(cuts=chosen.cuts, learn=chosen.learn)
     found = fit_churn(past.shop, past.order_lines, config, seed=settings.seed)
-    why = _reasons(found.model, found.predictions, past, settings)
+    why = _reasons(found, past, settings)
     return Made("churn", found.model.card, found.predictions, found.model.save, why)
 
 
@@ -132,32 +131,24 @@ def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> M
         products=past.table("products"),
         returns=past.table("returns"),
     )
-    why = _reasons(found.model, found.predictions, past, settings)
+    why = _reasons(found, past, settings)
     return Made(found.model.column, found.model.card, found.predictions, found.model.save, why)
 
 
-def _reasons(
-    model: Model, predictions: pa.Table, past: Past, settings: Settings
-) -> pa.Table | None:
+def _reasons(found: ShopPrediction, past: Past, settings: Settings) -> pa.Table | None:
     """Why customers have their prediction: the highest ones, and those of the most revenue."""
-    most = settings.predictions.explained_customers
-    features = past.shop.describe_at(past.shop.span.as_of_s)
-    assert isinstance(features, nw.LazyFrame)  # noqa: S101 - a draft's table
+    most, today = settings.predictions.explained_customers, found.today
     if not most:
         return None
-    known = [n for n in ("customer_id", "revenue") if n in features.collect_schema().names()]
-    spent = features.select(*known).collect("pyarrow").to_native()
-    score = predictions[model.column].take(
-        pc.index_in(spent["customer_id"], predictions["customer_id"].combine_chunks())
-    )
+    place = pc.index_in(today["customer_id"], found.predictions["customer_id"].combine_chunks())
+    score = found.predictions[found.model.column].take(place)
     ranks = [score]
-    if "revenue" in known:
-        ranks.append(pc.multiply(score, pc.fill_null(spent["revenue"], 0.0)))
+    if "revenue" in today.column_names:
+        ranks.append(pc.multiply(score, pc.fill_null(today["revenue"], 0.0)))
     chosen: set[str] = set()
     for rank in ranks:
-        by = spent.select(["customer_id"]).append_column("rank", rank)
+        by = today.select(["customer_id"]).append_column("rank", rank)
         first = by.sort_by([("rank", "descending"), ("customer_id", "ascending")])
         chosen |= set(first["customer_id"].slice(0, -(-most // len(ranks))).to_pylist())
-    rows = features.filter(nw.col("customer_id").is_in(sorted(chosen)))
-    table = rows.sort("customer_id").collect("pyarrow").to_native()
-    return explain(model, table, currency=past.currency)
+    rows = pc.is_in(today["customer_id"], value_set=pa.array(sorted(chosen), pa.string()))
+    return explain(found.model, today.filter(rows), currency=past.currency)

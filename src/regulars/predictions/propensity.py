@@ -1,13 +1,14 @@
 """Propensity: who will buy (anything, of a category, a product, at a price), or send back.
 
-The same learning as for churn with another question. A propensity says who buys, not who buys
-because of a contact: for that, use uplift. For a campaign's answers in a column, use `fit_flat`.
+The same learning as for churn with another question; what a customer did before of the thing that
+is asked (see `asked`) stands beside the features of all orders. A propensity says who buys, not who
+buys because of a contact: for that, use uplift. For a campaign's answers in a column, use
+`fit_flat`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from regulars.model import BadData
+from regulars.predictions.asked import Chosen, shop_asked
 from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.learn import LearnConfig
 from regulars.predictions.shop import (
@@ -89,7 +91,10 @@ def fit_propensity(
     Raises:
         BadData: a table or column is missing, the history is too short, or too few did it.
     """
-    question, verb, outcome = _question(config, order_lines, products, returns)
+    question, verb, lines, chosen = _question(config, order_lines, products, returns)
+    if config.of not in {"any", "return"}:
+        shop = shop_asked(shop, lines, chosen, about=verb.removeprefix("buy_"))
+    outcome = _happened(lines, chosen)
     past = look_back(shop, outcome, "binary", config.cuts)
     days = config.cuts.horizon_days
     task = task_of(
@@ -103,10 +108,10 @@ def _question(
     order_lines: nw.LazyFrame[Any],
     products: nw.LazyFrame[Any] | None,
     returns: nw.LazyFrame[Any] | None,
-) -> tuple[str, str, Outcome]:
-    """The question in words, its verb for the column, and what answers it."""
+) -> tuple[str, str, nw.LazyFrame[Any], Chosen]:
+    """The question in words, its verb for the column, lines, and which of them answer it."""
     if config.of == "return":
-        return "a return", "return", _happened(_given(returns, "returns"), lambda lines: lines)
+        return "a return", "return", _given(returns, "returns"), lambda lines: lines
     if config.of == "category":
         there = _given(products, "products", "product_id", "category")
         _require_one_of(there, "category", config.value)
@@ -133,7 +138,7 @@ def _question(
     lines = _given(order_lines, "order_lines", *needed)
     if config.of in {"product", "channel"}:
         _require_one_of(lines, needed[0], config.value)
-    return words, _verb(config), _happened(lines, joined)
+    return words, _verb(config), lines, joined
 
 
 def _require_one_of(table: nw.LazyFrame[Any], column: str, value: str) -> None:
@@ -165,9 +170,7 @@ def _verb(config: PropensityConfig) -> str:
     return f"buy_{config.of}_{which}"
 
 
-def _happened(
-    lines: nw.LazyFrame[Any], chosen: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]]
-) -> Outcome:
+def _happened(lines: nw.LazyFrame[Any], chosen: Chosen) -> Outcome:
     def outcome(after_s: int, until_s: int) -> pa.Table:
         found = chosen(between(lines, after_s, until_s))
         return collected(found.group_by("customer_id").agg(nw.len().alias("outcome")))

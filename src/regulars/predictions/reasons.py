@@ -17,10 +17,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regulars.features import CATALOGUE, Feature
 from regulars.predictions.drift import Baseline
 from regulars.predictions.learn import Model, contributions
+from regulars.predictions.learn.examples import Matrix
 from regulars.wording import count, decimal, measured, money, plural, words
 
 MATTERS: tuple[tuple[str, ...], ...] = (
@@ -32,7 +34,14 @@ MATTERS: tuple[tuple[str, ...], ...] = (
         "std_gap_days",
         "gap_regularity",
     ),
-    ("orders_last_90d", "orders_prior_90d", "order_trend_90d"),
+    (
+        "orders_last_90d",
+        "orders_prior_90d",
+        "order_trend_90d",
+        "revenue_last_90d",
+        "revenue_prior_90d",
+        "revenue_trend_90d",
+    ),
     (
         "orders",
         "orders_per_year",
@@ -42,7 +51,6 @@ MATTERS: tuple[tuple[str, ...], ...] = (
         "units",
         "active_span_days",
     ),
-    ("revenue_last_90d", "revenue_prior_90d", "revenue_trend_90d"),
     ("revenue", "revenue_last_365d"),
     (
         "average_order_value",
@@ -56,6 +64,12 @@ MATTERS: tuple[tuple[str, ...], ...] = (
     ("discount_share", "discounted_line_share"),
 )
 """Columns about the same matter; the first that the model has speaks for them."""
+_IMPLIED: tuple[tuple[str, str, float, str], ...] = (
+    ("orders_last_90d", "orders_last_90d", 0, "days_since_last_order"),
+    ("revenue", "orders", 1, "average_order_value"),
+)
+"""A matter, the column and its value with which it says the same as another matter: who was silent
+for 90 days ordered nothing in them, and the revenue of a single order is its value."""
 _LEAST = 1e-9  # smaller contributions are none
 
 
@@ -89,6 +103,7 @@ def explain(
     matters = _matters(model.encoding.names)
     moved, _ = contributions(model, table)
     summed = np.column_stack([moved[:, places].sum(axis=1) for places in matters.values()])
+    _say_once(summed, list(matters), table)
     # Rounded, so that ties between equal contributions are broken by the order of columns.
     order = np.argsort(-np.abs(np.round(summed, 12)), axis=1, kind="stable")[:, :top]
     speak = _Speaker(model, table, features, currency)
@@ -126,6 +141,17 @@ def _matters(names: list[str]) -> dict[str, list[int]]:
     for name in names:
         found.setdefault(lead_of.get(name, name), []).append(place[name])
     return found
+
+
+def _say_once(summed: Matrix, leads: list[str], table: pa.Table) -> None:
+    """Add what a matter moved to the one that says the same of this customer."""
+    for matter, column, value, other in _IMPLIED:
+        if {matter, other} <= set(leads) and column in table.column_names:
+            known = pc.fill_null(pc.equal(table[column], value), False)  # noqa: FBT003 - a value
+            same = known.to_numpy()
+            here, there = leads.index(matter), leads.index(other)
+            summed[same, there] += summed[same, here]
+            summed[same, here] = 0.0
 
 
 class _Speaker:

@@ -88,12 +88,14 @@ class ShopPrediction:
         held_out: what it gave for customers it had not seen, for lift tables and profit curves.
         held_out_id: the customers of these rows.
         predictions: customer_id, as_of and the prediction, one row per customer of today.
+        today: these customers' features, with those of the question: what explains them.
     """
 
     model: Model
     held_out: HeldOut
     held_out_id: pa.Array
     predictions: pa.Table
+    today: pa.Table
 
 
 def look_back(
@@ -161,6 +163,7 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
         held_out=learned.held_out,
         held_out_id=past.customer_id.take(pa.array(learned.held_out.rows)),
         predictions=predictions,
+        today=past.today,
     )
 
 
