@@ -203,7 +203,9 @@ def _attribute_sql(rows: duckdb.DuckDBPyRelation, role: str, column: str) -> str
         )
     if kind == "number":
         return number_sql(column, number_format(rows, column))
-    return f"nullif(trim(CAST({identifier(column)} AS VARCHAR)), '')"
+    # Exports write an apostrophe before what a spreadsheet would take for a number: `'01234`.
+    text = f"trim(CAST({identifier(column)} AS VARCHAR))"
+    return rf"nullif(regexp_replace({text}, '^''([0-9+])', '\1'), '')"
 
 
 def _further_sql(rows: duckdb.DuckDBPyRelation, facts: Facts) -> str:

@@ -11,6 +11,7 @@ import narwhals as nw
 from regulars.intake.config import IntakeConfig
 from regulars.intake.exports import Export, catalogue, column_named, laid_out, recognised
 from regulars.intake.full_names import TOGETHER, with_full_names
+from regulars.intake.privacy.roles import CONSENT
 from regulars.intake.read import RawTable
 from regulars.intake.reshape import reshaped
 from regulars.intake.roles import ROLES, roles_named
@@ -161,9 +162,9 @@ def _as_export(export: Export, raw: RawTable, draft: Draft) -> LaidOut:
     rows: duckdb.DuckDBPyRelation = nw.to_native(raw.rows)
     lines = staged(laid_out(export, rows), raw, draft)
     known = _filled(lines, export.roles)
-    # Nothing else is an amount, a date or a status of a known export; details of people are
-    # still looked for, to be left out.
-    left_out = tuple(role.name for role in ROLES.values() if role.table == "none")
+    # Nothing else is an amount, a date or a status of a known export; what people allow is still
+    # looked for, and details of people, to be left out.
+    further = tuple(n for n, role in ROLES.items() if role.table == "none" or n in CONSENT)
     named = ", ".join(name.split("|")[0] for name in export.signature[:4])
     return LaidOut(
         raw=lines,
@@ -176,7 +177,7 @@ def _as_export(export: Export, raw: RawTable, draft: Draft) -> LaidOut:
         ),
         known=known,
         evidence=f"the layout of {export.article}",
-        roles=(*known, *left_out),
+        roles=(*known, *further),
         cannot=export.cannot,
     )
 

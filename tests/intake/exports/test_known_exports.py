@@ -306,6 +306,15 @@ def test_saved_columns_win_and_the_rest_follows_the_layout(take: Callable[..., A
     }
 
 
+def test_what_people_allow_is_kept_of_an_export(taken: Taken) -> None:
+    found = taken("shopify.csv")
+    assert found.columns["email_consent"] == "Accepts Marketing"
+    allowed = {x["customer_id"]: x["email_consent"] for x in found.tables["customers"]}
+    assert (allowed["zoë@example.com"], allowed["li@example.com"]) == (True, False)
+    # Shopify writes `'50667`, so that spreadsheets do not take it for a number.
+    assert "50667" in {x["postal_code"] for x in found.tables["customers"]}
+
+
 def test_export_none_leaves_the_file_as_it_is(take: Callable[..., Any]) -> None:
     text = (SAMPLES / "amazon_fulfilled_shipments.tsv").read_text()
     plain = take(text, export="none")
