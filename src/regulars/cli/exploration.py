@@ -55,11 +55,7 @@ def print_exploration(
     for section in found.sections:
         typer.echo(f"{section.title}  ({section.name})")
         for sentence in section.sentences:
-            typer.echo(
-                textwrap.fill(
-                    _spaced(sentence), _WIDTH, initial_indent="  - ", subsequent_indent="    "
-                )
-            )
+            typer.echo(_filled(sentence))
         if tables:
             for name, table in section.tables.items():
                 typer.echo("")
@@ -72,6 +68,17 @@ def print_exploration(
         typer.echo(f"\n{len(pictures)} charts: {pictures[0].parent}")
     elif pictures is not None:
         typer.echo("\nNo charts: there is nothing to draw.")
+
+
+def _filled(sentence: str) -> str:
+    """A sentence in lines that never part a number from its unit.
+
+    >>> print(_filled("half " * 17 + f"are{NBSP}95{NBSP}%"))
+      - half half half half half half half half half half half half half half half half half
+        are 95 %
+    """
+    lines = textwrap.fill(sentence, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    return _spaced(lines)
 
 
 def _spaced(sentence: str) -> str:
