@@ -28,6 +28,7 @@ from scipy.special import digamma, gammaln, polygamma
 from regulars.predictions.btyd.arrays import Counts, Matrix, Vector
 from regulars.predictions.btyd.cells import Cells
 from regulars.predictions.btyd.design import Design, Effect
+from regulars.predictions.btyd.on_cells import OnCells
 
 NAMES = ("r", "alpha_days", "a", "b")
 EFFECTS = (
@@ -73,7 +74,7 @@ class _Tables:
     orders: Vector
 
 
-class BetaGeometricLikelihood:
+class BetaGeometricLikelihood(OnCells):
     """The log-likelihood of BG/NBD or MBG/NBD on cells.
 
     Args:
@@ -83,7 +84,8 @@ class BetaGeometricLikelihood:
     """
 
     def __init__(self, cells: Cells, design: Design, *, leaves_at_first: bool) -> None:
-        self._cells, self._design, self._first = cells, design, int(leaves_at_first)
+        super().__init__(cells, NAMES, EFFECTS)
+        self._design, self._first = design, int(leaves_at_first)
         self._groups = len(cells.covariates)
         count = cells.count.astype(np.float64)
         self._x = _Axis.of(cells, cells.frequency)
@@ -102,27 +104,6 @@ class BetaGeometricLikelihood:
         self._count = count[doubtful]
         self._group = cells.group[doubtful]
         self._rows = tuple(np.ascontiguousarray(row[doubtful]) for row in (x_row, T_row, t_row))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The parameters, then `effect_covariate` for each effect and covariate."""
-        k = self._cells.covariates.shape[1]
-        return NAMES + tuple(f"{e.name}_{i}" for e in EFFECTS for i in range(k))
-
-    @property
-    def parameters(self) -> int:
-        """Four."""
-        return len(NAMES)
-
-    @property
-    def customers(self) -> int:
-        """How many customers the cells stand for."""
-        return self._cells.customers
-
-    @property
-    def size(self) -> int:
-        """How many cells there are."""
-        return len(self._cells)
 
     def thinned(self, step: int) -> BetaGeometricLikelihood:
         """Return the same on every `step`-th cell."""

@@ -48,6 +48,7 @@ from regulars.predictions.btyd import silence
 from regulars.predictions.btyd.arrays import Matrix, Vector
 from regulars.predictions.btyd.cells import Cells
 from regulars.predictions.btyd.likelihood import differenced_hessian
+from regulars.predictions.btyd.on_cells import OnCells
 from regulars.predictions.btyd.pairs import Pairs
 from regulars.predictions.btyd.purchase_model import PurchaseModel, PurchaseModelConfig
 
@@ -123,26 +124,14 @@ class _Periods:
         )
 
 
-class BGBBLikelihood:
+class BGBBLikelihood(OnCells):
     """The log-likelihood of BG/BB on cells."""
 
-    names = NAMES
-    parameters = len(NAMES)
-
     def __init__(self, cells: Cells, period_days: int) -> None:
-        self._cells, self._period_days = cells, period_days
+        super().__init__(cells, NAMES)
+        self._period_days = period_days
         self._periods = _Periods(cells, period_days)
         self._count = cells.count.astype(np.float64)
-
-    @property
-    def customers(self) -> int:
-        """How many customers the cells stand for."""
-        return self._cells.customers
-
-    @property
-    def size(self) -> int:
-        """How many cells there are."""
-        return len(self._cells)
 
     def thinned(self, step: int) -> BGBBLikelihood:
         """Return the same on every `step`-th cell."""

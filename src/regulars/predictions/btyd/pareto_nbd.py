@@ -40,6 +40,7 @@ from regulars.predictions.btyd.axis import different
 from regulars.predictions.btyd.cells import Cells
 from regulars.predictions.btyd.design import Design, Effect
 from regulars.predictions.btyd.likelihood import differenced_hessian
+from regulars.predictions.btyd.on_cells import OnCells
 from regulars.predictions.btyd.pairs import Pairs
 from regulars.predictions.btyd.purchase_model import PurchaseModel, PurchaseModelConfig
 
@@ -102,37 +103,16 @@ class _Histories:
         return silence.Seen(log_seen, left, log_by, by)
 
 
-class ParetoNBDLikelihood:
+class ParetoNBDLikelihood(OnCells):
     """The log-likelihood of Pareto/NBD on cells; covariates act on both rates."""
 
     def __init__(self, cells: Cells) -> None:
-        self._cells = cells
+        super().__init__(cells, NAMES, EFFECTS)
         self._design = Design(cells.covariates, len(NAMES), EFFECTS)
         self._histories = _Histories(cells)
         self._count = cells.count.astype(np.float64)
         self._with_x = np.bincount(cells.frequency, self._count)
         self._in_group = np.bincount(cells.group, self._count, len(cells.covariates))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The parameters, then `effect_covariate` for each effect and covariate."""
-        k = self._cells.covariates.shape[1]
-        return NAMES + tuple(f"{effect.name}_{i}" for effect in EFFECTS for i in range(k))
-
-    @property
-    def parameters(self) -> int:
-        """Four."""
-        return len(NAMES)
-
-    @property
-    def customers(self) -> int:
-        """How many customers the cells stand for."""
-        return self._cells.customers
-
-    @property
-    def size(self) -> int:
-        """How many cells there are."""
-        return len(self._cells)
 
     def thinned(self, step: int) -> ParetoNBDLikelihood:
         """Return the same on every `step`-th cell."""
