@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from regulars.intake.sample import SAMPLE_ROWS, even_sample
+from regulars.intake.sample import SAMPLE_ROWS, even_sample, stacked
 from regulars.store import DuckEngine, Warehouse
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,3 +35,13 @@ def test_of_a_small_file_every_row_is_looked_at(
         rows = _rows(engine, SAMPLE_ROWS + 1)
         assert even_sample(rows, SAMPLE_ROWS + 1, draft, stage="orders") is rows
         assert not list(draft.stages.iterdir())
+
+
+def test_cells_are_put_below_each_other_as_texts(engine: DuckEngine) -> None:
+    rows = engine.connection.sql(
+        "SELECT * FROM (VALUES (' a ', 1, NULL), (NULL, 2, DATE '2024-03-01')) AS t(x, \"y z\", d)"
+    )
+
+    found = stacked(rows, ["d", "x", "y z"]).order("ALL").fetchall()
+
+    assert found == [(0, "2024-03-01"), (0, None), (1, "a"), (1, None), (2, "1"), (2, "2")]

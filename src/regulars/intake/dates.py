@@ -121,7 +121,7 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
     if is_moment(str(rows.select(identifier(column)).types[0])):
         return DateFormat(typed=True, order=None, evidence="stored as moments")
     text = _text(column)
-    looked = _looked_at(rows, text)
+    looked = _looked_at(rows, column)
     filled, iso, *counts = looked.aggregate(
         "count(v), count_if(iso), count(p), count_if(p.a::INT > 12 AND p.b::INT <= 12),"
         " count_if(p.b::INT > 12 AND p.a::INT <= 12), count_if(p IS NOT NULL AND contains(v, '.'))"
@@ -146,9 +146,9 @@ def _epoch(rows: duckdb.DuckDBPyRelation, text: str, filled: int) -> Epoch | Non
     return next((u for u, n in zip(UNITS, counts, strict=True) if n >= _MOSTLY * filled), None)
 
 
-def _looked_at(rows: duckdb.DuckDBPyRelation, text: str) -> duckdb.DuckDBPyRelation:
+def _looked_at(rows: duckdb.DuckDBPyRelation, column: str) -> duckdb.DuckDBPyRelation:
     """Each cell as text `v`, whether that is `iso`, and else the parts `p` of a numeric date."""
-    read = rows.select(f"{FILE}, {ROW}, {text} AS v, {_iso(text)} IS NOT NULL AS iso")
+    read = rows.select(f"{FILE}, {ROW}, {_text(column)} AS v, {_iso(column)} IS NOT NULL AS iso")
     parts = f"regexp_extract(v, '{_NUMERIC}', ['a', 'b', 'c'])"
     return read.select(
         f"*, CASE WHEN NOT iso AND regexp_matches(v, '{_NUMERIC}') THEN {parts} END AS p"
@@ -245,7 +245,7 @@ def _as_written(column: str, form: DateFormat) -> str:
     text = _text(column)
     if form.epoch is not None:
         return epoch_sql(text, form.epoch)
-    iso = _iso(text)
+    iso = _iso(column)
     if form.iso:
         return iso
     day_first, month_first = r"\3-\2-\1 \4 \5m", r"\3-\1-\2 \4 \5m"
@@ -264,8 +264,9 @@ def _as_written(column: str, form: DateFormat) -> str:
     )
 
 
-def _iso(text: str) -> str:
+def _iso(column: str) -> str:
     """SQL that reads ISO dates; a time zone in the text counts, its absence means UTC."""
+    cell, text = f"CAST({identifier(column)} AS VARCHAR)", _text(column)
     # The cast alone would also take `infinity` and years of six digits.
     # Shops write a blank before the offset: `2024-03-01 10:00:00 +0100`.
     zoned = rf"regexp_replace({text}, ' ([-+]\d{{2}}:?\d{{2}})$', '\1')"
@@ -273,10 +274,10 @@ def _iso(text: str) -> str:
         f"coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({zoned} AS TIMESTAMPTZ))::TIMESTAMP"
     )
     # What has no room for an offset is read at once: time zones are dear. Most files write moments
-    # to the second, which is told without a regular expression.
-    to_the_second = f"{text} LIKE '{_TO_THE_SECOND}' AND ascii({text}) BETWEEN 48 AND 57"
+    # to the second, which is told without a regular expression and with no blank to take off.
+    to_the_second = f"{cell} LIKE '{_TO_THE_SECOND}' AND ascii({cell}) BETWEEN 48 AND 57"
     return (
-        f"CASE WHEN {to_the_second} THEN TRY_CAST({text} AS TIMESTAMP)"
+        f"CASE WHEN {to_the_second} THEN TRY_CAST({cell} AS TIMESTAMP)"
         f" WHEN regexp_matches({text}, '{_PLAIN_ISO}') THEN TRY_CAST({text} AS TIMESTAMP)"
         rf" WHEN regexp_matches({text}, '^\d{{4}}-') THEN {moment} END"
     )

@@ -11,7 +11,8 @@ import duckdb
 from regulars.intake.currency_signs import CODE
 from regulars.intake.dates import MAY_BE_A_DATE, DateFormat, date_sql, is_moment
 from regulars.intake.epochs import IS_EPOCH
-from regulars.intake.numbers import any_number_sql, no_number_sql
+from regulars.intake.numbers import bare_sql, no_number_sql, number_of_bare_sql
+from regulars.intake.sample import stacked
 from regulars.store import identifier
 
 _COLUMNS_AT_ONCE = 50
@@ -20,6 +21,18 @@ _CODE_LIKE = r"^0\d|[[:alpha:]].*\d|\d.*[[:alpha:]]"
 # `EUR 12.50`, `12,50 EUR`, `12.50USD`: letters that make no code of a number.
 _AMOUNT_OF = rf"(?i)^({CODE})\s|(\s|[.,]\d\d)({CODE})$"
 _ANY_DATE = DateFormat(typed=False, order="dmy", evidence="")
+_ISO_DATE = DateFormat(typed=False, order=None, evidence="", iso=True)
+# What texts and numbers look like; the last: how many texts may be dates.
+_LOOKS = (
+    "count(text), count(number), count_if(number = trunc(number)), count_if(number < 0),"
+    f" median(number), count_if(regexp_matches(text, '{_CODE_LIKE}') AND"
+    f" NOT regexp_matches(text, '{_AMOUNT_OF}')), count_if(contains(text, ' ')),"
+    f" count_if(contains(text, '@')), avg(length(text)),"
+    f" count_if(NOT {no_number_sql('text')} AND lower(text) <> 'nan'),"
+    rf" count_if(regexp_matches(text, '{IS_EPOCH}')), count_if(regexp_matches(text, '\d')),"
+    f" count_if(regexp_matches(text, '{MAY_BE_A_DATE}'))"
+)
+_NOTHING = (0, 0, 0, 0, None, 0, 0, 0, None, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +105,29 @@ def measure(
         whole += rows.aggregate(
             ", ".join(f"count({identifier(c)}), {count.format(identifier(c))}" for c in part)
         ).fetchall()[0]
-        # Each cell is read as text and as a number once, not once per question.
-        read = sample.select(
-            ", ".join(
-                f"{_text_sql(c)} AS t{i}, {_number_sql(c, kinds[c])} AS n{i}"
-                for i, c in enumerate(part)
+        typed = [i for i, c in enumerate(part) if kinds[c] != "VARCHAR"]
+        number = number_of_bare_sql("bare")
+        if typed:
+            places = ", ".join(map(str, typed))
+            number = (
+                f"CASE WHEN place IN ({places}) THEN TRY_CAST(text AS DOUBLE) ELSE {number} END"
             )
-        )
-        found = read.aggregate(", ".join(_looks_sql(i) for i in range(len(part)))).fetchall()[0]
-        looks += found
-        width = len(found) // len(part)
+        # Each cell is read as text and as a number once, not once per question.
+        cells = stacked(sample, part).select(f"*, {bare_sql('text')} AS bare")
+        cells = cells.select(f"place, text, {number} AS number")
+        found = {i: seen for i, *seen in cells.aggregate(f"place, {_LOOKS}", "place").fetchall()}
+        looks += [found.get(i, _NOTHING) for i in range(len(part))]
         dates |= _dates(
             sample,
             {
                 column: kinds[column]
                 for i, column in enumerate(part)
-                if is_moment(kinds[column]) or found[(i + 1) * width - 1]
+                if is_moment(kinds[column]) or looks[begin + i][-1]
             },
         )
-    width = len(looks) // len(columns)
     result = {}
     for i, column in enumerate(columns):
-        seen = looks[i * width : (i + 1) * width]
+        seen = looks[i]
         filled, numbers = int(seen[0]), int(seen[1])
         share = [float(x or 0) / max(filled, 1) for x in seen]
         of_numbers = [float(x or 0) / max(numbers, 1) for x in seen]
@@ -137,38 +151,21 @@ def measure(
     return result
 
 
-def _text_sql(column: str) -> str:
-    return f"trim(CAST({identifier(column)} AS VARCHAR))"
-
-
-def _number_sql(column: str, kind: str) -> str:
-    if kind == "VARCHAR":
-        return any_number_sql(column)
-    return f"TRY_CAST({_text_sql(column)} AS DOUBLE)"
-
-
-def _looks_sql(i: int) -> str:
-    """SQL for what the texts `t` and numbers `n` of one column look like; the last: date-like."""
-    text, number = f"t{i}", f"n{i}"
-    return (
-        f"count({text}), count({number}), count_if({number} = trunc({number})),"
-        f" count_if({number} < 0), median({number}),"
-        f" count_if(regexp_matches({text}, '{_CODE_LIKE}') AND"
-        f" NOT regexp_matches({text}, '{_AMOUNT_OF}')),"
-        f" count_if(contains({text}, ' ')), count_if(contains({text}, '@')),"
-        f" avg(length({text})), count_if(NOT {no_number_sql(text)} AND lower({text}) <> 'nan'),"
-        f" count_if(regexp_matches({text}, '{IS_EPOCH}')),"
-        rf" count_if(regexp_matches({text}, '\d')),"
-        f" count_if(regexp_matches({text}, '{MAY_BE_A_DATE}'))"
-    )
-
-
 def _dates(sample: duckdb.DuckDBPyRelation, kinds: dict[str, str]) -> dict[str, int]:
     """How many cells are dates, in the columns that have a cell that may be one."""
     if not kinds:
         return {}
-    moments = (
-        f"count({identifier(c) if is_moment(kind) else date_sql(c, _ANY_DATE)})"
-        for c, kind in kinds.items()
-    )
-    return dict(zip(kinds, sample.aggregate(", ".join(moments)).fetchall()[0], strict=True))
+    seen = sample.aggregate(
+        ", ".join(
+            f"count({identifier(c)}), "
+            f"count({identifier(c) if is_moment(kind) else date_sql(c, _ISO_DATE)})"
+            for c, kind in kinds.items()
+        )
+    ).fetchall()[0]
+    found = dict(zip(kinds, seen[1::2], strict=True))
+    # The other forms cost much more to look for.
+    others = [c for c, filled in zip(kinds, seen[::2], strict=True) if found[c] < filled]
+    if others:
+        forms = ", ".join(f"count({date_sql(c, _ANY_DATE)})" for c in others)
+        found |= dict(zip(others, sample.aggregate(forms).fetchall()[0], strict=True))
+    return found

@@ -128,11 +128,9 @@ def flag_lines(
             " again."
         )
     shared = (
-        kept.select("order_id", "customer_id")
-        .unique()
-        .group_by("order_id")
-        .agg(nw.len().alias("customers"))
-        .filter(nw.col("customers") > 1)
+        kept.group_by("order_id")
+        .agg(first=nw.col("customer_id").min(), last=nw.col("customer_id").max())
+        .filter(nw.col("first") != nw.col("last"))
         .select(nw.len())
         .collect()
         .item()

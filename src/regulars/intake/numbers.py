@@ -134,8 +134,17 @@ def no_number_sql(text: str) -> str:
 
 def any_number_sql(column: str) -> str:
     """SQL that reads a cell as DOUBLE, whichever the column's decimal sign may be."""
-    bare = f"regexp_replace({_text(column)}, '\\s*%$', '')"
-    return _one_by_one(_undressed(bare), ".")
+    return number_of_bare_sql(bare_sql(column))
+
+
+def bare_sql(column: str) -> str:
+    """SQL for a cell's text without the signs and blanks that numbers are written with."""
+    return _undressed(f"regexp_replace({_text(column)}, '\\s*%$', '')")
+
+
+def number_of_bare_sql(bare: str) -> str:
+    """SQL that reads a text that `bare_sql` gave as DOUBLE."""
+    return _one_by_one(bare, ".")
 
 
 def _one_by_one(text: str, likely: DecimalSign) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from regulars.intake.sources import ROW
-from regulars.store import Draft, explained
+from regulars.store import Draft, explained, identifier
 
 SAMPLE_ROWS = 20_000
 
@@ -31,3 +33,17 @@ def even_sample(
     with explained(path):
         rows.filter(f"{ROW} % {step} = 0").to_parquet(str(path), compression="snappy")
     return draft.local.connection.read_parquet(str(path))
+
+
+def stacked(sample: duckdb.DuckDBPyRelation, columns: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """Put the cells of columns below each other, as texts.
+
+    What is asked of every column is then written, planned and compiled once: patterns take longer
+    to compile than a small file to read.
+
+    Returns:
+        `place`, the position among `columns`, and `text`, without blanks around it; empty cells
+        too.
+    """
+    texts = ", ".join(f"trim(CAST({identifier(column)} AS VARCHAR))" for column in columns)
+    return sample.select(f"unnest(range({len(columns)})) AS place, unnest([{texts}]) AS text")

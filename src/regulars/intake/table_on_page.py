@@ -97,12 +97,11 @@ def aside_sql(names: Sequence[str], written: Sequence[str], usual: Sequence[int]
     """
     cases = []
     if any(cell.strip() for cell in written):
-        first, *others = (
-            f"trim({identifier(name)}::VARCHAR) = {literal(cell.strip())}"
-            for name, cell in zip(names, written, strict=False)
-            if cell.strip()
-        )
-        same = _if(first, " AND ".join(others) or "true")
+        header = [(n, c.strip()) for n, c in zip(names, written, strict=False) if c.strip()]
+        # Hardly a first cell holds it, and to look inside is cheaper than to cut blanks off.
+        inside = f"contains({identifier(header[0][0])}::VARCHAR, {literal(header[0][1])})"
+        cells = (f"trim({identifier(n)}::VARCHAR) = {literal(cell)}" for n, cell in header)
+        same = _if(inside, " AND ".join(cells))
         cases.append(f"WHEN {same} THEN {literal(REPEATED_HEADER)}")
     gaps = " + ".join(f"({identifier(names[i])} IS NULL)::INT" for i in usual) or "0"
     fewest = 1 if len(names) > _AT_LEAST else 0

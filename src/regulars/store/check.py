@@ -63,8 +63,11 @@ def refuse_gaps(frame: nw.LazyFrame[Any], table: Table, *, in_order: bool = Fals
     """
     required = [column.name for column in table.columns if not column.nullable]
     gaps = frame.select(
-        *(nw.col(name).is_null().cast(nw.Int64).sum().alias(name) for name in required)
+        *(nw.col(name).is_null().cast(nw.Int64).sum().alias(name) for name in required),
+        nw.len().alias("all rows"),
     ).collect()
+    if not int(gaps["all rows"][0]):
+        return
     for name in required:
         count = int(gaps[name][0] or 0)
         if count:

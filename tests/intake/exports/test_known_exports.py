@@ -408,7 +408,7 @@ def test_another_package_adds_an_export_through_the_same_door(
     monkeypatch.syspath_prepend(tmp_path)
     door = importlib.metadata.EntryPoint("mine", "myshop_exports:MINE", "regulars.exports")
     module = importlib.import_module("regulars.intake.exports.catalogue")
-    monkeypatch.setattr(module, "entry_points", lambda **_: [door])
+    monkeypatch.setattr(module, "installed_doors", lambda: (door,))
     found = take("wer,wieviel\nA,1.50\nB,2.50\nA,3.00\n")
     assert found.found.input.layout.export == "Myshop export"
     assert sum(x["revenue"] for x in found.lines) == 7.0

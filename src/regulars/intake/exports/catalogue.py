@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from regulars.intake.exports.amazon import AMAZON
@@ -68,8 +69,14 @@ def catalogue(doors: Iterable[EntryPoint] | None = None) -> dict[str, Export]:
     Raises:
         Refused: two of them share a key.
     """
-    opened = entry_points(group=ENTRY_POINT_GROUP) if doors is None else doors
+    opened = installed_doors() if doors is None else doors
     return merge(EXPORTS.values(), *(door.load() for door in opened))
+
+
+@cache
+def installed_doors() -> tuple[EntryPoint, ...]:
+    """What installed packages offer; to ask takes as long as a small file, so it is asked once."""
+    return tuple(entry_points(group=ENTRY_POINT_GROUP))
 
 
 def recognised(columns: Iterable[str], exports: Mapping[str, Export]) -> Export | None:

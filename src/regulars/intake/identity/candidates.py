@@ -59,7 +59,10 @@ def find_candidates(
         connection: the engine.
     """
     # What is compared is computed once, not once for each kind of evidence.
-    known = connection.from_arrow(normalised(customers).to_arrow_table())
+    table = normalised(customers).to_arrow_table()
+    if all(table[key].null_count == len(table) for key in ("email_key", "phone_key", "name_key")):
+        return Candidates([], 0)
+    known = connection.from_arrow(table)
     kinds = [
         ("same email", "email_key", ""),
         ("same email but for dots or a +tag", "loose_key", "l.email_key <> r.email_key"),

@@ -11,6 +11,7 @@ import duckdb
 from regulars.intake.facts import Facts
 from regulars.intake.privacy.check_digits import is_card_number, is_iban
 from regulars.intake.roles import ROLES, fold, roles_named
+from regulars.intake.sample import stacked
 from regulars.model import PersonalColumn
 from regulars.store import identifier
 
@@ -214,19 +215,16 @@ def _kinds_in_values(
     """What most of a column's telling values are, and their share of the rows."""
     patterns = (("email", _EMAIL, False), ("IP address", _IP, True), ("phone", _PHONE, True))
     looks = [(pattern, whole) for _, pattern, whole in patterns] + [(_CARD, True), (_IBAN, True)]
+    asked = ", ".join(f"count_if({_matches('text', p, whole=whole)})" for p, whole in looks)
     found: dict[str, tuple[str, float]] = {}
     for begin in range(0, len(columns), _COLUMNS_AT_ONCE):
         part = columns[begin : begin + _COLUMNS_AT_ONCE]
-        counts = sample.aggregate(
-            "count(*), "
-            + ", ".join(
-                f"count_if({_matches(column, pattern, whole=whole)})"
-                for column in part
-                for pattern, whole in looks
-            )
-        ).fetchall()[0]
+        rows = stacked(sample, part).aggregate(f"place, count(*), {asked}", "place").fetchall()
+        counts = {
+            place: (int(total), [int(n or 0) for n in numbers]) for place, total, *numbers in rows
+        }
         for i, column in enumerate(part):
-            seen = [int(number or 0) for number in counts[1 + 5 * i : 6 + 5 * i]]
+            total, seen = counts.get(i, (0, [0] * len(looks)))
             shares = {kind: seen[j] for j, (kind, _, _) in enumerate(patterns)}
             for j, (kind, pattern, proven) in enumerate(_PROVEN):
                 if seen[3 + j]:
@@ -235,7 +233,7 @@ def _kinds_in_values(
                 ("bank account", "payment card", "email", "IP address", "phone"),
                 key=lambda k: shares.get(k, 0),
             )
-            share = shares.get(kind, 0) / counts[0] if counts[0] else 0.0
+            share = shares.get(kind, 0) / total if total else 0.0
             found[column] = (kind, share) if share else ("", 0.0)
     return found
 
