@@ -14,6 +14,7 @@ from regulars.model import TABLES, BadData, Refused, Unavailable
 from regulars.store import DuckEngine, SparkConfig, SparkEngine, Warehouse
 from regulars.store.spark.faults import spark_explained
 from regulars.store.spark.java import require_java
+from regulars.store.spark.watch import WorkersWatch
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 MOMENT = datetime(2024, 3, 31, 1, 30)  # noqa: DTZ001 - our tables hold UTC without a zone
@@ -121,6 +122,18 @@ def test_a_spark_that_dies_leaves_nothing_and_the_next_run_works(tmp_path: Path)
     assert tables == "['customers']"
 
 
+def test_a_job_that_no_worker_takes_ends(spark_engine: SparkEngine) -> None:
+    # A Spark on this machine has no executor beside its driver, like a cluster without workers.
+    spark = spark_engine.spark
+    watch = WorkersWatch(spark.sparkContext, patience_s=0.2, look_every_s=0.1)
+    try:
+        with pytest.raises(Unavailable, match="no worker"), spark_explained():
+            spark.range(10**15).selectExpr("sum(id % 7)").collect()
+    finally:
+        watch.end()
+    assert spark.range(7).count() == 7
+
+
 @pytest.mark.parametrize(
     ("said", "typed", "problem"),
     [
@@ -157,8 +170,14 @@ def test_no_java_or_an_old_one_names_the_way_out(
         require_java()
 
 
-def test_a_cluster_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("spark_engine")
+@pytest.mark.parametrize("master", ["sc://127.0.0.1:9", "spark://127.0.0.1:9,127.0.0.1:10"])
+def test_a_cluster_that_is_not_there_is_unavailable(
+    master: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("grpc", reason="the extra spark is not installed")
-    config = SparkConfig(master="sc://127.0.0.1:9")
-    with pytest.raises(Unavailable, match="sc://"):
-        SparkEngine(config).scan(tmp_path)
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
+    # The tests' own session would be used.
+    monkeypatch.setattr(sql.SparkSession, "getActiveSession", lambda: None)
+    with pytest.raises(Unavailable, match=master):
+        SparkEngine(SparkConfig(master=master)).scan(tmp_path)

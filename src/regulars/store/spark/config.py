@@ -23,6 +23,10 @@ class SparkConfig(BaseModel):
     """Memory of the Java process that is started here, in MB: all of Spark's with `local`, the
     driver's on a cluster. It counts when that process starts, not for Spark Connect."""
 
+    worker_wait_s: int = Field(default=300, ge=1)
+    """How long jobs on a cluster may wait while it has no worker for them, in seconds; then the run
+    ends with exit code 4. Raise it where a busy queue gives out machines late."""
+
     shared_folder: Path | None = None
     """Where `check` and `assign` keep intermediate files, seen by every worker under the same path;
     empty: the system's folder for temporary files, right for `local`."""

@@ -33,6 +33,37 @@ _GONE = (
     "statuscode.unavailable",
     "session_closed",
 )
+_NO_WORKER = ("spark_job_cancelled", "cancelled as part of cancellation of all jobs")
+_WENT = (
+    Unavailable,
+    "Spark, or one of its workers, went away in the middle",
+    "run again; if it happens again, look into Spark's own log",
+)
+_ANSWERS: dict[tuple[str, ...], tuple[type[RegularsError], str, str]] = {
+    _FULL: (Refused, "a disk that Spark writes to is full", "free some space"),
+    _FORBIDDEN: (
+        Refused,
+        "Spark may not read or write the workspace",
+        "give its workers the rights, or choose another folder with -o",
+    ),
+    _MEMORY: (
+        Refused,
+        "Spark ran out of memory",
+        (
+            "raise `driver_memory_mb` under [spark] in regulars.toml, on a cluster"
+            ' "spark.executor.memory" under [spark.conf]'
+        ),
+    ),
+    _NO_WORKER: (
+        Unavailable,
+        "Spark has no worker for this run",
+        (
+            'see that workers are up and have room for "spark.executor.memory" and'
+            ' "spark.executor.cores" (the master\'s page shows it), and run again'
+        ),
+    ),
+    _GONE: _WENT,
+}
 _OUR_PACKAGES = ("pyspark", "py4j", "grpc")
 _SOCKETS = (ConnectionError, EOFError)
 
@@ -61,22 +92,7 @@ def _typed(error: Exception) -> RegularsError | None:
     if not from_spark and not isinstance(error, _SOCKETS):
         return None
     text = f"{type(error).__name__} {error}".lower()
-    if any(phrase in text for phrase in _FULL):
-        return Refused("a disk that Spark writes to is full", way_out="free some space")
-    if any(phrase in text for phrase in _FORBIDDEN):
-        return Refused(
-            "Spark may not read or write the workspace",
-            way_out="give its workers the rights, or choose another folder with -o",
-        )
-    if any(phrase in text for phrase in _MEMORY):
-        return Refused(
-            "Spark ran out of memory",
-            way_out="raise `driver_memory_mb` under [spark] in regulars.toml, on a cluster"
-            ' "spark.executor.memory" under [spark.conf]',
-        )
-    if isinstance(error, _SOCKETS) or any(phrase in text for phrase in _GONE):
-        return Unavailable(
-            "Spark, or one of its workers, went away in the middle",
-            way_out="run again; if it happens again, look into Spark's own log",
-        )
-    return None
+    for phrases, (typed, problem, way_out) in _ANSWERS.items():
+        if any(phrase in text for phrase in phrases):
+            return typed(problem, way_out=way_out)
+    return Unavailable(_WENT[1], way_out=_WENT[2]) if isinstance(error, _SOCKETS) else None

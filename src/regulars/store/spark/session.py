@@ -9,6 +9,7 @@ import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from regulars.model import Refused, Unavailable
 from regulars.store.spark.config import SparkConfig
 from regulars.store.spark.faults import spark_explained
 from regulars.store.spark.java import require_java
+from regulars.store.spark.watch import WorkersWatch
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -33,12 +35,14 @@ _PROCESS_CONF = {
     # Where in Python each expression was made, for messages: four more calls of Java for each.
     "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
 }
+_LOGGING = f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"
+_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 _PARTITIONS_PER_THREAD = 4
 # While it is set, pyspark refuses every session that is not one of Spark Connect.
 _CONNECTED = "SPARK_CONNECT_MODE_ENABLED"
-_CONNECT_PORT, _PATIENCE_S = 15_002, 10.0
+_STANDALONE = "spark://"
+_CONNECT_PORT, _STANDALONE_PORT, _PATIENCE_S = 15_002, 7077, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,20 @@ class Session:
         spark: the session.
         started_here: whether Spark was started for it and is to be stopped with it.
         left: variables of the environment that starting it set and that stopping it leaves.
+        watch: looks whether its cluster has workers.
     """
 
     spark: SparkSession
     started_here: bool
     left: tuple[str, ...] = ()
+    watch: WorkersWatch | None = None
 
     def stop(self) -> None:
         """Stop Spark if it was started here, also where its Java process is dead already."""
         if not self.started_here:
             return
+        if self.watch is not None:
+            self.watch.end()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # A dead process cannot be stopped in any better way.
@@ -99,16 +107,22 @@ def open_session(config: SparkConfig, *, threads: int | None) -> Session:
     cores = threads or os.cpu_count() or 1
     conf = _PROCESS_CONF | {"spark.driver.memory": f"{config.driver_memory_mb}m"}
     if config.is_local:
-        # What fails is raised here; a query too wide to compile is only a remark, of 200 lines.
-        conf["spark.log.level"] = "FATAL"
         conf["spark.driver.bindAddress"] = conf["spark.driver.host"] = "127.0.0.1"
         conf["spark.sql.shuffle.partitions"] = str(_PARTITIONS_PER_THREAD * cores)
-    for name, value in (conf | _SESSION_CONF | config.conf).items():
+    elif config.master.startswith(_STANDALONE):
+        _refuse_silent(config.master, port=_STANDALONE_PORT)
+    conf |= _SESSION_CONF | config.conf
+    conf[_JAVA_OPTIONS] = f"{_LOGGING} {conf.get(_JAVA_OPTIONS, '')}".strip()
+    for name, value in conf.items():
         builder = builder.config(name, value)
     master = f"local[{cores}]" if config.master == "local" else config.master
     try:
         with spark_explained():
-            return Session(builder.master(master).getOrCreate(), started_here=True)
+            spark = builder.master(master).getOrCreate()
+            watch = None
+            if not config.is_local:
+                watch = WorkersWatch(spark.sparkContext, patience_s=config.worker_wait_s)
+            return Session(spark, started_here=True, watch=watch)
     except Exception as error:
         _forget_dead_process()
         raise _unreachable(config.master) from error
@@ -118,7 +132,7 @@ def _connect(builder: SparkSession.Builder, config: SparkConfig) -> Session:
     """A session of a Spark Connect server."""
     if find_spec("grpc") is None:
         raise Refused("Spark Connect is not installed", way_out="pip install 'regulars[spark]'")
-    _refuse_silent_server(config.master)
+    _refuse_silent(config.master, port=_CONNECT_PORT)
     left = () if _CONNECTED in os.environ else (_CONNECTED,)
     try:
         with warnings.catch_warnings():
@@ -129,16 +143,20 @@ def _connect(builder: SparkSession.Builder, config: SparkConfig) -> Session:
         raise _unreachable(config.master) from error
 
 
-def _refuse_silent_server(master: str) -> None:
-    """Find out in seconds that nobody listens; Spark's own client tries for ten minutes."""
-    address = urlsplit(master)
-    try:
-        with socket.create_connection(
-            (address.hostname or "", address.port or _CONNECT_PORT), timeout=_PATIENCE_S
-        ):
-            pass
-    except OSError as error:
-        raise _unreachable(master) from error
+def _refuse_silent(master: str, *, port: int) -> None:
+    """Find out in seconds that nobody listens; Spark itself tries for minutes.
+
+    Args:
+        master: `SCHEME://HOST:PORT`, of a standalone cluster several, separated by commas.
+        port: where none is named.
+    """
+    for one in master.partition("//")[2].split(","):
+        address = urlsplit(f"//{one}")
+        with suppress(OSError):
+            place = (address.hostname or "", address.port or port)
+            socket.create_connection(place, timeout=_PATIENCE_S).close()
+            return
+    raise _unreachable(master)
 
 
 def _configured(spark: SparkSession, config: SparkConfig) -> SparkSession:
