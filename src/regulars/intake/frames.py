@@ -6,6 +6,7 @@ of these libraries is imported here: whoever has a frame has its library.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -111,9 +112,13 @@ def _batches_of(frames: Iterator[Any], whole: Any) -> RowStream:  # noqa: ANN401
 def _spark_rows(frame: Any) -> RowStream:  # noqa: ANN401 - a Spark frame
     """The rows of a Spark frame, one partition at a time on this machine."""
     schema = frame.limit(0).toArrow().schema
+    with warnings.catch_warnings():
+        # Spark says that it does not know pandas 3 yet, which is not used here.
+        warnings.simplefilter("ignore", FutureWarning)
+        packed = frame.mapInArrow(_as_bytes, "batch binary")
 
     def batches() -> Iterator[pa.RecordBatch]:
-        for row in frame.mapInArrow(_as_bytes, "batch binary").toLocalIterator():
+        for row in packed.toLocalIterator():
             for batch in pa.ipc.open_stream(bytes(row.batch)):
                 yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
 

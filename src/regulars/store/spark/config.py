@@ -24,8 +24,9 @@ class SparkConfig(BaseModel):
     driver's on a cluster. It counts when that process starts, not for Spark Connect."""
 
     worker_wait_s: int = Field(default=300, ge=1)
-    """How long jobs on a cluster may wait while it has no worker for them, in seconds; then the run
-    ends with exit code 4. Raise it where a busy queue gives out machines late."""
+    """How long a run waits for a cluster that has no worker for it, or for a Spark Connect server
+    that does not answer any more, in seconds; then it ends with exit code 4. Raise it where a busy
+    queue gives out machines late."""
 
     shared_folder: Path | None = None
     """Where `check` and `assign` keep intermediate files, seen by every worker under the same path;

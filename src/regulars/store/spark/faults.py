@@ -32,6 +32,7 @@ _GONE = (
     "fetchfailed",
     "statuscode.unavailable",
     "session_closed",
+    "retries_exceeded",
 )
 _NO_WORKER = ("spark_job_cancelled", "cancelled as part of cancellation of all jobs")
 _WENT = (

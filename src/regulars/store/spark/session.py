@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from regulars.model import Refused, Unavailable
@@ -43,6 +43,7 @@ _PARTITIONS_PER_THREAD = 4
 _CONNECTED = "SPARK_CONNECT_MODE_ENABLED"
 _STANDALONE = "spark://"
 _CONNECT_PORT, _STANDALONE_PORT, _PATIENCE_S = 15_002, 7077, 10.0
+_RETRY_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Session:
             return
         if self.watch is not None:
             self.watch.end()
+        if self.left:
+            _be_patient(self.spark, 0)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # A dead process cannot be stopped in any better way.
@@ -138,9 +141,20 @@ def _connect(builder: SparkSession.Builder, config: SparkConfig) -> Session:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
             session = builder.create()
+        _be_patient(session, config.worker_wait_s)
         return Session(_configured(session, config), started_here=True, left=left)
     except Exception as error:
         raise _unreachable(config.master) from error
+
+
+def _be_patient(spark: SparkSession, wait_s: int) -> None:
+    """Let a session of Spark Connect try again for so many seconds, not for ten minutes."""
+    from pyspark.sql.connect.client.retries import DefaultPolicy  # heavy
+
+    # The first few come within four seconds.
+    retries = 4 + wait_s * 1000 // _RETRY_MS if wait_s else 0
+    policy = DefaultPolicy(max_retries=retries, max_backoff=_RETRY_MS, jitter=0)
+    cast("Any", spark).client.set_retry_policies([policy])
 
 
 def _refuse_silent(master: str, *, port: int) -> None:
