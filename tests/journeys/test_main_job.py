@@ -252,8 +252,14 @@ def test_show_prints_tables_for_people_and_programs(workspace: Path, regulars: R
     lines = regulars("show", "features", "-o", workspace, "--limit", "3").stdout.splitlines()
     assert "days_since_last_order" in lines[0]
     assert len(lines) == 5
+    some = ("--column", "revenue", "--column", "name")
+    named = regulars("show", "segments", "-o", workspace, *some).stdout.splitlines()
+    assert named[0].split() == ["revenue", "name"]
+    assert len(named) == 2 + len(rows)
     missing = regulars("show", "nonsense", "-o", workspace, code=3)
     assert "there are customers, explore_" in missing.stderr
+    lacking = regulars("show", "segments", "-o", workspace, "-c", "size", code=3)
+    assert "choose from segment_id, name" in " ".join(lacking.stderr.split())
 
 
 def test_known_customers_are_assigned_to_their_own_segment(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,9 +22,28 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 _STAY = ("order_lines", "returns", "customers", "products", "features", "explore_months")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _little_evidence() -> Iterator[None]:
+    """The way is what is tested: fewer resamples, and no predictions beside the segments."""
+    little = {
+        "SEGMENTS__CHOOSE__RESAMPLES": "2",
+        "SEGMENTS__CHOOSE__CLOUDS": "2",
+        "SEGMENTS__LABORATORY__RESAMPLES": "2",
+        "SEGMENTS__MEMBERSHIP__METHODS": '["logistic"]',
+        "PREDICTIONS__IN_RUN": "[]",
+    }
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in little.items():
+            patched.setenv(f"REGULARS_{name}", value)
+        yield
+
+
 @pytest.fixture(scope="module")
 def before(
-    made_up_shop: ShopFiles, regulars: Run, tmp_path_factory: pytest.TempPathFactory
+    _little_evidence: None,
+    made_up_shop: ShopFiles,
+    regulars: Run,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     folder = tmp_path_factory.mktemp("before") / "shop"
     regulars("run", made_up_shop.orders, "-o", folder, "-q")
@@ -70,8 +89,8 @@ def test_an_autoencoder_leaves_its_codes_and_its_network(
     files = import_module("regulars.segments.reduce.autoencoder.keras_files")
     shop = tmp_path / "shop"
     shutil.copytree(before, shop, symlinks=True)
-    way = ["--reduce", "autoencoder-tied", "--cluster", "kmeans"]
-    regulars("segment", "-o", shop, *way, "--segments", "3", "-q")
+    way = ["--cluster", "kmeans", "--segments", "3", "-q"]
+    regulars("segment", "-o", shop, "--reduce", "autoencoder-tied", *way)
 
     trials = pq.read_table(shop / "tables" / "segment_trials.parquet").to_pylist()
     codes = pq.read_table(shop / "tables" / "embeddings.parquet")
@@ -81,7 +100,7 @@ def test_an_autoencoder_leaves_its_codes_and_its_network(
     assert codes.column_names[:3] == ["customer_id", "as_of", "code_1"]
     network = files.read_model(shop / "models")
     assert network.output_shape[-1] == network.input_shape[-1]
-    again = regulars("segment", "-o", shop, "--reduce", "pca", "--cluster", "kmeans", "-q")
+    again = regulars("segment", "-o", shop, "--reduce", "pca", *way)
     assert "principal components" in again.stdout.lower()
     assert not (shop / "models" / "autoencoder.keras").exists()
     assert "embeddings" not in _names(shop)
@@ -92,10 +111,8 @@ def test_words_name_the_way_and_doing_it_twice_repeats_nothing(
 ) -> None:
     shop = tmp_path / "shop"
     shutil.copytree(before, shop, symlinks=True)
-    first, second = (
-        regulars("segment", "-o", shop, "--reduce", "pca", "--cluster", "kmeans", "-q").stdout
-        for _ in range(2)
-    )
+    way = ["--reduce", "pca", "--cluster", "kmeans"]
+    first, second = (regulars("segment", "-o", shop, *way, "-q").stdout for _ in range(2))
     assert "Of 1 ways" not in first
     assert "the only way" in first
     assert [line for line in first.splitlines() if line.startswith("  -")] == [

@@ -52,7 +52,7 @@ def test_names_say_what_a_marketer_would() -> None:
     assert names([LAPSED]) == ["Frequent big spenders, quiet lately"]
     assert names([segment(orders=(3, 0.0))]) == ["Regular buyers"]
     assert names([segment(orders=(3, 0.0), tenure_days=(30, -0.9))]) == [
-        "Regular buyers, mostly new"
+        "Regular buyers, mostly newcomers"
     ]
 
 

@@ -47,11 +47,19 @@ def test_the_plainer_of_two_near_duplicates_stays() -> None:
 def test_constant_and_mostly_missing_features_are_left_out_with_the_reason() -> None:
     gaps = noise()
     gaps[: CUSTOMERS // 2] = np.nan
-    selection = select({"orders": noise(), "categories": np.ones(CUSTOMERS), "mean_gap_days": gaps})
+    selection = select(
+        {
+            "orders": noise(),
+            "categories": np.ones(CUSTOMERS),
+            "mean_gap_days": gaps,
+            "products_per_order": np.full(CUSTOMERS, np.nan),
+        }
+    )
     assert list(selection.weights) == ["orders"]
     assert selection.left_out == {
         "categories": "the same for every customer who has it",
         "mean_gap_days": "missing for 50% of customers",
+        "products_per_order": "missing for every customer",
     }
 
 

@@ -18,6 +18,10 @@ def show(
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=0, help="At most this many rows.")
     ] = 20,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", "-c", metavar="NAME", help="Only this column; may be repeated."),
+    ] = None,
     as_json: o.AsJson = False,
 ) -> None:
     """Print rows of a table; docs/tables.md explains its columns.
@@ -27,4 +31,5 @@ def show(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.printing import print_table  # noqa: PLC0415
 
-    print_table(wiring.show(table, workspace=workspace, limit=limit), as_json=as_json)
+    rows = wiring.show(table, workspace=workspace, limit=limit, columns=column or ())
+    print_table(rows, as_json=as_json)

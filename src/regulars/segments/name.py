@@ -77,7 +77,7 @@ def _recency(who: Portrait) -> str:
 
 def _side_theme(who: Portrait) -> str:
     if who.new:
-        return "mostly new"
+        return "mostly newcomers"
     if who.discounts == 1:
         return "keen on discounts"
     if who.returns == 1:

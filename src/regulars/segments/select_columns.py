@@ -90,7 +90,9 @@ def select_columns(
     for column in _candidates(list(values), config):
         scale = scales[column]
         if scale.constant:
-            left_out[column] = "the same for every customer who has it"
+            there = np.isfinite(values[column]).any()
+            same = "the same for every customer who has it"
+            left_out[column] = same if there else "missing for every customer"
         elif scale.missing_share > config.most_missing:
             left_out[column] = f"missing for {scale.missing_share:.0%} of customers"
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ def show(
     *,
     workspace: str | Path = "my-shop",
     limit: int | None = None,
+    columns: Sequence[str] = (),
     kind: Kind | None = None,
 ) -> Any:  # noqa: ANN401 - as the caller asks
     """Read a table of a workspace, in key order.
@@ -30,10 +31,11 @@ def show(
         table: one of `regulars.model.TABLES`.
         workspace: the folder that `run` wrote.
         limit: at most this many rows; None: all.
+        columns: these columns, in this order; none: all.
         kind: the kind of frame that is given back; None: a PyArrow table.
 
     Raises:
-        BadData: there is no such table, or the workspace does not have it.
+        BadData: there is no such table, the workspace does not have it, or it lacks a column.
     """
     folder = Path(workspace).expanduser()
     with open_finished(folder, load_settings(folder, {})) as warehouse:
@@ -49,6 +51,16 @@ def show(
             ) from error
         if limit is not None:
             frame = frame.sort(*TABLES[table].key).head(limit)
+        known_columns = frame.collect_schema().names()
+        for column in columns:
+            if column not in known_columns:
+                raise BadData(
+                    f"the table {table} has no such column",
+                    file=str(folder),
+                    column=column,
+                    way_out=f"choose from {', '.join(known_columns)}",
+                )
+        frame = frame.select(*(columns or known_columns))
         return as_kind(frame.collect("pyarrow").to_native(), kind)
 
 

@@ -122,7 +122,7 @@ def _pairs(
 ) -> _Pairs:
     """New segment to the former one and how alike they are, by number.
 
-    Customers pass through some segments ("mostly new") on their way to others: what has no partner
+    Customers pass through some segments (newcomers) on their way to others: what has no partner
     by its members, or where hardly anyone is shared, is compared by its profile.
     """
     former, present = list(before.names), list(found.names)
