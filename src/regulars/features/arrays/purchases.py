@@ -9,7 +9,8 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
-from regulars.features.arrays.reading import Integers, OrderArrays
+from regulars.features.arrays.numbering import Integers
+from regulars.features.arrays.reading import OrderArrays
 from regulars.features.dates import SECONDS_PER_DAY
 from regulars.features.exact import MONEY_SCALE
 

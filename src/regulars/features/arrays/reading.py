@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.features.arrays.numbering import Integers, numbered
 from regulars.features.exact import MONEY_SCALE
 
 _AMOUNTS = ("revenue", "quantity", "discount")
 _LARGEST_TOTAL = 2.0**53
 # Whole numbers up to here add up in doubles without rounding.
 
-Integers = np.ndarray[tuple[int], np.dtype[Any]]
 Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -95,7 +95,7 @@ class OrderArrays:
             filled.add(columns)
         if not heads or not total < _LARGEST_TOTAL:
             return None
-        customer, customer_ids = _numbered(pa.chunked_array(heads))
+        customer, customer_ids = numbered(pa.chunked_array(heads))
         arrays = filled.columns()
         return cls(
             customer_ids=customer_ids,
@@ -191,14 +191,3 @@ def _columns(
 def _places(texts: pa.Array, among: pa.Array) -> Integers:
     places: Integers = pc.fill_null(pc.index_in(texts, value_set=among), -1).to_numpy()
     return places
-
-
-def _numbered(texts: pa.ChunkedArray) -> tuple[Integers, pa.Array]:
-    """The place of each text among the different ones, and these in their order."""
-    encoded = texts.dictionary_encode()
-    different = encoded.chunk(0).dictionary
-    in_order = pc.array_sort_indices(different)
-    place = np.empty(len(different), np.int32)
-    place[in_order.to_numpy()] = np.arange(len(different), dtype=np.int32)
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in encoded.chunks])
-    return place[codes], different.take(in_order)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.features.arrays.reading import Integers
+from regulars.features.arrays.numbering import Integers
 
 _LARGEST = 2**63
 
