@@ -98,8 +98,8 @@ def level_of_total(what: str, expected: Vector, *, seen: float, foretold: float)
         foretold: the total foretold of these, above 0.
     """
     total = float(expected.sum())
-    low, high = np.exp(_limits(float(np.log(seen / foretold))))
-    return Level(what, len(expected), total, total * low, total * high, is_share=False)
+    low, high = (total * float(np.exp(shift)) for shift in _limits(float(np.log(seen / foretold))))
+    return Level(what, len(expected), total, low, high, is_share=False)
 
 
 def _limits(moved: float) -> tuple[float, float]:
