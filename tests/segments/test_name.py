@@ -56,6 +56,13 @@ def test_names_say_what_a_marketer_would() -> None:
     ]
 
 
+def test_where_everyone_ordered_once_nobody_is_called_one_time() -> None:
+    once = FeatureProfile(1.0, 1.0, 1.0, 1.0, 0.0)
+    rich = segment(revenue=(900, 1.2), average_order_value=(900, 1.2))
+    summed_up = SegmentProfile(1, 10, None, {**rich.features, "orders": once})
+    assert names([summed_up]) == ["Big spenders"]
+
+
 def test_a_table_without_orders_or_amounts_is_named_by_what_it_has() -> None:
     assert names([segment(trait_pets=(2, 0.9), age_years=(60, 0.5))]) == [
         "Higher pets, older customers"

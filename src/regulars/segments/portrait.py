@@ -22,7 +22,7 @@ class Portrait:
 
     Attributes:
         one_time: whether nearly all bought once.
-        frequency: how often they order, None where orders are not known.
+        frequency: how often they order, None where orders are not known or everyone has one.
         basket: how much they spend per order (else in all), None where amounts are not known.
         value: how much they spend in all, None where amounts are not known.
         recent: how recently they ordered, None where dates are not known.
@@ -50,13 +50,16 @@ class Portrait:
 def portrait(profile: SegmentProfile) -> Portrait:
     """Read the levels off a profile."""
     orders = profile.mean("orders")
+    told = profile.features.get("orders")
+    # Where everyone has one order (a row that sums a customer up), that sets nobody apart.
+    all_once = told is not None and (told.overall_mean or 0.0) <= ALMOST_ONE
     away = profile.median("days_since_last_order")
     lateness = _level(profile, "days_since_last_order", NOTABLE)
     value = _level(profile, "revenue", NOTABLE)
     basket = _level(profile, "average_order_value", NOTABLE)
     return Portrait(
-        one_time=orders is not None and orders <= ALMOST_ONE,
-        frequency=_level(profile, "orders", NOTABLE),
+        one_time=orders is not None and orders <= ALMOST_ONE and not all_once,
+        frequency=None if all_once else _level(profile, "orders", NOTABLE),
         basket=basket if basket is not None else value,
         value=value if value is not None else basket,
         recent=None if lateness is None else _reversed(lateness),
