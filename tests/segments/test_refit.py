@@ -108,6 +108,13 @@ def test_former_groups_that_are_gone_do_not_stay() -> None:
     assert choice_of(points, former) == choice_of(points, None)
 
 
+def test_a_former_group_without_anyone_among_those_tried_does_not_stay() -> None:
+    points, _ = make_blobs(n_samples=400, centers=np.eye(3) * 20, random_state=1)
+    former = METHOD.fit(points, 3, seed=0).predict(points)
+    former[former == 1] = 3  # group 1 lives on beyond the customers on whom numbers are tried
+    assert choice_of(points, np.append(former, 1)) == choice_of(points, None)
+
+
 def test_the_same_customers_give_the_same_segments_to_the_bit(found: Segmentation) -> None:
     again = fitted(customers(0), found)
     assert again.segments == found.segments

@@ -89,9 +89,9 @@ def former_groups(
 
     if former is None:
         return None
-    former = former[: len(points)]
     k = len(np.unique(former))
-    if k not in fits:
+    former = former[: len(points)]
+    if k not in fits or len(np.unique(former)) < k:
         return None
     found = [fits[k]]
     if clusterer.refines:

@@ -37,9 +37,10 @@ class WorkersWatch:
 
     def _look(self) -> None:
         alone_since = None
-        # A driver that is gone has nothing to watch; what waits for it is told by its own error.
-        with suppress(Exception):
-            while not self._ended.wait(self._look_every_s):
+        while not self._ended.wait(self._look_every_s):
+            # A driver that does not answer now may answer later; what waits for one that is gone
+            # is told by its own error.
+            with suppress(Exception):
                 if not self._waits_alone():
                     alone_since = None
                     continue
