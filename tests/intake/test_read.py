@@ -327,6 +327,11 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "blank": ({"o.csv": "\n \n\n"}, {}, "blank"),
     "header only": ({"o.csv": ",".join(HEADER) + "\n"}, {}, "no row below it"),
     "binary": ({"o.csv": bytes(range(256)) * 64}, {}, "not a text file"),
+    "UTF-16 appended": (
+        {"o.csv": text().encode() * 100 + (text() * 100).encode("utf-16-le")},
+        {},
+        "bytes are zero.*if UTF-16 was appended",
+    ),
     "cut zip": ({"o.csv": b"PK\x03\x04" + bytes(99)}, {}, "zip archive is damaged"),
     "cut gzip": ({"o.csv.gz": gzip.compress(text().encode())[:-20]}, {}, "gzip archive is damaged"),
     "no gzip": ({"o.csv.gz": b"\x1f\x8b" + b"not really"}, {}, "gzip archive is damaged"),

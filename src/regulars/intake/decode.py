@@ -85,10 +85,12 @@ def _encoding(seen: Seen, source: SourceFile, named: str | None) -> str:
         known = _known(named, source.shown)
         return seen.encoding if seen.encoding == "utf-8-sig" and known == "utf-8" else known
     if not seen.is_text:
+        zeros = f": {seen.zero_bytes:,} of its bytes are zero" if seen.zero_bytes else ""
         raise BadData(
-            "this is not a text file",
+            f"this is not a text file{zeros}",
             file=source.shown,
-            way_out="export the orders as CSV or Parquet; if it is text, name its --encoding",
+            way_out="export the orders as CSV or Parquet; if it is text, name its --encoding"
+            + ("; if UTF-16 was appended to another encoding, write it in one" if zeros else ""),
         )
     return seen.encoding
 
