@@ -117,7 +117,8 @@ def test_nobody_is_named_in_report_record_model_or_features(
 def test_every_table_is_there_and_agrees(workspace: Path) -> None:
     made = {p.stem for p in (workspace / "tables").glob("*.parquet")}
     of_later_runs = {"segment_identities", "segment_migrations", "segment_drift"}
-    on_request = {"segment_trials", "embeddings", "forecasts", "forecast_series", "forecast_trials"}
+    on_request = {"segment_trials", "embeddings"}
+    on_request |= {name for name in TABLES if name.startswith("forecast")}
     assert made == set(TABLES) - on_request - of_later_runs
     record = record_of(workspace)
     at = workspace / "tables"
@@ -256,6 +257,17 @@ def test_show_prints_tables_for_people_and_programs(workspace: Path, regulars: R
     named = regulars("show", "segments", "-o", workspace, *some).stdout.splitlines()
     assert named[0].split() == ["revenue", "name"]
     assert len(named) == 2 + len(rows)
+    assert max(map(len, lines)) <= 100
+    flags = ("--sort", "revenue", "--columns", "customer_id,revenue", "-n", "5")
+    spent = json.loads(regulars("show", "features", "-o", workspace, *flags, "--json").stdout)
+    everyone = json.loads(
+        regulars("show", "features", "-o", workspace, "--json", "-n", "100000").stdout
+    )
+    most = sorted((row["revenue"] for row in everyone), reverse=True)[:5]
+    assert [row["revenue"] for row in spent] == most
+    assert [*spent[0]] == ["customer_id", "revenue"]
+    lacking = regulars("show", "features", "-o", workspace, "--sort", "revenu", code=3)
+    assert "revenue" in lacking.stderr.partition("Way out")[2]
     missing = regulars("show", "nonsense", "-o", workspace, code=3)
     assert "there are customers, explore_" in missing.stderr
     lacking = regulars("show", "segments", "-o", workspace, "-c", "size", code=3)

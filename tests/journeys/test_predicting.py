@@ -42,7 +42,8 @@ def test_every_customer_is_predicted_within_what_is_possible(workspace: Path) ->
         " AND churn_probability BETWEEN 0 AND 1 AND expected_orders_90d >= 0"
         " AND expected_orders_90d_low <= expected_orders_90d"
         " AND expected_orders_90d <= expected_orders_90d_high"
-        " AND next_order_at > as_of)) FROM 'predictions.parquet'",
+        " AND CASE WHEN p_alive < 0.05 THEN next_order_at IS NULL ELSE next_order_at > as_of END))"
+        " FROM 'predictions.parquet'",
     )
     [(known,)] = rows(workspace, "SELECT count(*) FROM 'features.parquet'")
     assert (customers, wrong) == (known, 0)
@@ -117,3 +118,56 @@ def test_a_short_history_is_told_what_it_lacks(tmp_path: Path, regulars: Run) ->
     done = regulars("predict", "churn", "-o", tmp_path / "shop", "-q", code=3)
     assert "needs" in done.stderr
     assert "has" in done.stderr
+
+
+def test_uplift_of_the_shops_own_customers_stands_beside_their_other_predictions(
+    workspace: Path, regulars: Run, tmp_path: Path
+) -> None:
+    ids = [row[0] for row in rows(workspace, "SELECT customer_id FROM 'features.parquet'")]
+    rng = np.random.default_rng(3)
+    lines = [
+        f"{who},{rng.integers(18, 80)},{'letter' if rng.random() < 0.5 else 'none'},"
+        f"{int(rng.random() < 0.4)}"
+        for who in [*ids[:-5], *(f"unknown-{i}" for i in range(300))]
+    ]
+    (tmp_path / "mailing.csv").write_text("\n".join(["who,age,arm,visit", *lines]))
+    flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "--id", "who"]
+    regulars(
+        *("predict", "uplift", tmp_path / "mailing.csv", *flags, "--learner", "t"),
+        *("-o", workspace, "-q"),
+    )
+    [(known, told, alive)] = rows(
+        workspace,
+        "SELECT count(*), count(uplift_visit_letter), count(p_alive) FROM 'predictions.parquet'",
+    )
+    assert (known, told, alive) == (len(ids), len(ids) - 5, len(ids))
+    models = rows(workspace, "SELECT model FROM 'prediction_models.parquet'")
+    assert {("uplift_visit_letter",), ("clv",), ("churn",)} <= set(models)
+
+
+def test_early_value_and_discounts_are_learned_on_request(workspace: Path, regulars: Run) -> None:
+    flags = ("--value-days", "60", "--early-days", "14", "--json", "-q", "-n", "3")
+    found = json.loads(regulars("predict", "early-value", "-o", workspace, *flags).stdout)
+    assert found["customers"][0]["expected_value_60d"] >= found["customers"][0]["value_so_far"]
+    [(new, told)] = rows(
+        workspace,
+        "SELECT count(*) FILTER (first_order_days < 60), count(expected_value_60d) FROM ("
+        "SELECT customer_id, (max(max(ordered_at_s)) OVER () - min(ordered_at_s)) / 86400"
+        " AS first_order_days FROM 'order_lines.parquet' GROUP BY 1)"
+        " JOIN 'predictions.parquet' USING (customer_id)",
+    )
+    assert 0 < told <= new
+    discount = json.loads(regulars("predict", "discount", "-o", workspace, "--json", "-q").stdout)
+    most = discount["customers"][0]
+    assert most["discount_sensitivity"] > 1
+    assert most["discounted_lines"] > most["expected_discounted_lines"]
+
+
+def test_payback_needs_a_cost_and_follows_it(workspace: Path, regulars: Run) -> None:
+    flags = ("--margin", "0.4", "-o", workspace, "--json")
+    cheap = json.loads(regulars("predict", "payback", "--cost", "0.01", *flags).stdout)
+    dear = json.loads(regulars("predict", "payback", "--cost", "1e6", *flags).stdout)
+    assert {row["payback_month"] for row in cheap["cohorts"] if row["months_watched"]} == {0}
+    assert {row["payback_month"] for row in dear["cohorts"]} == {None}
+    wrong = regulars("predict", "payback", "--cost", "May=3", *flags, code=2)
+    assert "MONTH=AMOUNT" in wrong.stderr

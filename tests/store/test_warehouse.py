@@ -149,6 +149,10 @@ warehouse = Warehouse(Path(sys.argv[1]), DuckEngine(threads=1))
 with warehouse.draft(now=datetime(2026, 2, 2, tzinfo=UTC)) as draft:
     draft.write("customers", warehouse.engine.frame(pa.table({"customer_id": ["killed"]})))
     draft.attachment("report.html").write_text("half")
+    draft.record().write_text("killed")
+    if sys.argv[2] == "published":
+        Path.hardlink_to = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        draft.commit()
     if sys.argv[2] == "commit":
         Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
         draft.commit()
@@ -169,6 +173,18 @@ def test_kill_9_leaves_the_last_good_tables(warehouse: Warehouse, moment: str) -
     assert stored(warehouse.scan("customers")) == ["next"]
     left = sorted(p.name[:8] for p in warehouse.states.iterdir())
     assert left == ["20260101", "20260401", "lock"]
+
+
+def test_kill_9_leaves_no_tables_without_their_record(warehouse: Warehouse) -> None:
+    subprocess.run(
+        [sys.executable, "-c", _KILLED, str(warehouse.workspace), "published"], check=False
+    )
+    assert stored(warehouse.scan("customers")) == ["killed"]
+    assert warehouse.record().read_text() == "killed"
+    runs = warehouse.workspace / "runs"
+    assert not list(runs.glob("*/run.json"))
+    publish(warehouse, "next", now=NOW + timedelta(days=90))
+    assert [path.read_text() for path in runs.glob("*/run.json")] == ["killed"]
 
 
 def test_the_same_rows_give_the_same_bytes(warehouse: Warehouse) -> None:

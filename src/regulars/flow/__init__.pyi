@@ -1,14 +1,16 @@
+from .adopt import adopt
 from .describe import describe_customers, explore_draft
 from .forecast import forecast
+from .made import Made
 from .main_job import Sources, run
 from .moments import as_of_seconds, wall_clock_s
 from .predict import predict
-from .predictors import Made
 from .regroup import segment
 
 __all__ = [
     "Made",
     "Sources",
+    "adopt",
     "as_of_seconds",
     "describe_customers",
     "explore_draft",

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import narwhals as nw
+import pyarrow as pa
 
 from regulars.explore import Tables, holidays_of, main_country
+from regulars.flow.made import Made
+from regulars.flow.predict import OF_MODELS, kept_of_others, said, write_cards
 from regulars.flow.publish import last_record, last_segments, publish
 from regulars.predictions import DemandForecast, forecast_demand
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
 from regulars.store import Draft, Warehouse
 
-_OF_DEMAND = ("forecasts", "forecast_series", "forecast_trials", "report.html")
+_NAME = "demand"
+_OF_DEMAND = ("forecasts", "forecast_series", "forecast_history", "forecast_trials")
+_TOLD = 10
 
 
 def forecast(
@@ -35,7 +42,7 @@ def forecast(
     """
     with warehouse.draft(now=now) as draft:
         record = last_record(warehouse)
-        draft.keep(without=_OF_DEMAND)
+        draft.keep(without=(*_OF_DEMAND, *OF_MODELS, "report.html"))
         tables = Tables(draft.scan_locally)
         with stopwatch.step("forecast"):
             found = forecast_demand(
@@ -44,13 +51,23 @@ def forecast(
                 segments=_segments_of(draft, tables),
                 holidays=_holidays(tables, record.period),
                 config=settings.predictions.demand,
-                progress=lambda done, of: stopwatch.on_step(f"forecast: series {done} of {of}"),
+                progress=partial(_tell, stopwatch),
             )
-        draft.write("forecasts", draft.local.frame(found.forecasts))
-        draft.write("forecast_series", draft.local.frame(found.series))
-        draft.write("forecast_trials", draft.local.frame(found.backtests))
+        tables_of = (found.forecasts, found.series, found.history, found.backtests)
+        for name, table in zip(_OF_DEMAND, tables_of, strict=True):
+            draft.write(name, draft.local.frame(table))
+        made = Made(_NAME, found.card, pa.table({}), lambda _: None)
+        write_cards(draft, [made], kept_of_others(warehouse, [made]))
+        others = [row for row in record.predictions if row["model"] != _NAME]
+        record = replace(record, predictions=[*others, *said([made])])
         publish(draft, record, last_segments(warehouse), settings, stopwatch=stopwatch)
     return found
+
+
+def _tell(stopwatch: Stopwatch, done: int, of: int) -> None:
+    """Say how far the forecast is, ten times in all."""
+    if done * _TOLD // of > (done - 1) * _TOLD // of:
+        stopwatch.on_step(f"forecast: {done} of {of} series")
 
 
 def _segments_of(draft: Draft, tables: Tables) -> nw.LazyFrame[Any] | None:

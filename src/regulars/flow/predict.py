@@ -11,9 +11,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.flow.made import Made
 from regulars.flow.past import Past
 from regulars.flow.prediction_rows import OF_CARDS, rows_of, schema_of
-from regulars.flow.predictors import Made, make
+from regulars.flow.predictors import make
 from regulars.flow.publish import last_record, last_segments, publish
 from regulars.model import BadData, Cannot, Refused, RunRecord
 from regulars.predictions import PropensityConfig
@@ -21,11 +22,14 @@ from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
 from regulars.store import Draft, Warehouse
 
-_WRITTEN = ("predictions", "prediction_reasons", *OF_CARDS)
+OF_MODELS = ("prediction_reasons", *OF_CARDS)
+_WRITTEN = ("predictions", *OF_MODELS)
 _NAMES = {
     "clv": "Lifetime value",
     "churn": "Churn",
     "next-order": "Next order",
+    "early-value": "Early value",
+    "discount": "Discount sensitivity",
     "propensity": "Propensity",
 }
 
@@ -44,7 +48,7 @@ def predict(
     Args:
         warehouse: of the finished run; its other tables stay as they are.
         settings: the settings; `predictions` says how.
-        kind: `clv`, `churn`, `next-order` or `propensity`.
+        kind: `clv`, `churn`, `next-order`, `early-value`, `discount` or `propensity`.
         question: what a propensity is about.
         now: the present moment, UTC.
         stopwatch: measures the steps.
@@ -65,7 +69,7 @@ def predict(
         draft.keep(without=(*_WRITTEN, "report.html"))
         with stopwatch.step(f"predict {kind}"):
             made = make(kind, Past(draft, settings, as_of_s=as_of_s), settings, question)
-        write_predictions(draft, [made], _kept(warehouse, made))
+        write_predictions(draft, [made], kept_of_others(warehouse, [made]))
         others = [row for row in record.predictions if row["model"] != made.name]
         cannot = [one for one in record.cannot if one.what != _NAMES[kind]]
         record = replace(
@@ -145,6 +149,17 @@ def write_predictions(
         table = table.drop_columns(there).join(columns, "customer_id")
         one.save(draft.attachment(f"models/predictions/{one.name}/model.json").parent)
     _write(draft, "predictions", table)
+    write_cards(draft, made, kept)
+
+
+def write_cards(draft: Draft, made: Sequence[Made], kept: Mapping[str, pa.Table | None]) -> None:
+    """Write the tables about models.
+
+    Args:
+        draft: takes them.
+        made: the new models.
+        kept: rows of the tables that are about other models.
+    """
     for name, rows in rows_of(made).items():
         before = kept.get(name)
         new = pa.Table.from_pylist(rows, schema_of(name))
@@ -155,19 +170,20 @@ def _write(draft: Draft, name: str, table: pa.Table) -> None:
     draft.write(name, draft.local.frame(table))
 
 
-def _kept(warehouse: Warehouse, made: Made) -> dict[str, pa.Table | None]:
+def kept_of_others(warehouse: Warehouse, made: Sequence[Made]) -> dict[str, pa.Table | None]:
     """What other models wrote earlier, of the same customers."""
     kept: dict[str, pa.Table | None] = {}
-    old = _columns_of(warehouse, made.name)
+    names = [one.name for one in made]
+    old = {column for name in names for column in _columns_of(warehouse, name)}
     for name in _WRITTEN:
         with suppress(KeyError):
             table = warehouse.scan(name).collect("pyarrow").to_native()
             if name == "predictions":
-                table = table.drop_columns([c for c in old if c in table.column_names])
+                table = table.drop_columns([c for c in table.column_names if c in old])
             else:
                 # Rows, since an older version may have written fewer columns.
-                others = table.filter(pc.not_equal(table["model"], made.name)).to_pylist()
-                table = pa.Table.from_pylist(others, schema_of(name))
+                others = pc.invert(pc.is_in(table["model"], pa.array(names, pa.string())))
+                table = pa.Table.from_pylist(table.filter(others).to_pylist(), schema_of(name))
             kept[name] = table
     return kept
 

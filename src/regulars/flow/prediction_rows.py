@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from regulars.flow.predictors import Made
+from regulars.flow.made import Made
 from regulars.model import TABLES
 
 OF_CARDS = ("prediction_models", "prediction_measures", "prediction_calibration")

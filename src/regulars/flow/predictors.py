@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.flow.made import Made
 from regulars.flow.moments import wall_clock_s
+from regulars.flow.more_predictors import discount, early_value
 from regulars.flow.past import Past
 from regulars.model import BadData
 from regulars.predictions import (
     ChurnConfig,
-    ModelCard,
     NextOrderConfig,
     PropensityConfig,
     ShopPrediction,
@@ -29,38 +28,15 @@ from regulars.predictions import (
 from regulars.settings import Settings
 from regulars.store import write_text_atomically
 
+_LEAST_ALIVE = 0.05  # below, no next order is dated
 _NEXT = re.compile(r"^(next_order_at|next_order_value)(.*)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What one model gave.
-
-    Attributes:
-        name: of the model, also its folder's.
-        card: what it predicts and how well.
-        predictions: customer_id, as_of and the model's columns, one row per customer.
-        save: writes its files under a path without an ending.
-        reasons: customer_id, rank, feature, contribution, reason; empty where it gives none.
-    """
-
-    name: str
-    card: ModelCard
-    predictions: pa.Table
-    save: Callable[[Path], None]
-    reasons: pa.Table | None = None
-
-    @property
-    def columns(self) -> list[str]:
-        """The predictions' own columns."""
-        return [n for n in self.predictions.column_names if n not in {"customer_id", "as_of"}]
 
 
 def make(kind: str, past: Past, settings: Settings, question: PropensityConfig | None) -> Made:
     """Learn one kind of prediction.
 
     Args:
-        kind: `clv`, `churn`, `next-order` or `propensity`.
+        kind: `clv`, `churn`, `next-order`, `early-value`, `discount` or `propensity`.
         past: the shop's past and its customers of today.
         settings: the settings.
         question: what a propensity is about.
@@ -75,6 +51,10 @@ def make(kind: str, past: Past, settings: Settings, question: PropensityConfig |
         return _churn(past, settings)
     if kind == "next-order":
         return _next_order(past, settings)
+    if kind == "early-value":
+        return early_value(past, settings)
+    if kind == "discount":
+        return discount(past, settings)
     assert question is not None  # noqa: S101 - the command asks for it
     return _propensity(past, settings, question)
 
@@ -86,8 +66,18 @@ def _lifetime(past: Past, settings: Settings) -> Made:
     assert as_of_s is not None  # noqa: S101 - there is a moment
     config = settings.predictions.lifetime
     found = fit_lifetime(orders, as_of_s=as_of_s, seed=settings.seed, config=config)
-    predictions = found.predict(orders, as_of_s=as_of_s)
+    predictions = _dated_if_alive(found.predict(orders, as_of_s=as_of_s))
     return Made("clv", found.card, predictions, lambda to: found.save(to / "model.json"))
+
+
+def _dated_if_alive(predictions: pa.Table) -> pa.Table:
+    """No date of the next order for customers who have almost certainly left."""
+    gone = pc.less(predictions["p_alive"], _LEAST_ALIVE)
+    for name in ("next_order_at", "next_order_at_low", "next_order_at_high"):
+        place = predictions.column_names.index(name)
+        dates = pc.if_else(gone, pa.scalar(None, predictions[name].type), predictions[name])
+        predictions = predictions.set_column(place, name, dates)
+    return predictions
 
 
 def _churn(past: Past, settings: Settings) -> Made:

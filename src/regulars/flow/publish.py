@@ -1,4 +1,4 @@
-"""The end of every job that changes a workspace: its page, one rename, its record."""
+"""The end of every job that changes a workspace: page and record, published by one rename."""
 
 from __future__ import annotations
 
@@ -48,9 +48,8 @@ def publish(
             merges=segments.merges if segments else None,
         )
     record = replace(record, steps=_steps(record, stopwatch))
-    state = draft.commit()
-    runs = draft.warehouse.workspace / "runs"
-    write_text_atomically(runs / state / "run.json", to_json(record))
+    write_text_atomically(draft.record(), to_json(record))
+    draft.commit()
     return record
 
 
@@ -66,7 +65,7 @@ def last_record(warehouse: Warehouse) -> RunRecord:
     Raises:
         BadData: it is missing, damaged or from another version.
     """
-    return read_record(warehouse.workspace / "runs" / warehouse.link.resolve().name / "run.json")
+    return read_record(warehouse.record())
 
 
 def last_segments(warehouse: Warehouse) -> Segmentation | None:

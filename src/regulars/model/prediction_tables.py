@@ -5,11 +5,12 @@ from __future__ import annotations
 from regulars.model.table import Column, Table
 
 _CUSTOMER = Column("customer_id", "string", "The customer.", nullable=False)
-_AS_OF = Column("as_of", "timestamp", "Nothing later was used.", nullable=False)
+_AS_OF = Column("as_of", "timestamp", "Predicted then; nothing later was used.", nullable=False)
 _MODEL = Column(
     "model",
     "string",
-    "The model: `churn`, `clv`, `next-order`, or the column of a propensity.",
+    "The model: `churn`, `clv`, `next-order`, `early-value`, `discount`, `demand`, or the column of"
+    " a propensity or uplift.",
     nullable=False,
 )
 
@@ -22,8 +23,23 @@ PREDICTIONS = Table(
         "one column per prediction, the horizon in the name: `p_alive`, `expected_orders_90d`,"
         " `expected_revenue_365d` with `..._low` and `..._high`, the ends of 95 % intervals;"
         " `orders_90d_low` and `_high`, `next_order_at_low` and `_high`: 80 % of outcomes;"
-        " `churn_probability` (no order within `horizon_days` of `prediction_models`); a propensity"
-        " such as `buy_category_tea_probability_90d`"
+        " `churn_probability` (no order within `horizon_days` of `prediction_models`: the answer to"
+        " who leaves), beside which 1 - `order_probability_90d` is what dates of orders alone say;"
+        " `next_order_at` (if an order comes; empty where `p_alive` is under 0.05); a propensity"
+        " such as `buy_category_tea_probability_90d`; an uplift such as `uplift_visit_letter` with"
+        " `..._tenth` (1 the most changed); `discount_sensitivity` (2: twice as often at a discount"
+        " as usual for what is bought) with `discounted_lines` and `expected_discounted_lines`; of"
+        " new customers `value_so_far`, `expected_value_365d` and `early_days`, after how many days"
+    ),
+    shown_first=(
+        "customer_id",
+        "churn_probability",
+        "clv_*d",
+        "expected_orders_*d",
+        "next_order_at",
+        "buy_*d",
+        "return_*d",
+        "uplift_*",
     ),
 )
 
@@ -39,7 +55,9 @@ PREDICTION_MODELS = Table(
         Column("choice", "string", "Why that one.", nullable=False),
         Column("as_of", "timestamp", "Customers are predicted as known then."),
         Column("horizon_days", "int64", "How far ahead, in days."),
-        Column("customers", "int64", "Examples it was learned from.", nullable=False),
+        Column(
+            "customers", "int64", "Examples it was learned from; of demand: series.", nullable=False
+        ),
         Column("base_rate", "float64", "Share of positives, or mean amount, among them."),
         Column("measure", "string", "The first measure.", nullable=False),
         Column("value", "float64", "Its value on held-out customers."),
@@ -56,6 +74,7 @@ PREDICTION_MODELS = Table(
         Column("evaluated", "string", "How customers were held out.", nullable=False),
         Column("warnings", "string", "When not to trust it; empty if nothing is known."),
     ),
+    shown_first=("model", "predicts", "measure", "value", "value_low", "value_high"),
 )
 
 PREDICTION_MEASURES = Table(
@@ -127,10 +146,24 @@ FORECASTS = Table(
     columns=(
         *_SERIES,
         Column("period_start", "timestamp", "First day of the period.", nullable=False),
+        Column("period_end", "timestamp", "Last day of the period.", nullable=False),
         Column("period_days", "int64", "1 or 7.", nullable=False),
+        Column(
+            "days_ahead", "int64", "Days from `as_of` to the end of the period.", nullable=False
+        ),
         Column("forecast", "float64", "The expected amount.", nullable=False),
         Column("forecast_low", "float64", "Lower end of its interval.", nullable=False),
         Column("forecast_high", "float64", "Upper end.", nullable=False),
+    ),
+    shown_first=(
+        "level",
+        "series",
+        "measure",
+        "period_start",
+        "period_end",
+        "forecast",
+        "forecast_low",
+        "forecast_high",
     ),
 )
 
@@ -147,6 +180,8 @@ FORECAST_SERIES = Table(
         ),
         Column("periods", "int64", "Periods since its first sale.", nullable=False),
         Column("model", "string", "The model that is used.", nullable=False),
+        Column("horizon_days", "int64", "How far ahead, in days from `as_of`.", nullable=False),
+        Column("horizon_end", "timestamp", "Last day of the horizon.", nullable=False),
         Column("last_horizon", "float64", "What was sold in the last horizon.", nullable=False),
         Column("next_horizon", "float64", "What is expected in the next.", nullable=False),
         Column("next_horizon_low", "float64", "Lower end of its interval.", nullable=False),
@@ -155,6 +190,27 @@ FORECAST_SERIES = Table(
         Column("naive_rmsse", "float64", "The same error of the last season repeated."),
         Column("coverage", "float64", "Share of the test's periods inside their interval."),
         Column("sentence", "string", "Why this model.", nullable=False),
+    ),
+    shown_first=(
+        "level",
+        "series",
+        "measure",
+        "last_horizon",
+        "next_horizon",
+        "next_horizon_low",
+        "next_horizon_high",
+    ),
+)
+
+FORECAST_HISTORY = Table(
+    name="forecast_history",
+    key=("as_of", "level", "series", "measure", "period_start"),
+    meaning="What was sold of one series in one past period: what its forecast was learned from.",
+    columns=(
+        *_SERIES,
+        Column("period_start", "timestamp", "First day of the period.", nullable=False),
+        Column("period_end", "timestamp", "Last day of the period.", nullable=False),
+        Column("amount", "float64", "What was sold.", nullable=False),
     ),
 )
 
@@ -178,6 +234,7 @@ PREDICTION_TABLES = (
     PREDICTION_REASONS,
     FORECASTS,
     FORECAST_SERIES,
+    FORECAST_HISTORY,
     FORECAST_TRIALS,
 )
 """Every table of predictions."""

@@ -37,6 +37,7 @@ class Table:
         meaning: what one row is.
         columns: the columns that are always there.
         open_columns: what further columns may follow (empty: none may).
+        shown_first: the columns to show where there is no room for all, `*` for any text.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Table:
     meaning: str
     columns: tuple[Column, ...]
     open_columns: str = ""
+    shown_first: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -151,6 +151,14 @@ FEATURES = Table(
         Column("as_of", "timestamp", "Nothing later was used; empty where orders have no dates."),
     ),
     open_columns="one column per feature",
+    shown_first=(
+        "customer_id",
+        "orders",
+        "revenue",
+        "days_since_last_order",
+        "mean_gap_days",
+        "rfm_segment",
+    ),
 )
 
 PROJECTION = Table(
@@ -193,6 +201,7 @@ SEGMENTS = Table(
         Column("rule_recall", "float64", "Share of the segment's customers it names, 0 to 1."),
         Column("action", "string", "What to do about them.", nullable=False),
     ),
+    shown_first=("segment_id", "name", "customers", "revenue_share", "customer_share", "revenue"),
 )
 
 MEMBERSHIPS = Table(

@@ -16,6 +16,7 @@ from .cuts import CutsConfig, Span
 from .demand import DemandConfig, DemandForecast, forecast_demand
 from .discount import discount_sensitivity
 from .drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
+from .evaluate import Gain, gains_at
 from .flat import fit_flat, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
@@ -48,6 +49,7 @@ __all__ = [
     "EarlyValue",
     "EarlyValueConfig",
     "FittedSurvival",
+    "Gain",
     "HeldOut",
     "LeadsConfig",
     "Leak",
@@ -91,6 +93,7 @@ __all__ = [
     "fit_survival",
     "fit_uplift",
     "forecast_demand",
+    "gains_at",
     "kaplan_meier",
     "net_orders",
     "predict_early_value",

@@ -48,6 +48,7 @@ class ModelCard:
         as_of: moment at which the customers are known; labels lie after it.
         horizon_days: how far ahead it looks.
         customers: how many it was learned from.
+        counted: what `customers` counts, where these are no customers (`series`).
         examples: how many looks at them, where a customer is looked at several times.
         base_rate: share of positives among them; the mean for an amount.
         measures: on held-out customers, of this model and of those it was compared with.
@@ -71,6 +72,7 @@ class ModelCard:
     as_of: str | None = None
     horizon_days: int | None = None
     customers: int
+    counted: str = "customers"
     examples: int | None = None
     base_rate: float | None = None
     measures: tuple[Measure, ...] = ()
@@ -116,7 +118,7 @@ class ModelCard:
     def said(self) -> list[str]:
         """The card for people, one sentence or two per line."""
         lines = [f"Predicts: {self.label}{self._when()}. Model: {self.method}."]
-        learned = f"Learned from {count(self.customers)} customers"
+        learned = f"Learned from {count(self.customers)} {self.counted}"
         if self.examples not in {None, self.customers}:
             learned += f", looked at {count(self.examples or 0)} times,"
         if self.data_from and self.data_to:

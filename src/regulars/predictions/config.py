@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from regulars.predictions.btyd import LifetimeConfig
+from regulars.predictions.cohorts import EarlyValueConfig
 from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.demand import DemandConfig
 from regulars.predictions.learn import BoostingConfig, LearnConfig
@@ -40,6 +41,9 @@ class PredictionsConfig(BaseModel):
     """How models learn from a table with one row per customer (`regulars predict leads`)."""
     lifetime: LifetimeConfig = LifetimeConfig()
     """How orders, lifetimes and their value are expected (`regulars predict clv`)."""
+    early_value: EarlyValueConfig = EarlyValueConfig()
+    """How the value of new customers is told early (`regulars predict early-value`); `learn` and
+    `seed` are those above."""
     uplift: UpliftConfig = UpliftConfig()
     """How the effect of a treatment is learned (`regulars predict uplift`)."""
     demand: DemandConfig = DemandConfig()

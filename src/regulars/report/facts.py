@@ -16,6 +16,7 @@ from regulars.report.customers import (
     read_repeat,
     read_returned,
 )
+from regulars.report.demand import Demand, read_demand
 from regulars.report.placing import Placing, read_placing
 from regulars.report.predictions import Predictions, read_predictions
 from regulars.report.profile import Feature, read_profile
@@ -50,6 +51,7 @@ class Facts:
         placing: how sure a customer's segment is.
         changes: what changed since the previous run.
         predictions: what customers will do.
+        demand: what will be sold.
     """
 
     record: RunRecord
@@ -70,6 +72,7 @@ class Facts:
     placing: Placing | None
     changes: Changes | None
     predictions: Predictions | None
+    demand: Demand | None
 
     @property
     def grain(self) -> Grain | None:
@@ -111,4 +114,5 @@ def gather(record: RunRecord, scan: Scan, merges: Merges | None = None) -> Facts
         placing=read_placing(tables) if segments else None,
         changes=read_changes(tables) if segments else None,
         predictions=read_predictions(tables, record.currency),
+        demand=read_demand(tables, record.currency),
     )

@@ -14,7 +14,12 @@ from regulars.wording import count, money, share
 
 _MOST_AT_STAKE = 10
 _LEAST_CHURN = 0.25  # below, nothing is at stake yet
-_TITLES = {"clv": "Lifetime value", "churn": "Churn", "next-order": "Next order"}
+_TITLES = {
+    "clv": "Lifetime value",
+    "churn": "Churn",
+    "next-order": "Next order",
+    "demand": "Demand",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Layout inside a workspace:
     tables -> .tables/20261122T180500-1a2b    what readers open, a symbolic link
     report.html -> tables/files/report.html   files that belong to the tables, through that link
     .tables/20261122T180500-1a2b/*.parquet    one finished state, its files in `files/`
+    .tables/20261122T180500-1a2b/run.json     how it came about; outlives it in `runs/STATE/`
     .tables/draft-1a2b/                       what a running job writes
     .tables/lock                              held by the one writer
 
@@ -35,6 +36,7 @@ from regulars.store.engine import Engine
 from regulars.store.faults import explained
 
 _LINKED = ("report.html", "models")
+_RECORD = "run.json"
 
 
 class Warehouse:
@@ -56,6 +58,10 @@ class Warehouse:
     def tables(self) -> list[str]:
         """The names of the tables that are there, sorted."""
         return sorted(path.stem for path in self.link.glob("*.parquet"))
+
+    def record(self) -> Path:
+        """The file that says how the published state came about; it may be missing."""
+        return self.link.resolve() / _RECORD
 
     def scan(self, name: str) -> nw.LazyFrame[Any]:
         """Read a finished table lazily, by the local engine.
@@ -126,11 +132,21 @@ class Warehouse:
             _flush(self.states)
             self._link(self.link, Path(".tables", state.name))
             _flush(self.workspace)
+            # A run that was killed here left the record of its state to the next one.
+            for name in filter(None, (before, state.name)):
+                self._keep_record(self.states / name)
         for old in self.states.iterdir():
             kept = old.name in {state.name, before} or old.name.startswith("draft-")
             if old.is_dir() and not kept:
                 shutil.rmtree(old, ignore_errors=True)
         return state.name
+
+    def _keep_record(self, state: Path) -> None:
+        """Let the record of a published state outlive it."""
+        kept = self.workspace / "runs" / state.name / _RECORD
+        if (state / _RECORD).exists() and not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            _linked(state / _RECORD, kept)
 
     def _link(self, path: Path, target: Path) -> None:
         """Point a symbolic link to a target, in one step."""
@@ -266,6 +282,13 @@ class Draft:
         path = self._files / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    def record(self) -> Path:
+        """Where to write how these tables came about; it is published by the same rename.
+
+        `commit` also keeps it as `runs/STATE/run.json`, where it outlives the tables.
+        """
+        return self.folder / _RECORD
 
     def commit(self) -> str:
         """Publish all written tables and attached files at once.

@@ -14,7 +14,7 @@ from .forecasting import forecast
 from .inputs import Inputs
 from .kinds import Kind
 from .main_job import check, run
-from .predicting import Prediction, predict
+from .predicting import Prediction, payback, predict
 from .reading import export, show
 from .segmenting import draw_segments, segment
 from .workspace import open_warehouse
@@ -39,6 +39,7 @@ __all__ = [
     "learn_table",
     "measure_uplift",
     "open_warehouse",
+    "payback",
     "predict",
     "run",
     "segment",

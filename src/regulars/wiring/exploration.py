@@ -131,7 +131,7 @@ def _workspace(
 
 def _file_facts(warehouse: Warehouse) -> FileFacts:
     """What the finished run's record says about its files; nothing where it is gone."""
-    record = warehouse.workspace / "runs" / warehouse.link.resolve().name / "run.json"
+    record = warehouse.record()
     if not record.is_file():
         return FileFacts()
     found = json.loads(record.read_text("utf-8"))

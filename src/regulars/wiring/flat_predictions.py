@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from regulars import flow
 from regulars.intake import read_flat_table
 from regulars.model import BadData
 from regulars.predictions import (
@@ -25,8 +28,10 @@ from regulars.predictions import (
     stale_warning,
 )
 from regulars.settings import Settings, load_settings
+from regulars.stopwatch import Stopwatch
+from regulars.store import write_text_atomically
 from regulars.wiring.inputs import Inputs, as_list
-from regulars.wiring.workspace import scratch
+from regulars.wiring.workspace import open_finished, require_finished, scratch
 
 _ROW = "row"
 
@@ -196,7 +201,9 @@ def measure_uplift(
     arms: Sequence[str] | None = None,
     exclude: Sequence[str] = (),
     model: str | Path | None = None,
+    workspace: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> tuple[Uplift, tuple[str, ...]]:
     """Find whom a treatment changes, from an experiment in a table.
@@ -210,7 +217,10 @@ def measure_uplift(
         arms: the arms to compare with control; default: all others.
         exclude: columns that are no covariates.
         model: a folder to save the models in.
+        workspace: of a run whose customers these are; its table `predictions` gains
+            `uplift_OUTCOME_ARM`, `_low` and `_high` where the learner knows them, and `_tenth`.
         settings: settings that win over the defaults.
+        now: the present moment; default: the clock's.
         on_step: called with the name of each step when it begins.
 
     Returns:
@@ -219,8 +229,12 @@ def measure_uplift(
     Raises:
         BadData: the files cannot be read as an experiment.
         Refused: the treatment was not drawn by chance.
+        Unavailable: another run is writing to the workspace.
     """
-    chosen = load_settings(Path(), settings or {})
+    home = None if workspace is None else Path(workspace).expanduser()
+    if home is not None:
+        require_finished(home)
+    chosen = load_settings(home or Path(), settings or {})
     rows, remarks = _read(table, chosen, id_column)
     on_step("learn")
     found = fit_uplift(
@@ -236,7 +250,35 @@ def measure_uplift(
     )
     if model is not None:
         found.save(Path(model).expanduser())
+    if home is not None:
+        with open_finished(home, chosen) as warehouse:
+            flow.adopt(
+                warehouse,
+                chosen,
+                [_of_arm(found, arm) for arm in found.reports],
+                now=now or datetime.now(UTC),
+                stopwatch=Stopwatch(on_step),
+            )
     return found, remarks
+
+
+def _of_arm(found: Uplift, arm: str) -> flow.Made:
+    """One arm's uplift as columns of `predictions`."""
+    own = found.table.filter(pc.equal(found.table["arm"], arm))
+    column = "uplift_" + re.sub(r"\W+", "_", f"{found.outcome}_{arm}".lower()).strip("_")
+    names = {
+        column: "uplift",
+        f"{column}_low": "uplift_low",
+        f"{column}_high": "uplift_high",
+        f"{column}_tenth": "decile",
+    }
+    columns = {new: own[old] for new, old in names.items()}
+    table = pa.table({"customer_id": own["customer_id"], **columns})
+
+    def save(to: Path) -> None:
+        write_text_atomically(to / "card.json", found.cards[arm].to_json())
+
+    return flow.Made(column, found.cards[arm], table, save)
 
 
 def _read(

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
 
 from regulars import flow
-from regulars.predictions import ModelCard, PropensityConfig
+from regulars.predictions import (
+    ModelCard,
+    Payback,
+    PaybackConfig,
+    PropensityConfig,
+    cohort_payback,
+)
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
 from regulars.wiring.workspace import open_finished, require_finished
@@ -36,7 +42,7 @@ class Prediction:
 
 
 def predict(
-    kind: Literal["clv", "churn", "next-order", "propensity"],
+    kind: Literal["clv", "churn", "next-order", "early-value", "discount", "propensity"],
     *,
     workspace: str | Path = "my-shop",
     question: Mapping[str, Any] | None = None,
@@ -47,7 +53,8 @@ def predict(
     """Predict what every customer of a finished run will do.
 
     Args:
-        kind: `clv` (alive, orders, revenue, lifetime value), `churn`, `next-order` or `propensity`.
+        kind: `clv` (alive, orders, revenue, lifetime value), `churn`, `next-order`,
+            `early-value`, `discount` or `propensity`.
         workspace: the folder that `run` wrote; its table `predictions` gains the columns.
         question: what a propensity is about: `of`, `value`, `lowest_price`, `highest_price`.
         settings: settings that win over `regulars.toml`; `predictions` says how.
@@ -76,3 +83,37 @@ def predict(
             stopwatch=Stopwatch(on_step),
         )
     return Prediction(made.name, made.card, made.predictions, made.reasons)
+
+
+def payback(
+    cost: float | Mapping[date, float],
+    *,
+    margin_share: float,
+    months: int = 24,
+    workspace: str | Path = "my-shop",
+    settings: Mapping[str, Any] | None = None,
+) -> Payback:
+    """Tell after how many months the customers won in a month have earned what they cost.
+
+    Args:
+        cost: of winning one customer, in the currency of the orders: for all, or by the first day
+            of the month in which customers first ordered.
+        margin_share: share of revenue that is left after the cost of goods and delivery.
+        months: since the first order, that cohorts are followed at most.
+        workspace: the folder that `run` wrote.
+        settings: settings that win over `regulars.toml`.
+
+    Raises:
+        BadData: there is no finished run here, a cost is negative, or the orders have no amounts.
+        Refused: no cohort has enough customers, or none of them a cost.
+    """
+    folder = Path(workspace).expanduser()
+    require_finished(folder)
+    chosen = load_settings(folder, settings or {})
+    config = PaybackConfig(margin_share=margin_share, months=months, seed=chosen.seed)
+    with open_finished(folder, chosen) as warehouse:
+        return cohort_payback(
+            warehouse.scan("order_lines"),
+            cost,
+            config,
+        )

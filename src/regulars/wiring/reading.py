@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
@@ -23,19 +25,24 @@ def show(
     workspace: str | Path = "my-shop",
     limit: int | None = None,
     columns: Sequence[str] = (),
+    sort: str | None = None,
+    reverse: bool = False,
     kind: Kind | None = None,
 ) -> Any:  # noqa: ANN401 - as the caller asks
-    """Read a table of a workspace, in key order.
+    """Read a table of a workspace, in key order unless `sort` names another.
 
     Args:
         table: one of `regulars.model.TABLES`.
         workspace: the folder that `run` wrote.
         limit: at most this many rows; None: all.
-        columns: these columns, in this order; none: all.
+        columns: only these, in this order; empty: all.
+        sort: order by this column: numbers and times from the highest, texts from A, rows without a
+            value last.
+        reverse: the other way round.
         kind: the kind of frame that is given back; None: a PyArrow table.
 
     Raises:
-        BadData: there is no such table, the workspace does not have it, or it lacks a column.
+        BadData: there is no such table or column, or the workspace does not have the table.
     """
     folder = Path(workspace).expanduser()
     with open_finished(folder, load_settings(folder, {})) as warehouse:
@@ -49,19 +56,31 @@ def show(
                 file=str(folder),
                 way_out=f"there are {there}" if there else "run `regulars run ORDERS` first",
             ) from error
+        schema, key = frame.collect_schema(), TABLES[table].key
+        for name in (*columns, *([sort] if sort else [])):
+            _require(name, schema.names(), table)
+        if sort is not None:
+            highest_first = (schema[sort] != nw.String) != reverse
+            descending = [highest_first, *(False for _ in key)]
+            frame = frame.sort(sort, *key, descending=descending, nulls_last=True)
+        elif limit is not None or reverse:
+            frame = frame.sort(*key, descending=reverse)
         if limit is not None:
-            frame = frame.sort(*TABLES[table].key).head(limit)
-        known_columns = frame.collect_schema().names()
-        for column in columns:
-            if column not in known_columns:
-                raise BadData(
-                    f"the table {table} has no such column",
-                    file=str(folder),
-                    column=column,
-                    way_out=f"choose from {', '.join(known_columns)}",
-                )
-        frame = frame.select(*(columns or known_columns))
+            frame = frame.head(limit)
+        if columns:
+            frame = frame.select(*columns)
         return as_kind(frame.collect("pyarrow").to_native(), kind)
+
+
+def _require(name: str, there: Sequence[str], table: str) -> None:
+    """Refuse a column that a table does not have."""
+    if name not in there:
+        near = get_close_matches(name, there, n=5) or there
+        raise BadData(
+            f"the table {table} has no such column",
+            column=name,
+            way_out=f"choose from {', '.join(near)}",
+        )
 
 
 def export(table: pa.Table, path: Path) -> None:

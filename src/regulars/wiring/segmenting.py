@@ -67,9 +67,8 @@ def draw_segments(
     home = Path(workspace).expanduser()
     found = Segmentation.load(home / "models" / "segments.json")
     with open_finished(home, load_settings(home, {})) as warehouse:
-        state = warehouse.link.resolve().name
         return write_segment_pictures(
-            read_record(warehouse.workspace / "runs" / state / "run.json"),
+            read_record(warehouse.record()),
             warehouse.scan,
             Path(folder).expanduser(),
             view=segment_view(warehouse.scan("features"), found).to_plotly_json(),

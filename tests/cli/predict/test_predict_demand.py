@@ -32,7 +32,8 @@ def workspace(regulars: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_forecast_adds_up_and_is_published(workspace: Path, regulars: Run) -> None:
     pytest.importorskip("statsforecast", reason="the extra demand is not installed")
-    done = regulars("predict", "demand", "-o", workspace, "--horizon-days", "14", "--json", "-q")
+    done = regulars("predict", "demand", "-o", workspace, "--horizon-days", "14", "--json")
+    assert len(done.stderr.splitlines()) < 16
 
     series = {(r["level"], r["series"], r["measure"]): r for r in json.loads(done.stdout)}
     tea = series["product", "tea", "units"]
@@ -43,6 +44,17 @@ def test_what_is_forecast_adds_up_and_is_published(workspace: Path, regulars: Ru
     shown = regulars("show", "forecasts", "-o", workspace, "--json", "-n", "1000").stdout
     days = [r for r in json.loads(shown) if r["series"] == "tea" and r["measure"] == "units"]
     assert sum(r["forecast"] for r in days) == pytest.approx(tea["next_horizon"])
+    assert [(r["period_end"][:10], r["days_ahead"]) for r in days[:2]] == [
+        (str(date(2024, 1, 1) + timedelta(days=240 + ahead)), ahead + 1) for ahead in range(2)
+    ]
+    past = regulars("show", "forecast_history", "-o", workspace, "--json", "-n", "2000").stdout
+    sold = [r for r in json.loads(past) if r["series"] == "tea" and r["measure"] == "units"]
+    assert sum(r["amount"] for r in sold[-14:]) == tea["last_horizon"]
+    models = regulars("show", "prediction_models", "-o", workspace, "--json").stdout
+    assert "demand" in {row["model"] for row in json.loads(models)}
+    report = (workspace / "report.html").read_text()
+    assert "What will be sold" in report
+    assert "chart-forecast-total" in report
     assert len(json.loads(regulars("show", "segments", "-o", workspace, "--json").stdout)) > 0
 
 

@@ -112,10 +112,29 @@ def test_uplift_finds_whom_the_letter_moves(mailing: Path, regulars: Run, tmp_pa
     shown = regulars("predict", "uplift", mailing, *flags, *learners, "--to", scores).stdout
     assert "average effect on visit" in shown
     assert "response model" in shown
+    assert "Chance drew the arms" in shown
+    assert "Customers differ in what it changes" in shown
     uplift = pa.csv.read_csv(scores).sort_by("customer_id")
     young = np.array([row["age"] < 40 for row in _rows(mailing)])
     moved = uplift["uplift"].to_numpy()
     assert moved[young].mean() - moved[~young].mean() > 0.2
+
+
+def test_tenths_rules_and_customers_of_an_experiment_are_told_in_money(
+    mailing: Path, regulars: Run
+) -> None:
+    flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "--learner", "t"]
+    money = ["--value", "10", "--contact-cost", "1", "--share", "0.4", "-n", "3", "--json", "-q"]
+    letter = json.loads(regulars("predict", "uplift", mailing, *flags, *money).stdout)["letter"]
+    assert letter["differences_found"]
+    assert sum(row["customers"] for row in letter["deciles"]) == 3_000
+    assert letter["deciles"][0]["observed uplift"] > letter["deciles"][9]["observed uplift"]
+    brings = {row["contact"]: row["brings"] for row in letter["rules"]}
+    # Worth 10 times .3 less 1 for the young, who are about a third; nothing for the others.
+    assert brings["expected uplift pays the contact"] == pytest.approx(2 * 22 / 62, abs=0.25)
+    assert brings["expected uplift pays the contact"] > brings["everyone"]
+    ages = [row["age"] for row in _rows(mailing)]
+    assert all(ages[row["customer_id"] - 1] < 40 for row in letter["customers"])
 
 
 def test_arms_that_chance_did_not_draw_are_refused(regulars: Run, tmp_path: Path) -> None:

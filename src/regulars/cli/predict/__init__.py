@@ -7,8 +7,11 @@ import typer
 from regulars.cli.predict.churn import churn
 from regulars.cli.predict.clv import clv
 from regulars.cli.predict.demand import demand
+from regulars.cli.predict.discount import discount
+from regulars.cli.predict.early_value import early_value
 from regulars.cli.predict.leads import leads
 from regulars.cli.predict.next_order import next_order
+from regulars.cli.predict.payback import payback
 from regulars.cli.predict.propensity import propensity
 from regulars.cli.predict.uplift import uplift
 
@@ -18,7 +21,10 @@ predict = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (churn, clv, next_order, propensity, leads, uplift, demand):
+for command in (
+    *(churn, clv, next_order, propensity, early_value, discount),
+    *(payback, leads, uplift, demand),
+):
     predict.command()(command)
 
 

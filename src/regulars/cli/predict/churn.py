@@ -12,6 +12,7 @@ from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import flat_options as f
 from regulars.cli.predict import shop_options as s
+from regulars.cli.predict.advice import Worth
 from regulars.cli.progress import progress
 
 
@@ -49,6 +50,8 @@ def churn(
     model: f.ModelFolder = None,
     limit: f.Limit = 20,
     form: f.TableForm,
+    value_of_one: s.Value = None,
+    contact_cost: s.ContactCost = None,
     seed: o.Seed = None,
     threads: o.Threads = None,
     as_json: o.AsJson = False,
@@ -77,7 +80,12 @@ def churn(
                 on_step=on_step,
             )
         s.print_prediction(
-            found, workspace, first="churn_probability", limit=limit, as_json=as_json
+            found,
+            workspace,
+            first="churn_probability",
+            limit=limit,
+            as_json=as_json,
+            worth=Worth.of(value_of_one, contact_cost),
         )
         return
     if label is None:
@@ -113,4 +121,11 @@ def churn(
                 settings=settings,
                 on_step=on_step,
             )
-    print_flat(flat, to=to, limit=limit, as_json=as_json, model=model)
+    print_flat(
+        flat,
+        to=to,
+        limit=limit,
+        as_json=as_json,
+        model=model,
+        worth=Worth.of(value_of_one, contact_cost),
+    )

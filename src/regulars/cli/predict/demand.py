@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from regulars.cli import options as o
 from regulars.cli.progress import progress
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from regulars.predictions import DemandForecast
 
 
 def demand(
@@ -36,7 +42,7 @@ def demand(
     Example: [bold]regulars predict demand --horizon-days 28[/bold]
 
     Needs a finished run and the extra `demand`. The run gains the tables `forecasts`,
-    `forecast_series` and `forecast_trials`.
+    `forecast_series`, `forecast_history` and `forecast_trials`, and the report a part.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_sentences  # noqa: PLC0415
@@ -56,8 +62,52 @@ def demand(
     if as_json:
         print_table(found.series, as_json=True)
         return
-    shown = ["level", "series", "measure", "last_horizon", "next_horizon"]
-    shown += ["next_horizon_low", "next_horizon_high", "model"]
-    print_table(found.series.select(shown).slice(0, limit), as_json=False)
+    for sentence in _expected(found):
+        typer.echo(sentence)
+    typer.echo("")
+    print_table(_most_sold(found, limit), as_json=False)
     print_sentences(found.sentences)
-    typer.echo(f"\nEvery period: regulars show forecasts -o {workspace}")
+    typer.echo(f"\nEvery day or week: regulars show forecasts -o {workspace}")
+    typer.echo(f"Past and forecast as a picture: {workspace / 'report.html'}")
+
+
+def _expected(found: DemandForecast) -> Iterator[str]:
+    """What the whole shop will sell."""
+    from regulars.wording import count, long_date, share  # noqa: PLC0415
+
+    for row in found.series.to_pylist():
+        if row["level"] == "total":
+            before, coming = row["last_horizon"], row["next_horizon"]
+            change = f", {share(abs(coming / before - 1))} " if before else ""
+            change += ("more" if coming >= before else "less") if before else ""
+            yield (
+                f"{row['measure'].capitalize()} until {long_date(row['horizon_end'].isoformat())}: "
+                f"{count(coming)} ({count(row['next_horizon_low'])} to "
+                f"{count(row['next_horizon_high'])}){change}"
+                f"{' than' if before else ''} in the {row['horizon_days']} days before."
+            )
+
+
+def _most_sold(found: DemandForecast, limit: int) -> pa.Table:
+    """The series expected to sell most, revenue where it is known, level by level."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    rows = found.series.to_pylist()
+    known = {row["measure"] for row in rows}
+    measure = "revenue" if "revenue" in known else "units"
+    levels = ("total", "category", "segment", "product")
+    own = [r for r in rows if r["measure"] == measure and not r["series"].startswith("(no ")]
+    own.sort(key=lambda row: (levels.index(row["level"]), -row["next_horizon"], row["series"]))
+    return pa.Table.from_pylist(
+        [
+            {
+                "level": row["level"],
+                "series": row["series"] or "(the shop)",
+                f"last {row['horizon_days']} days": row["last_horizon"],
+                f"next {row['horizon_days']} days": row["next_horizon"],
+                "from": row["next_horizon_low"],
+                "to": row["next_horizon_high"],
+            }
+            for row in own[:limit]
+        ]
+    )

@@ -9,6 +9,8 @@ import typer
 from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import flat_options as f
+from regulars.cli.predict import shop_options as s
+from regulars.cli.predict.advice import Worth
 from regulars.cli.progress import progress
 
 
@@ -34,6 +36,8 @@ def leads(
     model: f.ModelFolder = None,
     limit: f.Limit = 20,
     form: f.TableForm,
+    value_of_one: s.Value = None,
+    contact_cost: s.ContactCost = None,
     seed: o.Seed = None,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
@@ -75,4 +79,11 @@ def leads(
             settings=o.without_gaps(seed=seed, intake=form.settings()),
             on_step=on_step,
         )
-    print_flat(found, to=to, limit=limit, as_json=as_json, model=model)
+    print_flat(
+        found,
+        to=to,
+        limit=limit,
+        as_json=as_json,
+        model=model,
+        worth=Worth.of(value_of_one, contact_cost),
+    )

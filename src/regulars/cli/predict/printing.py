@@ -14,19 +14,27 @@ from regulars.cli.printing import plain_rows, print_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from regulars.cli.predict.advice import Worth
     from regulars.predictions import ModelCard
     from regulars.wiring import FlatPrediction
 
 
 def print_sentences(sentences: Sequence[str]) -> None:
     """Write sentences to stdout, a line each."""
-    typer.echo("")
+    if sentences:
+        typer.echo("")
     for sentence in sentences:
         typer.echo(f"  {sentence}")
 
 
 def print_flat(
-    found: FlatPrediction, *, to: Path | None, limit: int, as_json: bool, model: Path | None
+    found: FlatPrediction,
+    *,
+    to: Path | None,
+    limit: int,
+    as_json: bool,
+    model: Path | None,
+    worth: Worth | None = None,
 ) -> None:
     """Write a model's card and the customers that it names first.
 
@@ -36,7 +44,11 @@ def print_flat(
         limit: print this many customers.
         as_json: one JSON object instead of words.
         model: where the model was saved.
+        worth: what a customer and a contact are worth, where that was said.
     """
+    from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
+
+    said = advice(found.card, worth)
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
 
     if to is not None:
@@ -46,10 +58,15 @@ def print_flat(
         typer.echo(remark, err=True)
     shown = found.scores.slice(0, 0 if to is not None else limit)
     if as_json:
-        typer.echo(_json({"card": card_rows(found.card), "scores": plain_rows(shown)}))
+        typer.echo(
+            _json({"says": said, "card": card_rows(found.card), "scores": plain_rows(shown)})
+        )
         return
+    print_sentences(said)
     if shown.num_rows:
+        typer.echo("")
         print_table(shown, as_json=False)
+    typer.echo("\nHow well that is known:")
     print_sentences(found.card.said())
     print_measures(found.card)
     if model is not None:

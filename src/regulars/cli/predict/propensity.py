@@ -10,6 +10,7 @@ import typer
 
 from regulars.cli import options as o
 from regulars.cli.predict import shop_options as s
+from regulars.cli.predict.advice import Worth
 from regulars.cli.progress import progress
 
 
@@ -41,6 +42,8 @@ def propensity(
     ] = None,
     horizon_days: s.HorizonDays = None,
     limit: s.Limit = 20,
+    value_of_one: s.Value = None,
+    contact_cost: s.ContactCost = None,
     seed: o.Seed = None,
     threads: o.Threads = None,
     as_json: o.AsJson = False,
@@ -72,4 +75,11 @@ def propensity(
         said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
         raise typer.BadParameter(said) from error
     own = [n for n in found.predictions.column_names if n.endswith("d") and "probability" in n]
-    s.print_prediction(found, workspace, first=own[0], limit=limit, as_json=as_json)
+    s.print_prediction(
+        found,
+        workspace,
+        first=own[0],
+        limit=limit,
+        as_json=as_json,
+        worth=Worth.of(value_of_one, contact_cost),
+    )

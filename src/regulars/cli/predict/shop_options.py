@@ -10,6 +10,7 @@ import typer
 from regulars.cli import options as o
 
 if TYPE_CHECKING:
+    from regulars.cli.predict.advice import Worth
     from regulars.wiring import Prediction
 
 HorizonDays = Annotated[
@@ -18,6 +19,17 @@ HorizonDays = Annotated[
 ]
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many customers.")
+]
+
+ContactCost = Annotated[
+    float | None,
+    typer.Option("--contact-cost", metavar="AMOUNT", min=0, help="Money that one contact costs."),
+]
+Value = Annotated[
+    float | None,
+    typer.Option(
+        "--value", metavar="AMOUNT", min=0, help="Money that one who buys, or stays, brings."
+    ),
 ]
 
 
@@ -36,9 +48,15 @@ def looking_ahead(
 
 
 def print_prediction(
-    found: Prediction, workspace: Path, *, first: str, limit: int, as_json: bool
+    found: Prediction,
+    workspace: Path,
+    *,
+    first: str,
+    limit: int,
+    as_json: bool,
+    worth: Worth | None = None,
 ) -> None:
-    """Write a model's card, the customers that it names first, and why.
+    """Write what a prediction says, the customers that it names first, why, and how well it does.
 
     Args:
         found: the model.
@@ -46,7 +64,9 @@ def print_prediction(
         first: the column to order customers by, the highest first.
         limit: how many customers.
         as_json: one JSON object instead of words.
+        worth: what a customer and a contact are worth, where that was said.
     """
+    from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
         card_rows,
         print_json,
@@ -54,23 +74,54 @@ def print_prediction(
         print_sentences,
         rows_of,
     )
-    from regulars.cli.printing import print_table  # noqa: PLC0415
+    from regulars.cli.printing import print_fitting  # noqa: PLC0415
+    from regulars.model import TABLES  # noqa: PLC0415
 
     order = [(first, "descending"), ("customer_id", "ascending")]
     named = found.predictions.drop_columns(["as_of"]).sort_by(order).slice(0, limit)
     why = _reasons(found, named["customer_id"].to_pylist())
+    said = [
+        *advice(found.card, worth),
+        *_concentrated(found, first),
+        f"The list: regulars show predictions --sort {first} -o {workspace}",
+    ]
     if as_json:
         rows = rows_of(named, limit)
         if why:
             rows = [row | {"reasons": why.get(row["customer_id"], [])} for row in rows]
-        print_json({"model": found.model, "card": card_rows(found.card), "customers": rows})
+        card = card_rows(found.card)
+        print_json({"model": found.model, "says": said, "card": card, "customers": rows})
         return
-    print_table(named, as_json=False)
+    print_sentences(said)
+    typer.echo("")
+    print_fitting(named, first=("customer_id", first, *TABLES["predictions"].shown_first))
     for customer, sentences in list(why.items())[:limit]:
         typer.echo(f"  {customer}: {'; '.join(sentences)}")
+    typer.echo("\nHow well that is known:")
     print_sentences(found.card.said())
     print_measures(found.card)
-    typer.echo(f"\nEvery customer: regulars show predictions -o {workspace}")
+
+
+def _concentrated(found: Prediction, first: str) -> list[str]:
+    """How much of an expected amount the first tenth of the customers hold."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+
+    from regulars.wording import count, share  # noqa: PLC0415
+
+    if not first.startswith(("clv_", "expected_value_")):
+        return []
+    amounts = pc.drop_null(found.predictions[first])
+    ranked = pc.take(amounts, pc.sort_indices(amounts, sort_keys=[("", "descending")]))
+    tenth, total = -(-len(ranked) // 10), pc.sum(ranked).as_py()
+    if not total:
+        return []
+    held = pc.sum(ranked.slice(0, tenth)).as_py()
+    return [
+        (
+            f"The top 10 % ({count(tenth)} customers) hold {share(held / total)} of the value "
+            f"expected: {count(held)} of {count(total)}. Look after them first."
+        )
+    ]
 
 
 def _reasons(found: Prediction, customers: list[str]) -> dict[str, list[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -10,9 +11,6 @@ from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import flat_options as f
 from regulars.cli.progress import progress
-
-if TYPE_CHECKING:
-    from regulars.predictions import Uplift
 
 
 @with_groups
@@ -54,6 +52,19 @@ def uplift(
         bool,
         typer.Option("--observational", help="Chance did not draw the arms: estimate who got it."),
     ] = False,
+    best: Annotated[
+        float | None,
+        typer.Option(
+            "--share", metavar="SHARE", min=0.01, max=0.99, help="Whom to contact: the best 0.3."
+        ),
+    ] = None,
+    limit: f.Limit = 10,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace", "-o", metavar="FOLDER", help="Keep it in the `predictions` of this run."
+        ),
+    ] = None,
     to: f.To = None,
     model: f.ModelFolder = None,
     form: f.TableForm,
@@ -61,7 +72,7 @@ def uplift(
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
 ) -> None:
-    """Find whom a treatment changes, and whether customers differ in that at all.
+    """Find whom a treatment changes, whom to contact, and what that is worth.
 
     Example: [bold]regulars predict uplift f.csv --treatment arm --control no --outcome buy[/bold]
 
@@ -69,7 +80,11 @@ def uplift(
     random order. Arms that chance did not draw are refused.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
-    from regulars.cli.predict.printing import card_rows, print_json  # noqa: PLC0415
+    from regulars.cli.predict.printing import print_json  # noqa: PLC0415
+    from regulars.cli.predict.uplift_printing import print_uplift, uplift_rows  # noqa: PLC0415
+
+    if workspace is not None and id_column is None:
+        raise typer.BadParameter("name the column of the run's customer ids: --id COLUMN")
 
     with progress(quiet=quiet) as on_step:
         found, remarks = wiring.measure_uplift(
@@ -81,6 +96,7 @@ def uplift(
             arms=arm or None,
             exclude=exclude or (),
             model=model,
+            workspace=workspace,
             settings=o.without_gaps(
                 seed=seed,
                 intake=form.settings(),
@@ -90,6 +106,7 @@ def uplift(
                         value_per_outcome=value,
                         contact_cost=contact_cost,
                         observational=observational or None,
+                        targeted_share=best,
                     )
                 ),
             ),
@@ -101,40 +118,8 @@ def uplift(
         wiring.export(found.table, to)
         typer.echo(f"{found.table.num_rows:,} rows: {to}", err=True)
     if as_json:
-        print_json({arm: card_rows(card) for arm, card in found.cards.items()})
+        print_json(uplift_rows(found, limit))
         return
-    _print(found)
+    print_uplift(found, limit)
     if model is not None:
         typer.echo(f"\nModel: {model}")
-
-
-def _print(found: Uplift) -> None:
-    """The learners of each arm beside each other, and what follows."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-
-    from regulars.cli.predict.printing import print_sentences  # noqa: PLC0415
-    from regulars.cli.printing import print_table  # noqa: PLC0415
-
-    for arm, report in found.reports.items():
-        effect = report.average_effect
-        typer.echo(
-            f"\n{arm}: average effect on {found.outcome} {effect.value:.4g} "
-            f"({effect.low:.4g} to {effect.high:.4g}), {report.customers:,} customers"
-        )
-        rows = [
-            {
-                "": "*" if name == report.learner else "",
-                "learner": name.replace("_", " "),
-                "Qini area": scores.qini_area.value,
-                "from": scores.qini_area.low,
-                "to": scores.qini_area.high,
-                "uplift of the best": scores.uplift_at_share.value,
-                "its from": scores.uplift_at_share.low,
-                "its to": scores.uplift_at_share.high,
-            }
-            for name, scores in sorted(
-                report.scores.items(), key=lambda item: -item[1].qini_area.value
-            )
-        ]
-        print_table(pa.Table.from_pylist(rows), as_json=False)
-        print_sentences(found.cards[arm].said()[2:])

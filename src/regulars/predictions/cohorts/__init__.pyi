@@ -1,4 +1,5 @@
-from .early_value import EarlyValue, EarlyValueConfig, predict_early_value
+from .early_value import EarlyValue, predict_early_value
+from .early_value_config import EarlyValueConfig
 from .payback import Payback, PaybackConfig, cohort_payback
 from .retention import CohortMonth, cohort_retention
 

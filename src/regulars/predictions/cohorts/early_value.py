@@ -20,44 +20,16 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from regulars.features import day_of, exact_sum, hour_of, weekday_of
 from regulars.model import BadData, Refused
+from regulars.predictions.cohorts.early_value_config import EarlyValueConfig
 from regulars.predictions.lazy_frame import as_lazy, shop_clock
-from regulars.predictions.learn import Examples, LearnConfig, Learned, Task, learn
+from regulars.predictions.learn import Examples, Learned, Task, learn
 
 _SECONDS_PER_DAY = 86_400
 _BLOCK_DAYS = 91
 _KEYS = ("customer_id", "first_s", "value_so_far", "value_after")
-
-
-class EarlyValueConfig(BaseModel):
-    """How early value is learned.
-
-    >>> EarlyValueConfig().value_days
-    365
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-    early_days: tuple[int, ...] = Field(default=(7, 30, 60), min_length=1)
-    """Days since the first order after which a customer is judged; one model for each."""
-
-    value_days: int = Field(default=365, ge=14, le=3_653)
-    """Days since the first order over which value is counted."""
-
-    learn: LearnConfig = LearnConfig()
-    """How models are learned."""
-
-    seed: int = Field(default=0, ge=0)
-    """Of everything random."""
-
-    @model_validator(mode="after")
-    def _early_is_early(self) -> EarlyValueConfig:
-        if not all(0 < days < self.value_days for days in self.early_days):
-            raise ValueError("`early_days` must lie between 0 and `value_days`")
-        return self
 
 
 @dataclass(frozen=True, slots=True)

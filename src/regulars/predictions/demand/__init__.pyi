@@ -1,10 +1,11 @@
 from .config import DemandConfig
 from .forecast import forecast_demand
-from .result import BACKTESTS, FORECASTS, SERIES, DemandForecast
+from .result import BACKTESTS, FORECASTS, HISTORY, SERIES, DemandForecast
 
 __all__ = [
     "BACKTESTS",
     "FORECASTS",
+    "HISTORY",
     "SERIES",
     "DemandConfig",
     "DemandForecast",

@@ -7,7 +7,9 @@ The interval of a period is conformal (key `vovk:conformal`): the forecast plus 
 own errors in the backtest, which supposes that the coming weeks are as predictable as those were;
 how many test periods it held is reported as `coverage`. The interval of a whole horizon is
 t-distributed around the sum, with the errors of sums in the backtest and as many degrees of
-freedom as horizons fit into it.
+freedom as horizons fit into it. Neither reaches further above the forecast than the most that was
+ever sold in a period or a horizon: after one sale of 80,000 of a new product, errors relative to
+its level are without bound.
 """
 
 from __future__ import annotations

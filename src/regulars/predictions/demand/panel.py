@@ -63,6 +63,10 @@ class Panel:
         """The first day of a period, which may be yet to come."""
         return _EPOCH + timedelta(days=self.first_day + period * self.period_days)
 
+    def last_day_of(self, period: int) -> date:
+        """The last day of a period."""
+        return self.start_of(period + 1) - timedelta(days=1)
+
     def sums(self) -> Array:
         """A row for each series that has parts of one level: 1 for it, -1 for each part."""
         place = {series.key: position for position, series in enumerate(self.series)}

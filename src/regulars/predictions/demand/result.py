@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from regulars.predictions.card import ModelCard
 from regulars.predictions.demand.backtest import Backtest, Origins
+from regulars.predictions.demand.card import make_card
 from regulars.predictions.demand.config import DemandConfig, Measure
 from regulars.predictions.demand.interval import Interval
 from regulars.predictions.demand.measures import Array, Errors
@@ -25,10 +27,21 @@ FORECASTS = pa.schema(
         *_ID,
         ("measure", pa.string()),
         ("period_start", pa.timestamp("us")),
+        ("period_end", pa.timestamp("us")),
         ("period_days", pa.int64()),
+        ("days_ahead", pa.int64()),
         ("forecast", pa.float64()),
         ("forecast_low", pa.float64()),
         ("forecast_high", pa.float64()),
+    ]
+)
+HISTORY = pa.schema(
+    [
+        *_ID,
+        ("measure", pa.string()),
+        ("period_start", pa.timestamp("us")),
+        ("period_end", pa.timestamp("us")),
+        ("amount", pa.float64()),
     ]
 )
 SERIES = pa.schema(
@@ -40,6 +53,8 @@ SERIES = pa.schema(
         ("pattern", pa.string()),
         ("periods", pa.int64()),
         ("model", pa.string()),
+        ("horizon_days", pa.int64()),
+        ("horizon_end", pa.timestamp("us")),
         ("last_horizon", pa.float64()),
         ("next_horizon", pa.float64()),
         ("next_horizon_low", pa.float64()),
@@ -88,20 +103,25 @@ class DemandForecast:
         forecasts: one row for each series, measure and coming period (schema `FORECASTS`).
         series: one row for each series and measure: its model, its errors on the test, its horizon
             in all (schema `SERIES`).
+        history: one row for each series, measure and past period since the series began (schema
+            `HISTORY`).
         backtests: one row for each model tried: its errors before the test (schema `BACKTESTS`).
         as_of: midnight after the last day that was known.
         horizon_days: how far ahead.
         period_days: 1 or 7.
         sentences: what to know, most important first.
+        card: what is forecast, from what, and how well that went on days kept aside.
     """
 
     forecasts: pa.Table
     series: pa.Table
+    history: pa.Table
     backtests: pa.Table
     as_of: datetime
     horizon_days: int
     period_days: int
     sentences: tuple[str, ...]
+    card: ModelCard
 
 
 def make_result(
@@ -116,22 +136,27 @@ def make_result(
     as_of = _moment(panel.start_of(panel.periods))
     forecasts: list[dict[str, Any]] = []
     summaries: list[dict[str, Any]] = []
+    past: list[dict[str, Any]] = []
     tried: list[dict[str, Any]] = []
     for found in done:
         for position, series in enumerate(panel.series):
             who = {"as_of": as_of, "level": series.key[0], "series": series.key[1]}
             who["measure"] = found.measure
             forecasts += _forecasts(found, position, panel, who)
+            past += _history(found.tests[position], panel, who)
             summaries.append(_summary(found, position, panel, origins, who))
             tried += _tried(found.tests[position], panel.season, origins, who)
+    sentences = tuple(_sentences(panel, summaries, config, with_segments=with_segments))
     return DemandForecast(
         forecasts=pa.Table.from_pylist(forecasts, FORECASTS),
         series=pa.Table.from_pylist(summaries, SERIES),
+        history=pa.Table.from_pylist(past, HISTORY),
         backtests=pa.Table.from_pylist(tried, BACKTESTS),
         as_of=as_of,
         horizon_days=config.horizon_days,
         period_days=panel.period_days,
-        sentences=tuple(_sentences(panel, summaries, config, with_segments=with_segments)),
+        sentences=sentences,
+        card=make_card(panel, origins, summaries, config),
     )
 
 
@@ -139,13 +164,26 @@ def _forecasts(
     found: Forecasted, position: int, panel: Panel, who: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
     interval = found.intervals[position]
+    above = min(interval.above, float(found.tests[position].values.max(initial=0.0)))
     for ahead, value in enumerate(found.coming[position].tolist()):
         yield who | {
             "period_start": _moment(panel.start_of(panel.periods + ahead)),
+            "period_end": _moment(panel.last_day_of(panel.periods + ahead)),
             "period_days": panel.period_days,
+            "days_ahead": (ahead + 1) * panel.period_days,
             "forecast": value,
             "forecast_low": max(0.0, min(value, value + interval.below)),
-            "forecast_high": max(value, value + interval.above),
+            "forecast_high": max(value, value + above),
+        }
+
+
+def _history(test: Backtest, panel: Panel, who: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What was sold since the first sale."""
+    for period in range(test.first, panel.periods):
+        yield who | {
+            "period_start": _moment(panel.start_of(period)),
+            "period_end": _moment(panel.last_day_of(period)),
+            "amount": float(test.values[period]),
         }
 
 
@@ -158,22 +196,30 @@ def _summary(
     error = test.errors(found.base[position], origins, panel.season, last)
     naive = test.errors(test.forecasts[NAIVE], origins, panel.season, last)
     total = float(found.coming[position].sum())
+    above = min(interval.of_sum, _most_in(test.values, origins.horizon))
     row = who | {
         "parent_level": None if series.parent is None else series.parent[0],
         "parent": None if series.parent is None else series.parent[1],
         "pattern": test.pattern,
         "periods": panel.periods - test.first,
         "model": test.chosen,
+        "horizon_days": origins.horizon * panel.period_days,
+        "horizon_end": _moment(panel.last_day_of(panel.periods + origins.horizon - 1)),
         "last_horizon": float(test.values[-origins.horizon :].sum()),
         "next_horizon": total,
         "next_horizon_low": max(0.0, total - interval.of_sum),
-        "next_horizon_high": total + interval.of_sum,
+        "next_horizon_high": total + above,
         "naive_rmsse": naive.rmsse,
         "coverage": interval.tested,
         **_columns(error),
     }
     row["sentence"] = _about(test, error, naive)
     return row
+
+
+def _most_in(values: Array, periods: int) -> float:
+    """The most that was ever sold in so many periods in a row."""
+    return float(np.convolve(values, np.ones(periods), mode="valid").max())
 
 
 def _tried(

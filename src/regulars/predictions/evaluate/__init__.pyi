@@ -1,6 +1,7 @@
 from .amount import amount_measures
 from .auc import auc, auc_difference
 from .calibration import CalibrationBin, calibration_error, reliability_curve
+from .gains import Gain, gains_at
 from .interval import bootstrap, normal, wilson
 from .lift import LiftRow, lift_table
 from .measure import Measure
@@ -9,6 +10,7 @@ from .scoring_rules import brier_score, log_loss
 
 __all__ = [
     "CalibrationBin",
+    "Gain",
     "LiftRow",
     "Measure",
     "ProfitPoint",
@@ -19,6 +21,7 @@ __all__ = [
     "bootstrap",
     "brier_score",
     "calibration_error",
+    "gains_at",
     "lift_table",
     "log_loss",
     "normal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.report.charts.chart import Chart
 from regulars.report.charts.explored import Explored, figures, read_explored
+from regulars.report.charts.forecast import forecast_chart
 from regulars.report.charts.reliability import reliability_chart
 from regulars.report.charts.segment_charts import Merges, drawings, view_chart
 
@@ -13,6 +14,7 @@ __all__ = [
     "Merges",
     "drawings",
     "figures",
+    "forecast_chart",
     "read_explored",
     "reliability_chart",
     "view_chart",

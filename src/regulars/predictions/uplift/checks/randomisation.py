@@ -56,6 +56,22 @@ class Randomisation:
             )
         return tuple(found)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the checks found, as sentences, whether it speaks against chance or not."""
+        if self.faults:
+            return tuple(f"Not drawn by chance: {fault}." for fault in self.faults)
+        alike = (
+            "Chance drew the arms as far as the columns tell: before the treatment they differ by "
+            f"{self.balance.largest:.2f} standard deviations at most, and who was treated can be "
+            f"told no better than AUC {self.two_sample.auc.value:.2f} "
+            f"(0.50 is chance, {TELLING_AUC:.2f} would matter)."
+        )
+        found = [alike]
+        if self.shares is not None:
+            found.append("The arms are as large as planned.")
+        return tuple(found)
+
     def require(self) -> None:
         """Refuse to go on where the treatment was not drawn by chance.
 

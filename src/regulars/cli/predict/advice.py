@@ -1,0 +1,113 @@
+"""What a prediction means for who acts on it: the answer before the statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from regulars.wording import count, decimal, share
+
+if TYPE_CHECKING:
+    from regulars.predictions import ModelCard
+
+_FIRST, _TOP = 0.1, "10 %"
+_STEPS = 20
+_LEAVING = ("churn", "survival")
+_NEXT = {
+    "churn": "Whether a voucher or a call keeps them is another question: contact half of them, "
+    "drawn by chance, and measure what it changed with `regulars predict uplift`.",
+    "clv": "Whether an order comes within 90 days, `churn_probability` answers (`predict churn`, "
+    "learned from all features); `order_probability_90d` is what dates of orders alone say.",
+}
+_ASKED = (
+    "It says who will, not who will because of being asked: for that, contact half of them, drawn "
+    "by chance, and ask `regulars predict uplift`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What is at stake, in one currency.
+
+    Attributes:
+        value: of one customer who buys, or stays.
+        contact_cost: of one contact.
+    """
+
+    value: float
+    contact_cost: float
+
+    @classmethod
+    def of(cls, value: float | None, contact_cost: float | None) -> Worth | None:
+        """Both or neither.
+
+        Raises:
+            typer.BadParameter: one alone was said.
+        """
+        if value is None and contact_cost is None:
+            return None
+        if value is None or contact_cost is None:
+            raise typer.BadParameter("--value and --contact-cost belong together")
+        return cls(value, contact_cost)
+
+
+def advice(card: ModelCard, worth: Worth | None = None) -> list[str]:
+    """The answer, what it is worth and what to do next.
+
+    Args:
+        card: of the model.
+        worth: what a customer and a contact are worth.
+    """
+    from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
+
+    level = [card.level.said()] if card.level else []
+    bins = [(part.customers, part.observed) for part in card.calibration]
+    if not bins or card.kind == "clv":
+        return [*level, *([_NEXT[card.kind]] if card.kind in _NEXT else [])]
+    found = gains_at(bins, [_FIRST])
+    who = "those who leave" if card.kind in _LEAVING else "those who do it"
+    said = [
+        f"The top {_TOP} hold {share(best.captured)} of {who}, {decimal(best.lift)} times "
+        f"as many as at random: {share(best.rate)} of them ({card.label}; customers held out)."
+        for best in found
+    ]
+    money = _churn_money if card.kind in _LEAVING else _money
+    said += money(bins, worth) if worth and found else []
+    return [*said, *level, _NEXT["churn"] if card.kind in _LEAVING else _ASKED]
+
+
+def _money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:
+    """How many to contact, if all who buy bought because of it."""
+    from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
+
+    steps = [step / _STEPS for step in range(1, _STEPS + 1)]
+    profits = {
+        gain.share: gain.share * (gain.rate * worth.value - worth.contact_cost)
+        for gain in gains_at(bins, steps)
+    }
+    best = max(profits, key=lambda step: profits[step])
+    at = f"At {worth.value:g} for each and {worth.contact_cost:g} for a contact"
+    if profits[best] <= 0:
+        return [f"{at}, contacting even the first {share(steps[0])} costs more than it brings."]
+    return [
+        (
+            f"{at}, contact the first {share(best)}: that brings {count(1000 * profits[best])} for "
+            f"each 1,000 customers of the list, if those who buy do so because of it; all of "
+            f"them {count(1000 * profits[1.0])}."
+        )
+    ]
+
+
+def _churn_money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:
+    """How many leavers a contact must keep to pay."""
+    from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
+
+    [best] = gains_at(bins, [_FIRST])
+    needed = worth.contact_cost / (best.rate * worth.value) if worth.value else 1.0
+    at = f"At {worth.value:g} for one who stays and {worth.contact_cost:g} for a contact"
+    if needed >= 1:
+        return [f"{at}, contacting the top {_TOP} cannot pay."]
+    top = f"the top {_TOP}"
+    return [f"{at}, contacting {top} pays if it keeps {share(needed)} of its leavers."]

@@ -1,0 +1,120 @@
+"""`regulars predict payback`: when customers won in a month have earned what they cost."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from regulars.cli import options as o
+from regulars.cli.predict import flat_options as f
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+def payback(
+    workspace: o.Workspace = Path("my-shop"),
+    *,
+    cost: Annotated[
+        list[str],
+        typer.Option(
+            metavar="AMOUNT", help="Of winning one customer, or MONTH=AMOUNT; may be repeated."
+        ),
+    ],
+    margin: Annotated[
+        float,
+        typer.Option(metavar="SHARE", min=0.001, max=1.0, help="Of revenue, what is left: 0.3."),
+    ],
+    months: Annotated[
+        int, typer.Option(metavar="N", min=1, max=120, help="Follow cohorts so long at most.")
+    ] = 24,
+    to: f.To = None,
+    seed: o.Seed = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Tell after how many months the customers won in a month have paid back.
+
+    Example: [bold]regulars predict payback --cost 25 --margin 0.3[/bold]
+
+    Who stays, month by month: [bold]regulars show explore_cohorts[/bold].
+    """
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.cli.predict.printing import print_json, print_sentences, rows_of  # noqa: PLC0415
+    from regulars.cli.printing import print_table  # noqa: PLC0415
+
+    found = wiring.payback(
+        costs(cost),
+        margin_share=margin,
+        months=months,
+        workspace=workspace,
+        settings=o.without_gaps(seed=seed),
+    )
+    if to is not None:
+        wiring.export(found.curve, to)
+        typer.echo(f"{found.curve.num_rows:,} months of cohorts: {to}", err=True)
+    if as_json:
+        every = found.curve.num_rows
+        print_json({"cohorts": rows_of(found.cohorts, every), "curve": rows_of(found.curve, every)})
+        return
+    print_table(_shown(found.cohorts), as_json=False)
+    print_sentences(found.cohorts["sentence"].to_pylist())
+
+
+def _shown(cohorts: pa.Table) -> pa.Table:
+    """The cohorts for people: months counted from 1."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    def month(row: dict[str, Any], end: str = "") -> int | None:
+        found = row[f"payback_month{end}"]
+        return None if found is None else found + 1
+
+    return pa.Table.from_pylist(
+        [
+            {
+                "cohort": "all" if row["cohort"] is None else f"{row['cohort']:%Y-%m}",
+                "customers": row["customers"],
+                "cost": row["acquisition_cost"],
+                "margin": row["margin_per_customer"],
+                "paid back in month": month(row),
+                "from": month(row, "_low"),
+                "to": month(row, "_high"),
+                "chance": row["chance_paid_back"],
+            }
+            for row in cohorts.to_pylist()
+        ]
+    )
+
+
+def costs(given: list[str]) -> float | dict[date, float]:
+    """Read `AMOUNT` and `MONTH=AMOUNT`.
+
+    >>> costs(["25"])
+    25.0
+    >>> costs(["2024-12=40"])
+    {datetime.date(2024, 12, 1): 40.0}
+
+    Raises:
+        typer.BadParameter: one of them is neither, or both kinds are given.
+    """
+    found: dict[date, float] = {}
+    for item in given:
+        month, equals, amount = item.rpartition("=")
+        match = _MONTH.fullmatch(month.strip())
+        try:
+            value = float(amount)
+        except ValueError:
+            value = -1.0
+        if value < 0 or bool(equals) != bool(match):
+            raise typer.BadParameter(f"{item!r} is neither AMOUNT nor MONTH=AMOUNT (2024-12=40)")
+        if match is None:
+            if len(given) > 1:
+                raise typer.BadParameter("give one AMOUNT for all months, or MONTH=AMOUNT for each")
+            return value
+        found[date(int(match[1]), int(match[2]), 1)] = value
+    return found

@@ -1,0 +1,176 @@
+"""What `regulars predict uplift` prints: who changes, whom to contact, and what that is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from regulars.wording import count, share
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from regulars.predictions import ArmReport, Uplift
+
+_RULES = {
+    "worth it": "expected uplift pays the contact",
+    "all": "everyone",
+    "none": "nobody",
+}
+
+
+def uplift_rows(found: Uplift, limit: int) -> dict[str, Any]:
+    """The result as JSON holds it: a part for each arm.
+
+    Args:
+        found: the uplift.
+        limit: how many customers of each arm.
+    """
+    from regulars.cli.predict.printing import card_rows, rows_of  # noqa: PLC0415 - heavy
+
+    return {
+        arm: {
+            "card": card_rows(found.cards[arm]),
+            "average_effect": _limits(report.average_effect),
+            "differences": report.heterogeneity.words,
+            "differences_found": report.heterogeneity.found,
+            "randomisation": list(report.randomisation.words),
+            "deciles": list(decile_rows(found, report)),
+            "rules": list(_rule_rows(found, report)),
+            "customers": rows_of(_first(found, arm), limit),
+        }
+        for arm, report in found.reports.items()
+    }
+
+
+def print_uplift(found: Uplift, limit: int) -> None:
+    """Write what was found of each arm, what to do, and how well that is known.
+
+    Args:
+        found: the uplift.
+        limit: how many customers of each arm.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    from regulars.cli.predict.printing import print_sentences  # noqa: PLC0415
+    from regulars.cli.printing import print_table  # noqa: PLC0415
+
+    for arm, report in found.reports.items():
+        effect = report.average_effect
+        typer.echo(
+            f"\n{arm}: average effect on {found.outcome} {effect.value:.4g} "
+            f"({effect.low:.4g} to {effect.high:.4g}), {report.customers:,} customers"
+        )
+        print_sentences([*what_to_do(found, report), *report.randomisation.words])
+        typer.echo("\nTenths of the customers by expected uplift, each measured when held out:")
+        print_table(pa.Table.from_pylist(list(decile_rows(found, report))), as_json=False)
+        worth = "money" if found.config.value_per_outcome else found.outcome
+        typer.echo(f"\nRules, in {worth} per customer of the list, over contacting nobody:")
+        print_table(pa.Table.from_pylist(list(_rule_rows(found, report))), as_json=False)
+        if limit:
+            typer.echo("\nThe most changed customers:")
+            print_table(_first(found, arm).slice(0, limit), as_json=False)
+        typer.echo("\nLearners by Qini area (* is used):")
+        print_table(pa.Table.from_pylist(list(_learner_rows(report))), as_json=False)
+        print_sentences(found.cards[arm].said()[2:])
+
+
+def what_to_do(found: Uplift, report: ArmReport) -> Iterator[str]:
+    """The advice that the figures of one arm support, most important first."""
+    effect, value = report.average_effect, found.config.value_per_outcome
+    cost, best = found.config.contact_cost, report.policies["best share"]
+    if not report.heterogeneity.found:
+        yield report.heterogeneity.words
+        all_pays = report.policies["all"].over_none
+        if all_pays.low > 0:
+            yield "So choose nobody in particular: contact everyone."
+        elif all_pays.high < 0:
+            yield "So choose nobody in particular: contact nobody."
+        else:
+            yield "So choose nobody in particular; whether contacting everyone pays is not known."
+        return
+    part, top = found.config.targeted_share, report.scores[report.learner].uplift_at_share
+    yield (
+        f"Customers differ in what it changes: among the {share(part)} with the highest uplift it "
+        f"changes {found.outcome} by {top.value:.4g} ({top.low:.4g} to {top.high:.4g}), among all "
+        f"by {effect.value:.4g}."
+    )
+    if value is None:
+        yield (
+            f"Contact these {share(part)} first, or as many as the tenths below show an effect in; "
+            "--value (of one outcome) and --contact-cost say where it stops to pay."
+        )
+        return
+    rule, gain, chosen = report.policies["worth it"], best.over_none, share(part)
+    brings = rule.over_none
+    yield (
+        f"At {value:g} for an outcome and {cost:g} for a contact, contact whoever's expected "
+        f"uplift pays it, {share(rule.treated_share)} of them: that brings {brings.value:.4g} "
+        f"({brings.low:.4g} to {brings.high:.4g}) per customer of the list, "
+        f"contacting everyone {report.policies['all'].over_none.value:.4g}, "
+        f"the best {chosen} {gain.value:.4g}."
+    )
+
+
+def decile_rows(found: Uplift, report: ArmReport) -> Iterator[dict[str, Any]]:
+    """Each tenth of the customers: what was expected of it and what happened."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+
+    own = found.table.filter(pc.equal(found.table["arm"], report.arm))
+    grouped = own.group_by("decile").aggregate([("uplift", "mean"), ("uplift", "count")])
+    expected = {row["decile"]: row for row in grouped.to_pylist()}
+    observed = report.scores[report.learner].uplift_by_decile
+    for decile, happened in enumerate(observed, start=1):
+        row = expected.get(decile, {})
+        yield {
+            "tenth": decile,
+            "customers": row.get("uplift_count", 0),
+            "expected uplift": row.get("uplift_mean"),
+            "observed uplift": happened.value,
+            "from": happened.low,
+            "to": happened.high,
+        }
+
+
+def _rule_rows(found: Uplift, report: ArmReport) -> Iterator[dict[str, Any]]:
+    best = f"the best {share(found.config.targeted_share)}"
+    for name, policy in report.policies.items():
+        yield {
+            "contact": _RULES.get(name, best),
+            "customers": count(policy.treated_share * report.customers),
+            "brings": policy.over_none.value,
+            "from": policy.over_none.low,
+            "to": policy.over_none.high,
+            "more than everyone": policy.over_all.value,
+        }
+
+
+def _learner_rows(report: ArmReport) -> Iterator[dict[str, Any]]:
+    scores = sorted(report.scores.items(), key=lambda item: -item[1].qini_area.value)
+    for name, one in scores:
+        yield {
+            "": "*" if name == report.learner else "",
+            "learner": name.replace("_", " "),
+            "Qini area": one.qini_area.value,
+            "from": one.qini_area.low,
+            "to": one.qini_area.high,
+            "uplift of the best": one.uplift_at_share.value,
+            "its from": one.uplift_at_share.low,
+            "its to": one.uplift_at_share.high,
+        }
+
+
+def _first(found: Uplift, arm: str) -> pa.Table:
+    """The customers of an arm, the most changed first; the interval where one is known."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+
+    own = found.table.filter(pc.equal(found.table["arm"], arm)).drop_columns(["arm", "learner"])
+    if own["uplift_low"].null_count == own.num_rows:
+        own = own.drop_columns(["uplift_low", "uplift_high"])
+    return own.sort_by([("uplift", "descending"), ("customer_id", "ascending")])
+
+
+def _limits(estimate: Any) -> dict[str, float]:  # noqa: ANN401 - value, low, high
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}

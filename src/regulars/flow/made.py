@@ -1,0 +1,35 @@
+"""What one model gave: its card, its predictions, their reasons, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from regulars.predictions import ModelCard
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one model gave.
+
+    Attributes:
+        name: of the model, also its folder's.
+        card: what it predicts and how well.
+        predictions: customer_id, as_of and the model's columns, one row per customer.
+        save: writes its files under a path without an ending.
+        reasons: customer_id, rank, feature, contribution, reason; empty where it gives none.
+    """
+
+    name: str
+    card: ModelCard
+    predictions: pa.Table
+    save: Callable[[Path], None]
+    reasons: pa.Table | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """The predictions' own columns."""
+        return [n for n in self.predictions.column_names if n not in {"customer_id", "as_of"}]

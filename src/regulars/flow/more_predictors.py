@@ -1,0 +1,85 @@
+"""Predictions that `make` offers on request alone: early value and discount sensitivity."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from regulars.flow.made import Made
+from regulars.flow.moments import wall_clock_s
+from regulars.flow.past import Past
+from regulars.predictions import (
+    EarlyValue,
+    ModelCard,
+    discount_sensitivity,
+    predict_early_value,
+)
+from regulars.settings import Settings
+from regulars.store import write_text_atomically
+
+_NOT_CAUSES = (
+    "It compares choices, not causes: whether a discount would make someone buy, only an "
+    "experiment tells (`regulars predict uplift`)."
+)
+
+
+def early_value(past: Past, settings: Settings) -> Made:
+    """What customers who are new now will have spent a year after their first order."""
+    chosen = settings.predictions
+    config = chosen.early_value.model_copy(update={"learn": chosen.learn, "seed": settings.seed})
+    as_of_s = wall_clock_s(past.shop.span.as_of_s, settings)
+    found = predict_early_value(past.order_lines, as_of_s=as_of_s, config=config)
+
+    def save(to: Path) -> None:
+        for days, learned in found.learned.items():
+            learned.model.save(to.parent / f"after_{days}d" / to.name)
+
+    return Made("early-value", _card(found, config.value_days), found.predictions, save)
+
+
+def _card(found: EarlyValue, value_days: int) -> ModelCard:
+    """One card of all windows, the longest first."""
+    windows = sorted(found.learned.items(), reverse=True)
+    own = windows[0][1].model.card
+    measures = [
+        replace(measure, model=f"after {days} days: {measure.model or card.method}")
+        for days, learned in windows
+        for card in [learned.model.card]
+        for measure in card.measures
+    ]
+    told = ", ".join(str(days) for days in sorted(found.learned))
+    return replace(
+        own,
+        label=f"what new customers spend within {value_days} days of their first order, "
+        f"told {told} days after it",
+        measures=tuple(measures),
+        horizon_days=value_days,
+    )
+
+
+def discount(past: Past, settings: Settings) -> Made:
+    """Who buys at a discount more often than what they buy is discounted."""
+    moment = past.shop.span.as_of_s
+    found = discount_sensitivity(past.order_lines, as_of_s=moment)
+    as_of = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None)
+    table = found.drop_columns(["lines"]).append_column(
+        "as_of", pa.array([as_of] * found.num_rows, pa.timestamp("us"))
+    )
+    card = ModelCard(
+        kind="discount",
+        label="how often customers buy at a discount, as a multiple of what is usual for what they "
+        "buy: 1 is like everybody",
+        method="observed against expected discounted lines, shrunk to 1 where lines are few",
+        as_of=as_of.isoformat(),
+        customers=found.num_rows,
+        warnings=(_NOT_CAUSES,),
+        seed=settings.seed,
+    )
+
+    def save(to: Path) -> None:
+        write_text_atomically(to / "card.json", card.to_json())
+
+    return Made("discount", card, table, save)

@@ -1,0 +1,35 @@
+"""The settings of early value."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from regulars.predictions.learn import LearnConfig
+
+
+class EarlyValueConfig(BaseModel):
+    """How early value is learned.
+
+    >>> EarlyValueConfig().value_days
+    365
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    early_days: tuple[int, ...] = Field(default=(7, 30, 60), min_length=1)
+    """Days since the first order after which a customer is judged; one model for each."""
+
+    value_days: int = Field(default=365, ge=14, le=3_653)
+    """Days since the first order over which value is counted."""
+
+    learn: LearnConfig = LearnConfig()
+    """How models are learned."""
+
+    seed: int = Field(default=0, ge=0)
+    """Of everything random."""
+
+    @model_validator(mode="after")
+    def _early_is_early(self) -> EarlyValueConfig:
+        if not all(0 < days < self.value_days for days in self.early_days):
+            raise ValueError("`early_days` must lie between 0 and `value_days`")
+        return self

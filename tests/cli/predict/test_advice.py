@@ -1,0 +1,44 @@
+"""What a prediction means in sentences: how many the first hold, what that is worth."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from regulars.cli.predict.advice import Worth, advice
+from regulars.predictions import ModelCard
+from regulars.predictions.evaluate import CalibrationBin
+
+
+def card(kind: str, *rates: float) -> ModelCard:
+    """A model whose bins of 100 customers held out have these shares of positives."""
+    bins = tuple(CalibrationBin(100, rate, rate, rate, rate) for rate in rates)
+    label = "no order within 90 days"
+    return ModelCard(kind=kind, label=label, method="a model", customers=900, calibration=bins)
+
+
+def test_the_first_tenth_is_held_against_chance() -> None:
+    # 36 of the 90 positives are among the last 100 of 1,000 customers.
+    said = advice(card("churn", *[0.06] * 9, 0.36))[0].replace("\u00a0", " ")
+    assert said.startswith("The top 10 % hold 40.0 % of those who leave, 4 times as many")
+
+
+def test_a_contact_pays_as_far_down_as_its_cost_allows() -> None:
+    rates = [0.0] * 5 + [0.1] * 3 + [0.5] * 2
+    said = advice(card("leads", *rates), Worth(10.0, 2.0))[1].replace("\u00a0", " ")
+    # 200 contacts bring 100 x 10 - 200 x 2; of all customers 130 x 10 - 1,000 x 2.
+    assert "contact the first 20.0 %: that brings 600" in said
+    assert said.endswith("all of them \u2212700.")
+    none = advice(card("leads", *rates), Worth(10.0, 6.0))[1]
+    assert "costs more than it brings" in none
+
+
+def test_a_contact_of_leavers_must_keep_some() -> None:
+    said = advice(card("churn", *[0.1] * 9, 0.5), Worth(40.0, 1.0))[1].replace("\u00a0", " ")
+    assert "pays if it keeps 5.0 % of its leavers" in said
+
+
+def test_value_and_cost_belong_together() -> None:
+    assert Worth.of(None, None) is None
+    with pytest.raises(typer.BadParameter, match="belong together"):
+        Worth.of(3.0, None)
