@@ -16,10 +16,12 @@ from regulars import flow
 from regulars.intake import read_flat_table
 from regulars.model import BadData
 from regulars.predictions import (
+    Learned,
     Model,
     ModelCard,
     SurvivalConfig,
     Uplift,
+    explain,
     fit_flat,
     fit_survival,
     fit_uplift,
@@ -34,6 +36,11 @@ from regulars.wiring.inputs import Inputs, as_list
 from regulars.wiring.workspace import open_finished, require_finished, scratch
 
 _ROW = "row"
+_EXPLAINED = 100
+_LEARNED_FROM = (
+    "These are the people that were learned from, each scored by models that had not seen them; "
+    "--score adds others."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,14 @@ class FlatPrediction:
         card: what it predicts and how well.
         scores: the id of each customer and the prediction, the highest first.
         remarks: about the files.
+        reasons: the id, rank, feature, contribution and reason of those with the highest
+            predictions; None where the model gives none.
     """
 
     card: ModelCard
     scores: pa.Table
     remarks: tuple[str, ...]
+    reasons: pa.Table | None = None
 
 
 def learn_table(
@@ -71,7 +81,8 @@ def learn_table(
         table: one row per customer: files, URLs or a frame.
         label: the column that says what they did: two values, or an amount.
         kind: of prediction, for the card (`leads`, `churn`, `propensity`).
-        score: those to predict; without it the rows of `table` themselves, which the model knows.
+        score: those to predict; without it the rows of `table` themselves, each by models that were
+            learned without it.
         id_column: tells customers apart; default: the number of the row, from 1.
         positive: the value of the label that means yes, where it is not plain.
         without: columns not to learn from.
@@ -106,16 +117,12 @@ def learn_table(
         rows, more = _read(score, chosen, id_column)
         remarks = (*remarks, *more)
     else:
-        remarks = (
-            *remarks,
-            "These are the people that the model learned from; --score adds others.",
-        )
-    scores = found.model.score(read_like(rows, found.model.encoding), id_column=who)
-    return FlatPrediction(
-        found.model.card,
-        scores.sort_by([(found.model.column, "descending"), (who, "ascending")]),
-        remarks,
-    )
+        remarks = (*remarks, _LEARNED_FROM)
+    rows = read_like(rows, found.model.encoding)
+    scores = found.model.score(rows, id_column=who)
+    if not as_list(score):
+        scores = _unseen(scores, found)
+    return _ranked(found.model, rows, scores, who, remarks)
 
 
 def apply_model(
@@ -143,11 +150,26 @@ def apply_model(
     rows = read_like(rows, found.encoding)
     stale = stale_warning(found.drift(rows))
     scores = found.score(rows, id_column=who)
-    return FlatPrediction(
-        found.card,
-        scores.sort_by([(found.column, "descending"), (who, "ascending")]),
-        (*remarks, *([stale] if stale else [])),
-    )
+    return _ranked(found, rows, scores, who, (*remarks, *([stale] if stale else [])))
+
+
+def _unseen(scores: pa.Table, found: Learned) -> pa.Table:
+    """The scores of people who were learned from, by models that had not seen them."""
+    place = scores.column_names.index(found.model.column)
+    values = scores[found.model.column].to_numpy().copy()
+    values[found.held_out.rows] = found.held_out.predicted
+    return scores.set_column(place, found.model.column, pa.array(values))
+
+
+def _ranked(
+    model: Model, rows: pa.Table, scores: pa.Table, who: str, remarks: tuple[str, ...]
+) -> FlatPrediction:
+    """The scores from the highest down, with the reasons of the first."""
+    scores = scores.sort_by([(model.column, "descending"), (who, "ascending")])
+    first = scores[who].slice(0, _EXPLAINED)
+    named = rows.filter(pc.is_in(rows[who], first.combine_chunks()))
+    why = explain(model, named, id_column=who)
+    return FlatPrediction(model.card, scores, remarks, why)
 
 
 def stay_or_leave(
@@ -186,9 +208,11 @@ def stay_or_leave(
         found.model.save(folder / "model.json")
     scores = found.model.predict(rows, as_of=as_of)
     order = [(f"churn_probability_{config.horizon_days}d", "descending")]
-    return FlatPrediction(
-        found.model.card, scores.sort_by([*order, ("customer_id", "ascending")]), remarks
-    )
+    scores = scores.sort_by([*order, ("customer_id", "ascending")])
+    # Ids stand under the name that the file has for them.
+    place = scores.column_names.index("customer_id")
+    names = [*scores.column_names[:place], config.customer_id, *scores.column_names[place + 1 :]]
+    return FlatPrediction(found.model.card, scores.rename_columns(names), remarks)
 
 
 def measure_uplift(

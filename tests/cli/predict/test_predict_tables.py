@@ -49,6 +49,7 @@ def test_leads_are_ordered_and_what_gives_the_outcome_away_is_named(
     best = {row["who"] for row in found["scores"]}
     ages = {row["who"]: row["age"] for row in _rows(people)}
     assert max(ages[who] for who in best) < 45
+    assert all("age" in " ".join(row["reasons"]) for row in found["scores"])
     assert (model / "card.json").is_file()
     regulars("predict", "leads", people, *flags[2:6], "-q", "--to", scores)
     assert len(scores.read_text().splitlines()) == 601

@@ -57,20 +57,36 @@ def print_flat(
     for remark in found.remarks:
         typer.echo(remark, err=True)
     shown = found.scores.slice(0, 0 if to is not None else limit)
+    why = _reasons(found, shown)
     if as_json:
-        typer.echo(
-            _json({"says": said, "card": card_rows(found.card), "scores": plain_rows(shown)})
-        )
+        rows = [
+            row | ({"reasons": why[place]} if why else {})
+            for place, row in enumerate(plain_rows(shown))
+        ]
+        typer.echo(_json({"says": said, "card": card_rows(found.card), "scores": rows}))
         return
     print_sentences(said)
     if shown.num_rows:
         typer.echo("")
         print_table(shown, as_json=False)
+        for customer, reasons in zip(shown.column(0).to_pylist(), why, strict=False):
+            typer.echo(f"  {customer}: {'; '.join(reasons) or 'nothing in particular'}")
     typer.echo("\nHow well that is known:")
     print_sentences(found.card.said())
     print_measures(found.card)
     if model is not None:
         typer.echo(f"\nModel: {model}")
+
+
+def _reasons(found: FlatPrediction, shown: pa.Table) -> list[list[str]]:
+    """Why those who are shown have their score; empty where the model gives no reasons."""
+    if found.reasons is None:
+        return []
+    who = found.reasons.column_names[0]
+    said: dict[Any, list[str]] = {}
+    for row in found.reasons.to_pylist():
+        said.setdefault(row[who], []).append(row["reason"])
+    return [said.get(customer, []) for customer in shown[who].to_pylist()]
 
 
 def print_measures(card: ModelCard) -> None:
