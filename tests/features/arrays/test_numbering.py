@@ -39,6 +39,7 @@ def test_ids_that_begin_alike(ends: list[str], cut: int) -> None:
         (["an id of more than eight bytes", "another", "an"], False),
         (["a\0", "a"], False),
         (["same", "same"], True),
+        (["", "0"], True),
     ],
 )
 def test_short_ids_are_sorted_as_numbers(

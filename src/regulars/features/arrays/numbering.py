@@ -81,7 +81,8 @@ def _letters(texts: pa.ChunkedArray) -> Integers | None:
 
 
 def _bytes(texts: pa.Array) -> tuple[Integers, Integers, Integers]:
-    """All bytes, and by text where it begins and how many it has."""
+    """All bytes, at least one, and by text where it begins and how many it has."""
     _, offsets, content = texts.buffers()
     bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return np.frombuffer(content or b"", np.uint8), bounds[:-1], np.diff(bounds)
+    filled = content if content is not None and content.size else bytes(1)
+    return np.frombuffer(filled, np.uint8), bounds[:-1], np.diff(bounds)
