@@ -92,6 +92,31 @@ def test_sums_beyond_64_bits_are_exact(engine: DuckEngine) -> None:
     assert _differing(engine, large, half) == []
 
 
+def test_doubles_that_are_no_numbers_are_greater_than_all_others_of_their_key(
+    engine: DuckEngine,
+) -> None:
+    nan, inf = float("nan"), float("inf")
+    runs: list[list[float | None]] = [
+        [nan, 1.0, 2.0],
+        [5.0, 6.0, 7.0],
+        [nan, 1.0],
+        [inf, nan, 0.5],
+        [nan],
+        [None],
+        [inf, 3.0],
+    ]
+    rows = pa.table(
+        {
+            "key": np.repeat(np.arange(len(runs)), [len(run) for run in runs]),
+            "amount": [amount for run in runs for amount in run],
+        }
+    )
+
+    columns = {"least": _AMOUNT.min(), "middle": _AMOUNT.median(), "most": _AMOUNT.max()}
+
+    assert _differing(engine, rows, *(one.alias(name) for name, one in columns.items())) == []
+
+
 @pytest.mark.parametrize(
     "unknown",
     [
@@ -99,11 +124,21 @@ def test_sums_beyond_64_bits_are_exact(engine: DuckEngine) -> None:
         _AMOUNT.std(),
         _NUMBER.median(),
         _TEXT.n_unique(),
+        _TEXT.len(),
         _NUMBER.max().over("key"),
         _NUMBER,
         (_NUMBER - _NUMBER.max()).min(),
     ],
-    ids=["doubles", "deviation", "of integers", "different", "window", "no sum", "nested"],
+    ids=[
+        "doubles",
+        "deviation",
+        "of integers",
+        "different",
+        "length",
+        "window",
+        "no sum",
+        "nested",
+    ],
 )
 def test_what_is_not_known_is_left_to_the_engine(engine: DuckEngine, unknown: nw.Expr) -> None:
     frame = engine.frame(_rows(np.array([1, 1, 2])))

@@ -111,6 +111,8 @@ class TakenApart:
             raise _Unknown
         if not all(node.is_elementwise() for node in before):
             raise _Unknown
+        if before and last.name == "len":
+            raise _Unknown  # only rows are counted so, not values and gaps
         kind, told = last.name, nw.Expr(*before) if before else None
         if kind == "count" and (condition := _condition(before)) is not None:
             kind, told = HOLDS, condition

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.features.arrays.numbering import Integers
+from regulars.features.arrays.reading import Doubles
 
 _LARGEST = 2**63
 
@@ -84,16 +85,16 @@ class ValuesOfRuns:
         return self._extreme(np.maximum)
 
     def median(self) -> pa.Array:
-        """The middle of doubles, or half way between the two in the middle; none of none."""
+        """The middle of doubles, or half way between the two in the middle; none of none.
+
+        A double that is no number is greater than all.
+        """
         values, bounds = self._values
         counted = np.diff(bounds)
-        # Complex numbers sort by their real parts, equal ones by their imaginary parts.
-        by_run = np.empty(len(values), np.complex128)
-        by_run.real, by_run.imag = np.repeat(np.arange(len(counted)), counted), values.to_numpy()
-        by_run.sort()
+        in_order = _sorted_by_run(values.to_numpy(), np.repeat(np.arange(len(counted)), counted))
         filled = counted > 0
         begin, last = bounds[:-1][filled], counted[filled] - 1
-        low, high = by_run.imag[begin + last // 2], by_run.imag[begin + (last + 1) // 2]
+        low, high = in_order[begin + last // 2], in_order[begin + (last + 1) // 2]
         return _of_filled(pa.array(low * 0.5 + high * 0.5), filled)
 
     def _extreme(self, which: Any) -> pa.Array:  # noqa: ANN401 - a ufunc
@@ -107,6 +108,18 @@ class ValuesOfRuns:
         place = pc.index_in(encoded.dictionary, value_set=texts).to_numpy()
         extremes = which.reduceat(place[encoded.indices], begin)
         return _of_filled(texts.take(pa.array(extremes)), filled)
+
+
+def _sorted_by_run(numbers: Doubles, run: Integers) -> Doubles:
+    """The numbers of each run in order; what is no number comes last in its run."""
+    if np.isnan(numbers).any():
+        return numbers[np.lexsort((numbers, run))]
+    # Several times as fast: complex numbers sort by their real parts, equal ones by their
+    # imaginary parts. One with a part that is no number would leave its run.
+    by_run = np.empty(len(numbers), np.complex128)
+    by_run.real, by_run.imag = run, numbers
+    by_run.sort()
+    return by_run.imag
 
 
 def _of_filled(found: pa.Array, filled: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pa.Array:
