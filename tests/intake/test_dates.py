@@ -100,6 +100,15 @@ def test_day_or_month_first_is_decided_on_the_whole_column(
     assert (form.order, form.certain, form.mixed) == (order, certain, mixed), form.evidence
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_first_date_that_is_the_other_way_round_can_be_one(
+    read_column: ReadColumn, *, turned: bool
+) -> None:
+    usual, rare = ("04/25/2011", "25/04/2011") if turned else ("25/04/2011", "04/25/2011")
+    form = date_format(read_column([usual, "31/31/2011", *[usual] * 8, rare]), "v")
+    assert "; 1 are the other way round, first in row 11 of" in form.evidence
+
+
 def test_what_the_user_says_decides(read_column: ReadColumn) -> None:
     assert read(read_column, ["03/04/2011"], "dmy") == [datetime(2011, 4, 3)]  # noqa: DTZ001
     assert read(read_column, ["03/04/2011"], "mdy") == [datetime(2011, 3, 4)]  # noqa: DTZ001

@@ -59,6 +59,8 @@ MAY_BE_A_DATE = (
     r"|(?i)(jan|ene|f..?[bv]|m..?r|a[pvb]r|ma[iy]|ju[nil]|a[uog]|se[pt]|o[ck]t|nov|d..?[cz]).*\d"
 )
 """A cheap pattern that every text that `date_sql` can read matches, and few others."""
+_ONLY_DAY_FIRST = "p.a::INT > 12 AND p.b::INT <= 12"
+_ONLY_MONTH_FIRST = "p.b::INT > 12 AND p.a::INT <= 12"
 _CLEARLY_FEWER = 0.9
 _MOSTLY = 0.9
 _MOMENTS = ("TIMESTAMP", "DATE")
@@ -123,8 +125,8 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
     text = _text(column)
     looked = _looked_at(rows, column)
     filled, iso, *counts = looked.aggregate(
-        "count(v), count_if(iso), count(p), count_if(p.a::INT > 12 AND p.b::INT <= 12),"
-        " count_if(p.b::INT > 12 AND p.a::INT <= 12), count_if(p IS NOT NULL AND contains(v, '.'))"
+        f"count(v), count_if(iso), count(p), count_if({_ONLY_DAY_FIRST}),"
+        f" count_if({_ONLY_MONTH_FIRST}), count_if(p IS NOT NULL AND contains(v, '.'))"
     ).fetchall()[0]
     if filled == iso:
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
@@ -175,8 +177,8 @@ def _by_numbers(
         what = "first" if chosen == "dmy" else "second"
         evidence = f"{most:,} of {total:,} dates have a {what} number above 12"
         if least:
-            other = "p.b::INT > 12" if chosen == "dmy" else "p.a::INT > 12"
-            file, row = first_row(looked, other)
+            other_way = _ONLY_MONTH_FIRST if chosen == "dmy" else _ONLY_DAY_FIRST
+            file, row = first_row(looked, other_way)
             evidence += (
                 f"; {least:,} are the other way round, first in row {row:,} of {file}, and are"
                 " read so"

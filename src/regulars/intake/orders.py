@@ -255,7 +255,7 @@ def take_in(
             *most_rows_lost(counted, known.raw.lines_read),
             *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, draft.scan("order_lines"), statuses["open"]),
-            *where_unreadable(typed.unreadable, columns["customer_id"][0], draft),
+            *where_unreadable(typed.unreadable, draft),
             *flags.warnings,
             *taxed.warnings,
             *money.warnings,

@@ -1,6 +1,8 @@
 """Say where cells are that could not be read, or that are written otherwise than the rest.
 
-A value is shown only if rows of several customers have it: what many share says nothing of anyone.
+A cell may hold whatever someone typed, so its value is shown only if it is one of a few words for
+"nothing" (`tbd`, `unknown`, `#REF!`, `0000-00-00`) or a few signs (`???`): these say nothing of
+anyone.
 """
 
 from __future__ import annotations
@@ -14,8 +16,24 @@ import narwhals as nw
 from regulars.intake.sources import FILE, ROW
 from regulars.store import Draft, identifier, literal
 
-_CUSTOMERS_WHO_SHARE = 5
-_LONGEST_VALUE = 40
+# Lower case. Of a number, some of these are gaps already, see `numbers.gap_sql`; of a date, none.
+_SAYS_NOTHING = (
+    *("-", "na", "n/a", "n.a.", "#n/a", "nan", "nat", "null", "nil", "none", "empty", "blank"),
+    *("tbd", "tba", "tbc", "unknown", "undefined", "missing", "pending", "invalid", "error"),
+    *(
+        "not available",
+        "not applicable",
+        "no data",
+        "no value",
+        "unbekannt",
+        "keine angabe",
+        "k.a.",
+    ),
+    *("inconnu", "desconocido", "sconosciuto", "onbekend", "inf", "-inf", "infinity", "-infinity"),
+    *("#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#calc!", "#spill!"),
+    *("0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "00.00.0000", "true", "false"),
+)
+_SIGNS = "[[:punct:]]{1,12}"
 _WORDS = {"impossible_date": "date", "unreadable_amount": "number"}
 
 
@@ -46,27 +64,23 @@ def first_row(rows: duckdb.DuckDBPyRelation, condition: str) -> tuple[str, int]:
     return str(file), int(row)
 
 
-def where_unreadable(causes: Sequence[Unreadable], customer: str, draft: Draft) -> Iterable[str]:
+def where_unreadable(causes: Sequence[Unreadable], draft: Draft) -> Iterable[str]:
     """One sentence for each column with cells that could not be read.
 
     Args:
         causes: what makes cells unreadable.
-        customer: the column that names customers.
         draft: with the table `quarantine`.
     """
     quarantine: duckdb.DuckDBPyRelation = nw.to_native(draft.scan_locally("quarantine"))
     for cause in causes:
-        cells = ", ".join(
-            f"json_extract_string(raw, {literal(_path(name))}) AS {identifier(name)}"
-            for name in dict.fromkeys((cause.column, customer))
-        )
+        cell = f"json_extract_string(raw, {literal(_path(cause.column))})"
         bad = (
             quarantine.filter(f"reason = {literal(cause.reason)}")
-            .select(f"{FILE}, {ROW}, {cells}")
+            .select(f"{FILE}, {ROW}, {cell} AS {identifier(cause.column)}")
             .filter(cause.sql)
         )
         if (found := _where(bad)) is not None:
-            yield _sentence(cause, found, _shared_value(bad, cause.column, customer))
+            yield _sentence(cause, found, _impersonal(bad, cause.column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +103,23 @@ def _where(bad: duckdb.DuckDBPyRelation) -> _Where | None:
     return _Where(*found) if found[0] else None
 
 
-def _shared_value(bad: duckdb.DuckDBPyRelation, column: str, customer: str) -> str | None:
-    """The most frequent value, if it belongs to nobody."""
-    cell = identifier(column)
-    values = bad.aggregate(
-        f"{cell} AS v, count(*) AS n, count(DISTINCT {identifier(customer)}) AS customers", cell
-    ).filter(f"v <> '' AND length(v) <= {_LONGEST_VALUE} AND customers >= {_CUSTOMERS_WHO_SHARE}")
-    found = values.order("n DESC, v").limit(1).fetchall()
-    return str(found[0][0]) if found else None
+def _impersonal(bad: duckdb.DuckDBPyRelation, column: str) -> tuple[str, int] | None:
+    """The most frequent value of those that may be shown, and how many cells have it."""
+    words = ", ".join(map(literal, _SAYS_NOTHING))
+    values = bad.select(f"trim({identifier(column)}) AS v").filter(
+        f"lower(v) IN ({words}) OR regexp_full_match(v, {literal(_SIGNS)})"
+    )
+    found = values.aggregate("min(v) AS v, count(*) AS n", "lower(v)").order("n DESC, v").limit(1)
+    return next(((str(value), int(cells)) for value, cells in found.fetchall()), None)
 
 
-def _sentence(cause: Unreadable, found: _Where, value: str | None) -> str:
+def _sentence(cause: Unreadable, found: _Where, value: tuple[str, int] | None) -> str:
     kind = _WORDS[cause.reason]
     what = f"1 cell is no {kind}" if found.rows == 1 else f"{found.rows:,} cells are no {kind}s"
-    shown = "" if value is None else f", most often {value!r}"
+    shown = ""
+    if value is not None:
+        text, cells = value
+        shown = f", but {text!r}" if cells == found.rows else f", {cells:,} of them {text!r}"
     if found.in_file == found.last - found.first + 1 > 1:
         rows = f"all rows from {found.first:,} to {found.last:,} of {found.file}"
     else:

@@ -95,7 +95,8 @@ def test_lines_that_are_no_json_are_set_aside(read: ReadFiles) -> None:
     ("text", "problem"),
     [
         (json.dumps(ORDERS)[:-30], "cut off"),
-        (json.dumps(ORDERS)[:-1] + ", ", "array is not closed"),
+        (json.dumps(ORDERS)[:-1] + ", ", r"array does not end with \]: the file was cut off, or"),
+        (json.dumps(ORDERS) + ";\n", r"array does not end with \]: .*, or something follows it"),
         ('{"a": 1}\n' + "{oops}\n" * 5, "5 of 6 lines are not JSON"),
         ('{"a": {"b": [1, 2]', "damaged or was cut off"),
         ("[{}]", "no objects with fields"),

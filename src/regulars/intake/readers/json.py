@@ -45,9 +45,9 @@ def read_json(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
         if layout == "array" and not _tail(path).rstrip().endswith(b"]"):
             # The engine takes what is there for all there is.
             raise BadData(
-                "the JSON array is not closed: the file was cut off",
+                "the JSON array does not end with ]: the file was cut off, or something follows it",
                 file=source.shown,
-                way_out="copy or export it again",
+                way_out="copy or export it again, or take away what follows the last ]",
             )
         documents = (
             f"(SELECT json AS doc FROM read_json_objects({literal(str(path))},"
