@@ -25,10 +25,18 @@ def test_limits_are_wider_the_farther_the_level_moved_before() -> None:
 def test_limits_of_a_total_are_factors_of_it() -> None:
     found = level_of_total("revenue", np.array([100.0, 300.0]), seen=900.0, foretold=600.0)
 
+    assert found is not None
     assert found.expected == 400.0
     assert found.low * found.high == pytest.approx(400.0**2)
     assert found.high > 1.5 * 400  # what it was off by before lies within
     assert "revenue: 400 (" in found.said()
+
+
+@pytest.mark.parametrize(("seen", "foretold"), [(0.0, 600.0), (-5.0, 600.0), (900.0, 0.0)])
+def test_a_total_says_nothing_of_limits_where_none_was_seen_or_foretold(
+    seen: float, foretold: float
+) -> None:
+    assert level_of_total("revenue", np.array([1.0]), seen=seen, foretold=foretold) is None
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
@@ -48,6 +56,7 @@ def test_limits_hold_what_comes_as_often_as_they_say() -> None:
         spread = 0.2 * np.sqrt(2 / rng.chisquare(2))
         before, now = rng.normal(0, spread, 2)
         found = level_of_total("revenue", np.array([1.0]), seen=np.exp(before), foretold=1.0)
+        assert found is not None
         held.append(found.low <= np.exp(now) <= found.high)
 
     assert np.mean(held) == pytest.approx(0.8, abs=0.03)

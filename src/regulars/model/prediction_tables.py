@@ -67,7 +67,7 @@ PREDICTION_MODELS = Table(
             "expected",
             "float64",
             "Of all customers of today: the share of a probability, or the total of an amount; as"
-            " are its limits, empty where no later time was measured.",
+            " are its limits, empty where no later time was measured, or no amount seen then.",
         ),
         Column("expected_low", "float64", "Lower limit of what may come, 80 % of cases."),
         Column("expected_high", "float64", "Upper limit."),

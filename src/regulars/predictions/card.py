@@ -57,7 +57,8 @@ class ModelCard:
         features: the columns that it uses.
         left_out: the columns that it was not given.
         baseline: distribution of the features and of the score, for drift.
-        level: what is expected of all customers of today; None where no later time was measured.
+        level: what is expected of all customers of today; None where no later time was measured,
+            or no amount was seen or foretold then.
         warnings: when not to trust it, as sentences.
         versions: of the libraries.
         seed: of everything random.

@@ -88,15 +88,17 @@ def level_of_share(what: str, probability: Vector, *, seen: Vector, foretold: Ve
     return Level(what, len(today), middle, low, high, is_share=True)
 
 
-def level_of_total(what: str, expected: Vector, *, seen: float, foretold: float) -> Level:
-    """The total of all customers.
+def level_of_total(what: str, expected: Vector, *, seen: float, foretold: float) -> Level | None:
+    """The total of all customers; None where either total to learn from is not above 0.
 
     Args:
         what: in words.
         expected: amounts of the customers of today, shape (n,).
-        seen: the total of customers held out at a later time, above 0.
-        foretold: the total foretold of these, above 0.
+        seen: the total of customers held out at a later time.
+        foretold: the total foretold of these.
     """
+    if seen <= 0 or foretold <= 0:
+        return None
     total = float(expected.sum())
     low, high = (total * float(np.exp(shift)) for shift in _limits(float(np.log(seen / foretold))))
     return Level(what, len(expected), total, low, high, is_share=False)

@@ -168,9 +168,14 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
 
 
 def _level(past: Past, what: str, held_out: HeldOut, today: Vector) -> Level | None:
-    """What is expected of all customers of today; None where no later time was measured."""
+    """What is expected of all customers of today.
+
+    None where no later time was measured: at a single cut, or where earlier cuts are held out too;
+    and of an amount, where none was seen or foretold then.
+    """
     assert past.examples.cut_s is not None  # noqa: S101 - a shop's past has cuts
-    if (past.examples.cut_s[held_out.rows] < past.cuts_s[-1]).any():
+    first, last = past.cuts_s[0], past.cuts_s[-1]
+    if first == last or (past.examples.cut_s[held_out.rows] < last).any():
         return None
     label, predicted = held_out.label, held_out.predicted
     if past.examples.target == "binary":

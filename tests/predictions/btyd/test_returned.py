@@ -4,10 +4,11 @@ from typing import Any
 
 import duckdb
 import narwhals as nw
+import pyarrow as pa
 import pytest
 
 from regulars.predictions.btyd.returned import net_orders
-from regulars.predictions.btyd.summaries import summarise_orders
+from regulars.predictions.btyd.summaries import later_orders, summarise_orders
 
 DAY = 86_400
 LINES = (
@@ -15,8 +16,9 @@ LINES = (
     " ('o2', 2, 'a', 20, 8.0)) AS t(order_id, line, customer_id, day, revenue)"
 )
 RETURNS = (
-    "SELECT * FROM (VALUES ('r1', 'o2', 1, 'a', 25, -900.0), ('r2', NULL, NULL, 'a', 26, -3.0))"
-    " AS t(order_id, purchase_order_id, purchase_line, customer_id, day, revenue)"
+    "SELECT * FROM (VALUES ('r1', 'o2', 1, 'a', 25, -900.0, 'price'),"
+    " ('r2', NULL, NULL, 'a', 26, -3.0, 'none'), ('r3', 'o2', 2, 'a', 26, -13.0, 'several'))"
+    " AS t(order_id, purchase_order_id, purchase_line, customer_id, day, revenue, match)"
 )
 
 
@@ -38,6 +40,15 @@ def test_a_cancelled_giant_is_worth_nothing_from_its_return_on(day: int, value: 
     assert found.frequency.tolist() == [1]
     assert found.repeat_value.tolist() == [value]
     assert found.first_value.tolist() == [5.0]
+
+
+def test_a_return_of_several_purchases_takes_nothing_from_the_latest_alone() -> None:
+    # What r3 takes back was bought on both days: o2 alone was worth 8 once its giant was cancelled.
+    orders = net_orders(frame(LINES), frame(RETURNS))
+
+    _, revenue = later_orders(orders, pa.array(["a"]), after_s=15 * DAY, until_s=40 * DAY)
+
+    assert revenue.tolist() == [8.0]
 
 
 def test_without_returns_orders_are_as_they_were() -> None:

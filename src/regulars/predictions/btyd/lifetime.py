@@ -296,8 +296,8 @@ def _level(
     spend: GammaGamma | None,
     holdout: Holdout | None,
 ) -> Level | None:
-    """The revenue of all customers; None where none is expected or nothing was held out."""
-    if spend is None or holdout is None or not (holdout.expected_revenue and holdout.revenue > 0):
+    """The revenue of all customers; None where none is expected or none was held out."""
+    if spend is None or holdout is None or holdout.expected_revenue is None:
         return None
     days, known = shop.config.revenue_horizon_days, shop.known(shop.as_of_s, 1)
     cells, cell = shop.groups(name, shop.as_of_s)

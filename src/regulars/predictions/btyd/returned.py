@@ -1,8 +1,10 @@
 """Orders net of what was sent back, as of the day on which it was bought.
 
-A cancelled order is no revenue, however large it was. Only returns whose purchase was found count:
-of the others it is not known what they take away from. A return is known from its own moment on, so
-that nothing of it reaches an earlier view of the customer.
+A cancelled order is no revenue, however large it was. Only returns of a single purchase that was
+found count: of the others it is not known what they take away from. Of a return of `several`
+purchases only the latest is named; the refund of all, put on its day, would be more than was bought
+then. A return is known from its own moment on, so that nothing of it reaches an earlier view of the
+customer.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ def net_orders(
 
     Args:
         order_lines: table `order_lines`.
-        returns: table `returns`, revenue negative; None where there are none.
+        returns: table `returns`, revenue negative, with `match`; None where there are none.
 
     Returns:
         customer_id, revenue, ordered_at_s (of the purchase) and known_at_s, on the shop's wall
@@ -30,7 +32,9 @@ def net_orders(
     if returns is None:
         return bought
     purchases = order_lines.select("order_id", "line", "customer_id", ordered_at_s=clock)
-    sent_back = returns.select(
-        "revenue", order_id="purchase_order_id", line="purchase_line", known_at_s=clock
-    ).join(purchases, on=["order_id", "line"])
+    sent_back = (
+        returns.filter(nw.col("match") != "several")
+        .select("revenue", order_id="purchase_order_id", line="purchase_line", known_at_s=clock)
+        .join(purchases, on=["order_id", "line"])
+    )
     return nw.concat([bought, sent_back.select(*bought.collect_schema().names())])
