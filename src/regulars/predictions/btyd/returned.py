@@ -2,7 +2,7 @@
 
 A cancelled order is no revenue, however large it was. Only returns of a single purchase that was
 found count: of the others it is not known what they take away from. Of a return of `several`
-purchases only the latest is named; the refund of all, put on its day, would be more than was bought
+purchases only the latest is named; the refund of all, put on its day, may be more than was bought
 then. A return is known from its own moment on, so that nothing of it reaches an earlier view of the
 customer.
 """
