@@ -166,13 +166,14 @@ def test_a_cut_off_last_row_is_one_unreadable_row(take: Take) -> None:
 
 
 @pytest.mark.parametrize("end", ["O9,C9,2024-05-05,P,1,", "O9,C9,2024-05-05,P,1,1"])
-def test_a_row_that_is_cut_off_in_its_last_cell_is_said(take: Take, end: str) -> None:
+def test_a_row_that_may_be_cut_off_in_its_last_cell_is_said(take: Take, end: str) -> None:
     whole = "".join(f"O{i},C{i % 7},2024-05-05,P,1,{i}.50\n" for i in range(10, 40))
     header = text().partition("\n")[0] + "\n"
     assert any(
-        "last row of orders.csv is cut off" in w for w in take(header + whole + end).found.warnings
+        "last row of orders.csv may be cut off" in w
+        for w in take(header + whole + end).found.warnings
     )
-    unended = header + whole + "O9,C9,2024-05-05,P,1,12.50"
+    unended = header + whole + "O9,C9,2024-05-05,P,1,9.50"
     assert not any("cut off" in w for w in take(unended).found.warnings)
 
 

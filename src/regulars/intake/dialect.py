@@ -40,7 +40,7 @@ class Dialect:
         written: the header's cells as they are written, empty without a header.
         usual: positions of the columns that nearly every row of the sample fills.
         width: cells of most rows; fewer than there are names where rows leave out empty ends.
-        shortest_end: characters of the shortest last cell of the sample's whole rows.
+        last_cells: the last cells of the sample's whole rows, but for its very last row.
     """
 
     delimiter: str
@@ -51,7 +51,7 @@ class Dialect:
     written: tuple[str, ...] = ()
     usual: tuple[int, ...] = ()
     width: int = 0
-    shortest_end: int = 0
+    last_cells: tuple[str, ...] = ()
 
 
 def detect_dialect(
@@ -113,7 +113,7 @@ def detect_dialect(
         written=tuple(written),
         usual=usually_filled(rows[named:], width),
         width=width,
-        shortest_end=min((len(row[-1]) for row in rows[named:-1] if len(row) == width), default=0),
+        last_cells=tuple(row[-1] for row in rows[named:-1] if len(row) == width),
     )
 
 

@@ -11,6 +11,7 @@ import duckdb
 from regulars.intake.decode import MENDED, PlainText, decode
 from regulars.intake.dialect import Dialect, detect_dialect
 from regulars.intake.dialect import cut as cut_cells
+from regulars.intake.readers.last_cell import looks_unfinished
 from regulars.intake.readers.rejects import Rejects, settle_rejects
 from regulars.intake.readers.staged import ASIDE, Reading, ReadOptions, Staged, stage
 from regulars.intake.readers.wide import columns_kept, left_out, narrowed
@@ -64,9 +65,7 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
         rejects = _cut_into_cells(source, plain, cut, to, connection, text=narrow)
     else:
         rejects = _cut_into_cells(source, plain, dialect, to, connection, text=plain.path)
-    cut_off = not plain.ends and (
-        rejects.last_row_ends(plain.path) or _last_cell_is_short(plain.path, dialect)
-    )
+    cut_off = "" if plain.ends else _cut_off(plain.path, dialect, rejects)
     for scratch in (copy, tabs, narrow):
         scratch.unlink(missing_ok=True)
     return Reading(
@@ -90,22 +89,25 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
     )
 
 
-def _last_cell_is_short(path: Path, dialect: Dialect) -> bool:
-    """Whether the last row has all cells, but its last one is shorter than in the sample."""
+def _cut_off(path: Path, dialect: Dialect, rejects: Rejects) -> str:
+    """What the last row of a file without a last line end is: cut off, maybe so, or whole."""
+    if rejects.last_row_ends(path):
+        return "is cut off"
     with path.open("rb") as file:
         file.seek(-min(path.stat().st_size, _TAIL), 2)
         last = file.read().rpartition(b"\n")[2].decode(errors="replace")
     rows = cut_cells([last], dialect.delimiter, dialect.escape)
-    return bool(rows) and len(rows[0]) == dialect.width and len(rows[0][-1]) < dialect.shortest_end
+    whole = bool(rows) and len(rows[0]) == dialect.width
+    return "may be cut off" if whole and looks_unfinished(rows[0][-1], dialect.last_cells) else ""
 
 
 def _warnings(
-    source: SourceFile, plain: PlainText, dialect: Dialect, rejects: Rejects, *, cut_off: bool
+    source: SourceFile, plain: PlainText, dialect: Dialect, rejects: Rejects, *, cut_off: str
 ) -> list[str]:
     found = []
     if cut_off:
         found.append(
-            f"the last row of {source.name} is cut off: the file may have been copied only in part"
+            f"the last row of {source.name} {cut_off}: the file may have been copied only in part"
         )
     if dialect.skip:
         found.append(f"{dialect.skip:,} lines above the table in {source.name} were skipped")
