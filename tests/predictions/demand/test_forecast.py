@@ -72,6 +72,25 @@ def test_tables_have_their_columns_and_one_row_for_each_coming_day(found: Demand
     assert found.as_of.date() == after
 
 
+def test_a_weekday_without_any_sale_is_forecast_as_nothing_for_sure(sell: Shop) -> None:
+    rng = np.random.default_rng(6)
+    day = np.arange(DAYS)
+    units = {"tea": rng.poisson(np.where(day % 7 == 4, 0, 20)), "pot": rng.poisson(0.5, DAYS)}
+    units["pot"][4::7] = 0
+    made = forecast_demand(sell(units), config=CONFIG)
+
+    ends = {
+        (r["forecast"], r["forecast_low"], r["forecast_high"])
+        for r in made.forecasts.to_pylist()
+        if (DAYS + r["days_ahead"] - 1) % 7 == 4
+    }
+    assert ends == {(0.0, 0.0, 0.0)}
+    total = [r["forecast"] for r in rows(made.forecasts, level="total") if r["forecast"]]
+    assert len(total) == 12
+    assert np.mean(total) == pytest.approx(20.5, abs=2)
+    assert "Nothing was ever sold on a Saturday: 0 is forecast for those days." in made.sentences
+
+
 def test_the_known_week_is_found(found: DemandForecast) -> None:
     [tea] = rows(found.series, series="tea")
     coming = [row["forecast"] for row in rows(found.forecasts, series="tea")]

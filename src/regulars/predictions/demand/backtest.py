@@ -3,6 +3,7 @@
 Dates (origins) lie a week apart; their forecasts choose the model. The last horizon is kept apart:
 it is forecast once, by what was chosen, and its errors are those that are reported. A model's
 parameters are found at the first origin and carried forward, so errors are, if anything, too large.
+Weekdays on which the shop never sells are shown to no model and forecast as 0.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from regulars.predictions.demand.measures import Array, Errors, errors
 from regulars.predictions.demand.models import NAIVE, Model, candidates
@@ -48,6 +50,10 @@ class Origins:
     def actual(self, values: Array) -> Array:
         """What happened after each origin, shape (origins, horizon)."""
         return np.stack([values[o : o + self.horizon] for o in self.at])
+
+    def is_open(self, panel: Panel) -> npt.NDArray[np.bool_]:
+        """Whether the shop sells, as known at the first origin, until the end of the test."""
+        return panel.is_open(self.at[0], self.at[-1] + self.horizon - self.at[0])
 
 
 def least_training(season: int) -> int:
@@ -103,7 +109,8 @@ def backtest(
     before = values[: origins.at[0]]
     first = int((values > 0).argmax()) if (values > 0).any() else values.size
     young = before.size - first < least_training(panel.season)
-    kind = pattern(values[first : origins.at[-1]])
+    is_open = origins.is_open(panel)[first : origins.at[-1]]
+    kind = pattern(values[first : origins.at[-1]][is_open])
     names = (NAIVE,) if young else candidates(kind, summed=series.key[0] != "product")
 
     past = _Past(series, values, first, panel, regressors, origins.horizon)
@@ -139,20 +146,36 @@ class _Past:
 
     def carried_forward(self, name: str, origins: Origins) -> Array:
         """The forecasts from every origin, shape (origins, horizon)."""
-        model = Model(name, self.panel.season)
-        return np.stack([self._from(model, origin) for origin in origins.at])
+        is_open = origins.is_open(self.panel)
+        model = self._model(name, is_open)
+        return np.stack([self._from(model, origin, is_open) for origin in origins.at])
 
     def anew(self, name: str) -> Array:
         """The forecast of a new fit on everything; repeats the last season where that fails."""
-        season, end = self.panel.season, self.panel.periods
-        found = self._from(Model(name, season), end)
-        return found if np.isfinite(found).all() else self._from(Model(NAIVE, season), end)
+        end = self.panel.periods
+        is_open = self.panel.is_open(end, self.horizon)
+        found = self._from(self._model(name, is_open), end, is_open)
+        if np.isfinite(found).all():
+            return found
+        return self._from(self._model(NAIVE, is_open), end, is_open)
 
-    def _from(self, model: Model, origin: int) -> Array:
+    def _model(self, name: str, is_open: npt.NDArray[np.bool_]) -> Model:
+        """A model of the periods in which the shop sells, of which a season has fewer."""
+        return Model(name, int(is_open[: self.panel.season].sum()))
+
+    def _from(self, model: Model, origin: int, is_open: npt.NDArray[np.bool_]) -> Array:
         """Zeros where there is not one season of the series."""
         if origin - self.first < self.panel.season:
             return np.zeros(self.horizon)
         known, coming = self.regressors.of(
             self.series, self.first, origin, self.panel, self.horizon
         )
-        return model.forecast(self.values[self.first : origin], self.horizon, known, coming)
+        past, ahead = is_open[self.first : origin], is_open[origin : origin + self.horizon]
+        found = np.zeros(self.horizon)
+        found[ahead] = model.forecast(
+            self.values[self.first : origin][past],
+            int(ahead.sum()),
+            None if known is None else known[past],
+            None if coming is None else coming[ahead],
+        )
+        return found

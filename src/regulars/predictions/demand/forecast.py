@@ -139,7 +139,7 @@ def _together(
     else:
         base, coming = np.maximum(base, 0.0), np.maximum(coming, 0.0)
     intervals = [
-        Interval.learn(test.values, forecast, origins, config.coverage)
+        Interval.learn(test.values, forecast, origins, config.coverage, origins.is_open(panel))
         for test, forecast in zip(tests, base, strict=True)
     ]
     return Forecasted(measure, tests, base, coming, intervals)

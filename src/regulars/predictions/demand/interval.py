@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import stdtrit
 
 from regulars.predictions.demand.backtest import Origins
@@ -32,7 +33,14 @@ class Interval:
     tested: float
 
     @classmethod
-    def learn(cls, values: Array, forecast: Array, origins: Origins, coverage: float) -> Interval:
+    def learn(
+        cls,
+        values: Array,
+        forecast: Array,
+        origins: Origins,
+        coverage: float,
+        is_open: npt.NDArray[np.bool_] | None = None,
+    ) -> Interval:
         """Learn from all origins, and test what is learned without the last.
 
         Args:
@@ -40,19 +48,25 @@ class Interval:
             forecast: shape (origins, horizon).
             origins: where the forecasts began; the last is the test.
             coverage: share of outcomes to hold.
+            is_open: whether the shop sells in a period, shape (periods,); None: in all. What is
+                closed has no error to learn from.
         """
         error = origins.actual(values) - forecast
         level = _levels(values, origins)
         relative = error / level[:-1, None]
-        low, high = (level[-2] * end for end in _ends(relative[:-1].ravel(), coverage))
+        counted = np.ones(error.shape, dtype=np.bool_)
+        if is_open is not None:
+            counted = np.stack([is_open[o : o + origins.horizon] for o in origins.at])
+        learned = relative[:-1][counted[:-1]]
+        low, high = (level[-2] * end for end in _ends(learned, coverage))
         held = (error[-1] >= low) & (error[-1] <= high)
         # Where a forecast minus the lower end is below zero, zero is the end: sales are not less.
         held |= (forecast[-1] + low <= 0) & (error[-1] <= high)
-        below, above = (level[-1] * end for end in _ends(relative.ravel(), coverage))
+        below, above = (level[-1] * end for end in _ends(relative[counted], coverage))
         sums = level[-1] * relative.sum(axis=1)
         spanned = (origins.at[-1] + origins.horizon - origins.at[0]) / origins.horizon
         width = float(stdtrit(max(1, int(spanned)), (1 + coverage) / 2)) * np.sqrt(np.mean(sums**2))
-        return cls(below, above, float(width), float(held.mean()))
+        return cls(below, above, float(width), float(held[counted[-1]].mean()))
 
 
 def _levels(values: Array, origins: Origins) -> Array:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from regulars.predictions.demand.daily import NO_CATEGORY, TOTAL, Daily, Key
 from regulars.predictions.demand.measures import Array
@@ -19,6 +20,7 @@ from regulars.wording import NBSP, count, share
 _DAYS_PER_WEEK = 7
 _WEEKS_PER_YEAR = 52
 _DENSE = 0.5
+_LEAST_WEEKS_TO_CLOSE = 8
 _EPOCH = date(1970, 1, 1)
 
 OTHER_CATEGORIES = "(other categories)"
@@ -66,6 +68,20 @@ class Panel:
     def last_day_of(self, period: int) -> date:
         """The last day of a period."""
         return self.start_of(period + 1) - timedelta(days=1)
+
+    def is_open(self, known: int, horizon: int) -> npt.NDArray[np.bool_]:
+        """Whether the shop sells, as told from its first `known` periods.
+
+        A weekday on which the whole shop never sold is closed, once eight weeks of days are known.
+
+        Returns:
+            Shape (known + horizon,).
+        """
+        if self.period_days > 1 or known < _LEAST_WEEKS_TO_CLOSE * _DAYS_PER_WEEK:
+            return np.ones(known + horizon, dtype=np.bool_)
+        sold = self.series[0].sold[:known, 2] > 0
+        on_weekday = [sold[weekday::_DAYS_PER_WEEK].any() for weekday in range(_DAYS_PER_WEEK)]
+        return np.resize(np.array(on_weekday), known + horizon)
 
     def sums(self) -> Array:
         """A row for each series that has parts of one level: 1 for it, -1 for each part."""

@@ -165,6 +165,7 @@ def _forecasts(
 ) -> Iterator[dict[str, Any]]:
     interval = found.intervals[position]
     above = min(interval.above, float(found.tests[position].values.max(initial=0.0)))
+    is_open = panel.is_open(panel.periods, found.coming.shape[1])[panel.periods :].tolist()
     for ahead, value in enumerate(found.coming[position].tolist()):
         yield who | {
             "period_start": _moment(panel.start_of(panel.periods + ahead)),
@@ -173,7 +174,7 @@ def _forecasts(
             "days_ahead": (ahead + 1) * panel.period_days,
             "forecast": value,
             "forecast_low": max(0.0, min(value, value + interval.below)),
-            "forecast_high": max(value, value + above),
+            "forecast_high": max(value, value + above) if is_open[ahead] else value,
         }
 
 
@@ -262,6 +263,10 @@ def _sentences(
     panel: Panel, rows: list[dict[str, Any]], config: DemandConfig, *, with_segments: bool
 ) -> Iterator[str]:
     yield panel.why
+    closed = np.flatnonzero(~panel.is_open(panel.periods, 0)[:7]).tolist()
+    if closed:
+        names = " or a ".join(f"{panel.start_of(period):%A}" for period in closed)
+        yield f"Nothing was ever sold on a {names}: 0 is forecast for those days."
     better = [r for r in rows if r["rmsse"] is not None and r["naive_rmsse"]]
     ratios = [float(r["rmsse"] / r["naive_rmsse"]) for r in better]
     if ratios:
