@@ -50,6 +50,7 @@ def test_the_regression_stands_beside_the_trees_and_the_choice_is_said(learned: 
         card.measure("log loss", "logistic regression").value
     )
     assert [column.column for column in card.baseline][-1] == "score"
+    assert '"chosen model" is the whole procedure, which chooses anew' in card.evaluated
 
 
 def test_every_customer_is_held_out_once(known: KnownCustomers, learned: Learned) -> None:
@@ -92,6 +93,28 @@ def test_amounts_are_learned_with_their_total(
     assert model.card.measures[3].name == "normalised Gini"
     assert model.card.measures[3].value > 0.25
     assert {m.model for m in model.card.measures} == {CHOSEN, "LightGBM", "Tweedie regression"}
+
+
+def test_in_time_the_chosen_model_is_the_one_returned_though_the_other_is_better_later(
+    quick: LearnConfig,
+) -> None:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(1500, 2))
+    later = np.arange(1500) >= 1000
+    # Earlier only both columns together tell anything, later their sum does.
+    log_odds = np.where(later, x.sum(axis=1), 3 * np.sign(x[:, 0] * x[:, 1]) + 0.3 * x.sum(axis=1))
+    label = (rng.random(1500) < 1 / (1 + np.exp(-log_odds))).astype(float)
+    cuts = np.repeat([0, 30 * DAY_S, 90 * DAY_S], 500)
+    whole = Examples(
+        pa.table({"a": x[:, 0], "b": x[:, 1]}), label, "binary", np.arange(1500), cuts, 60 * DAY_S
+    )
+    card = learn(whole, TASK, quick, seed=1).model.card
+
+    regression = card.measure("log loss", "logistic regression")
+    assert regression.value < card.measure("log loss", CHOSEN).value
+    assert card.measure("AUC", CHOSEN).value == card.measure("AUC", "LightGBM").value
+    assert card.method.startswith("LightGBM")
+    assert "of those learned from; at the later time logistic regression's is." in card.choice
 
 
 def test_in_time_only_what_was_known_at_the_last_cut_is_learned_from(

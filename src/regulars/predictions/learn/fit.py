@@ -1,11 +1,14 @@
 """Learn a model from examples: compare, choose, calibrate, measure, describe.
 
 Nested: the customers measured on are not used to stop, choose or calibrate, so the figures are
-those of the whole procedure. The model returned is learned from all examples.
+those of the whole procedure. The model returned is learned from all examples by the method that was
+chosen: measured on a later time, within the customers learned from, so that "chosen model" is the
+method returned; with folds, each of which chooses anew, by the loss over all of them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,8 +29,8 @@ from regulars.predictions.evaluate import (
     reliability_curve,
 )
 from regulars.predictions.evaluate.interval import Vector
-from regulars.predictions.learn.compare import LOSS_WORDS, Candidate, Lesson, losses
-from regulars.predictions.learn.config import LearnConfig
+from regulars.predictions.learn.compare import LOSS_WORDS, Lesson, losses
+from regulars.predictions.learn.config import LearnConfig, Method
 from regulars.predictions.learn.encoding import learn_encoding
 from regulars.predictions.learn.examples import Examples, Index, check_examples
 from regulars.predictions.learn.model import SCORE, Model
@@ -131,23 +134,27 @@ def learn(
     every = np.arange(len(examples))
     folds = split(examples, every, folds=config.folds, fewest=config.fewest_of_a_class, seed=seed)
     lesson = Lesson(examples, points, encoding, config, seed)
-    predicted = _predictions(folds, lesson)
+    predicted, winners = _predictions(folds, lesson)
     rows = np.concatenate([fold.held_out for fold in folds])
     label = examples.label[rows]
     names = lesson.names()
-    loss = {name: losses(examples.target, label, predicted[name]).mean() for name in names}
-    (best,) = lesson.candidates(every, [names[min(names, key=lambda name: float(loss[name]))]])
+    lowest = min(
+        names, key=lambda name: float(losses(examples.target, label, predicted[name]).mean())
+    )
+    shipped = winners[0] if is_in_time(folds) else lowest
+    (best,) = lesson.candidates(every, [names[shipped]])
     measures = _measures(label, predicted, examples, seed)
     if is_in_time(folds) and config.same_time:
         others = at_random(examples, every, config.folds, seed)
         there = np.concatenate([fold.held_out for fold in others])
-        found = {SAME_TIME: _predictions(others, lesson)[CHOSEN]}
+        there_too, _ = _predictions(others, lesson, [names[shipped]])
+        found = {SAME_TIME: there_too[CHOSEN]}
         measures += _measures(examples.label[there], found, examples, seed)
     card = ModelCard(
         kind=task.kind,
         label=task.what,
         method=f"{best.name}, {best.calibration.said()}",
-        choice=_choice(best, label, predicted, examples),
+        choice=_choice(shipped, lowest, label, predicted, examples),
         data_from=task.data_from,
         data_to=task.data_to,
         as_of=task.as_of,
@@ -156,7 +163,7 @@ def learn(
         examples=len(examples),
         base_rate=float(examples.label.mean()),
         measures=measures,
-        evaluated=_evaluated(examples, folds),
+        evaluated=_evaluated(examples, folds, winners, methods=len(names)),
         calibration=(
             reliability_curve(label, predicted[CHOSEN]) if examples.target == "binary" else ()
         ),
@@ -174,16 +181,23 @@ def learn(
     return Learned(replace(model, card=card), HeldOut(drawn[rows], label, predicted[CHOSEN]))
 
 
-def _predictions(folds: list[Fold], lesson: Lesson) -> dict[str, Vector]:
-    """By the model chosen in each fold, then by each method: held-out rows, fold after fold."""
+def _predictions(
+    folds: list[Fold], lesson: Lesson, methods: Sequence[Method] | None = None
+) -> tuple[dict[str, Vector], list[str]]:
+    """By the model chosen in each fold, then by each method: held-out rows, fold after fold.
+
+    Beside them the name of the method chosen in each fold.
+    """
     found: dict[str, list[Vector]] = {CHOSEN: []}
+    winners = []
     for fold in folds:
-        for place, candidate in enumerate(lesson.candidates(fold.learn, lesson.config.methods)):
+        candidates = lesson.candidates(fold.learn, methods or lesson.config.methods)
+        winners.append(candidates[0].name)
+        for candidate in candidates:
             predicted = candidate.predict(lesson.points[fold.held_out])
             found.setdefault(candidate.name, []).append(predicted)
-            if place == 0:
-                found[CHOSEN].append(predicted)
-    return {name: np.concatenate(parts) for name, parts in found.items()}
+        found[CHOSEN].append(found[winners[-1]][-1])
+    return {name: np.concatenate(parts) for name, parts in found.items()}, winners
 
 
 def _measures(
@@ -204,17 +218,18 @@ def _measures(
 
 
 def _choice(
-    best: Candidate, label: Vector, predicted: dict[str, Vector], examples: Examples
+    shipped: str, lowest: str, label: Vector, predicted: dict[str, Vector], examples: Examples
 ) -> str:
-    others = [name for name in predicted if name not in {CHOSEN, best.name}]
+    others = [name for name in predicted if name not in {CHOSEN, shipped}]
     if not others:
         return ""
-    text = (
-        f"{best.name} was chosen before {', '.join(others)}: its {LOSS_WORDS[examples.target]} is "
-        "lower on customers held out."
+    text = f"{shipped} was chosen before {', '.join(others)}: "
+    text += f"its {LOSS_WORDS[examples.target]} is lower on customers held out"
+    text += (
+        "." if shipped == lowest else f" of those learned from; at the later time {lowest}'s is."
     )
     if examples.target == "binary":
-        difference, p_value = auc_difference(label, predicted[best.name], predicted[others[0]])
+        difference, p_value = auc_difference(label, predicted[shipped], predicted[others[0]])
         chance = ", which chance may explain" if p_value > 0.05 else ""  # noqa: PLR2004
         text += (
             f" Difference of AUC to {others[0]}: {difference.value:+.3f} "
@@ -223,17 +238,21 @@ def _choice(
     return text
 
 
-def _evaluated(examples: Examples, folds: list[Fold]) -> str:
+def _evaluated(examples: Examples, folds: list[Fold], winners: list[str], *, methods: int) -> str:
     if is_in_time(folds):
         rows = len(folds[0].held_out)
         return (
             f"Measured on {rows:,} customers at the last cut; learned, chosen and calibrated on "
             "earlier cuts whose outcome was known by then."
         )
-    return (
+    text = (
         f"Measured by {len(folds)}-fold cross-validation on {len(examples):,} examples; each is "
         "judged by a model that was learned, chosen and calibrated without it."
     )
+    if methods > 1:
+        tally = ", ".join(f"{name} in {n}" for name, n in Counter(winners).most_common())
+        text += f' "{CHOSEN}" is the whole procedure, which chooses anew in each fold ({tally}).'
+    return text
 
 
 def _warnings(examples: Examples, folds: list[Fold]) -> list[str]:
