@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ import pytest
 
 from regulars.model import BadData, Refused
 from regulars.predictions import LifetimeConfig, LifetimeModel, fit_lifetime
+from regulars.predictions.btyd.lifetime_card import lifetime_card
+from regulars.predictions.btyd.summaries import summarise_orders
+from regulars.wording import NBSP
 
 if TYPE_CHECKING:
     from tests.predictions.btyd.conftest import Cdnow
@@ -99,6 +103,37 @@ def test_held_out_orders_lie_in_their_intervals(model: LifetimeModel) -> None:
     assert abs(model.holdout.expected_orders / model.holdout.orders - 1) < 0.15
     assert len(model.tried) == 3
     assert model.purchase.title in model.card.choice
+
+
+def test_the_card_says_how_far_orders_and_revenue_were_off(
+    model: LifetimeModel, orders: pa.Table
+) -> None:
+    known = summarise_orders(orders, as_of_s=AS_OF)
+    measured = model.holdout
+    assert measured is not None
+
+    def said(*, expected_orders: float, expected_revenue: float | None) -> str:
+        holdout = replace(
+            measured,
+            orders=100,
+            revenue=1000.0,
+            expected_orders=expected_orders,
+            expected_revenue=expected_revenue,
+        )
+        card = lifetime_card(
+            known, model.purchase, holdout, None, config=QUICK, choice="", remarks=(), seed=1
+        )
+        found = [text for text in card.warnings if text.startswith("For the held-out days")]
+        return "".join(found).replace(NBSP, " ").partition(":")[0]
+
+    fewer = "26.0 % fewer orders were expected than came"
+    less = "41.0 % less revenue was expected than came in"
+    assert said(expected_orders=74, expected_revenue=590) == (
+        f"For the held-out days {fewer}, and {less}"
+    )
+    assert said(expected_orders=74, expected_revenue=None) == f"For the held-out days {fewer}"
+    assert said(expected_orders=99, expected_revenue=590) == f"For the held-out days {less}"
+    assert not said(expected_orders=99, expected_revenue=1010)
 
 
 def test_the_future_changes_nothing(orders: pa.Table) -> None:

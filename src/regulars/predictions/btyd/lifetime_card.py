@@ -98,15 +98,26 @@ def _warnings(known: Summaries, model: PurchaseModel, holdout: Holdout | None) -
             f" {correlation:.2f}); Gamma-Gamma takes both for independent, so revenue of the"
             " extremes is off."
         )
-    if holdout is None or not holdout.orders:
-        return
-    off = holdout.expected_orders / holdout.orders - 1
-    if abs(off) > _OFF:
-        side = "more" if off > 0 else "fewer"
+    missed = [] if holdout is None else list(_missed(holdout))
+    if missed:
         yield (
-            f"For the held-out days {share(abs(off))} {side} orders were expected than came:"
-            " seasons or campaigns that the model does not know move totals; ranks suffer less."
+            f"For the held-out days {', and '.join(missed)}: seasons or campaigns that the model"
+            " does not know move totals; ranks suffer less."
         )
+
+
+def _missed(holdout: Holdout) -> Iterator[str]:
+    """By how much the totals of orders and of revenue were off, where that is much."""
+    if holdout.orders:
+        off = holdout.expected_orders / holdout.orders - 1
+        if abs(off) > _OFF:
+            side = "more" if off > 0 else "fewer"
+            yield f"{share(abs(off))} {side} orders were expected than came"
+    if holdout.expected_revenue is not None and holdout.revenue > 0:
+        off = holdout.expected_revenue / holdout.revenue - 1
+        if abs(off) > _OFF:
+            side = "more" if off > 0 else "less"
+            yield f"{share(abs(off))} {side} revenue was expected than came in"
 
 
 def _iso(second: int) -> str:
