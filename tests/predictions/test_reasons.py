@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,9 +51,23 @@ def test_reasons_of_all_matters_add_up_to_the_prediction(
 
 def test_the_pause_is_told_in_days_and_usual_gaps(churn: ShopPrediction, today: pa.Table) -> None:
     rows = explain(churn.model, today, top=3, currency="GBP").to_pylist()
-    said = {row["reason"].replace(NBSP, " ") for row in rows if row["feature"].startswith("days")}
+    said = {
+        row["customer_id"]: row["reason"].replace(NBSP, " ")
+        for row in rows
+        if row["feature"].startswith("days")
+    }
+    usual = {who for who, text in said.items() if "; usually every " in text}
+    seldom = pc.or_kleene(pc.less(today["orders"], 3), pc.less(today["mean_gap_days"], 1))
+    no_habit = set(today.filter(seldom)["customer_id"].to_pylist())
 
-    assert any(text.startswith("no order for ") and "; usually every " in text for text in said)
+    assert all(
+        re.fullmatch(
+            r"(no order for \d+ days?|an order today); usually every (day|\d+ days)", said[who]
+        )
+        for who in usual
+    )
+    assert usual
+    assert set(said) - usual == set(said) & no_habit
     assert all(row["rank"] in {1, 2, 3} for row in rows)
     amounts = [row["reason"] for row in rows if row["feature"] == "average_order_value"]
     assert all("GBP" in text for text in amounts)

@@ -23,7 +23,7 @@ from regulars.features import CATALOGUE, Feature
 from regulars.predictions.drift import Baseline
 from regulars.predictions.learn import Model, contributions
 from regulars.predictions.learn.examples import Matrix
-from regulars.wording import count, decimal, measured, money, plural, words
+from regulars.wording import count, measured, money, plural, words
 
 MATTERS: tuple[tuple[str, ...], ...] = (
     (
@@ -71,6 +71,7 @@ _IMPLIED: tuple[tuple[str, str, float, str], ...] = (
 """A matter, the column and its value with which it says the same as another matter: who was silent
 for 90 days ordered nothing in them, and the revenue of a single order is its value."""
 _LEAST = 1e-9  # smaller contributions are none
+_FEWEST_ORDERS = 3  # one gap between two orders is no habit
 
 
 def explain(
@@ -182,8 +183,12 @@ class _Speaker:
 
     def _pause(self, days: float, row: int) -> str:
         text = f"no order for {plural(round(days), 'day')}" if days else "an order today"
-        gap = self._value("mean_gap_days", row)
-        return text if gap is None else f"{text}; usually every {decimal(round(float(gap)))}"
+        gap, orders = self._value("mean_gap_days", row), self._value("orders", row)
+        few = orders is not None and orders < _FEWEST_ORDERS
+        if gap is None or gap < 1 or few:
+            return text
+        every = round(float(gap))
+        return f"{text}; usually every {plural(every, 'day') if every > 1 else 'day'}"
 
     def _value(self, name: str, row: int) -> Any:  # noqa: ANN401 - of any column
         if name not in self._table.column_names:
