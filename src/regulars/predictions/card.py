@@ -50,7 +50,8 @@ class ModelCard:
         customers: how many it was learned from.
         counted: what `customers` counts, where these are no customers (`series`).
         examples: how many looks at them, where a customer is looked at several times.
-        base_rate: share of positives among them; the mean for an amount.
+        base_rate: share of positives among them; the mean for an amount; where contracts end, the
+            share expected to leave of those who are there.
         measures: on held-out customers, of this model and of those it was compared with.
         evaluated: how the held-out customers were chosen, in words.
         calibration: the reliability curve of this model on them.

@@ -60,6 +60,7 @@ def test_the_known_probability_is_found(fitted: FittedSurvival) -> None:
     assert found["customer_id"].to_pylist() == [row["customer_id"] for row in there]
     assert probability[monthly].mean() == pytest.approx(1 - np.exp(-0.36), abs=0.05)
     assert probability[~monthly].mean() == pytest.approx(1 - np.exp(-0.06), abs=0.03)
+    assert fitted.model.card.base_rate == pytest.approx(probability.mean())
     kept = found["expected_days_kept_730d"].to_numpy()[monthly].mean()
     # The mean of an exponential cut off at 24 months.
     assert kept == pytest.approx((1 - np.exp(-0.12 * 24)) / 0.12 * 30.4, rel=0.15)

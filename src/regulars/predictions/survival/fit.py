@@ -122,7 +122,9 @@ def fit_survival(
         as_of=None if as_of is None else as_of.isoformat(),
         horizon_days=config.horizon_days,
         customers=len(points),
-        base_rate=float(tenures.left.mean()),
+        base_rate=_share_expected_to_leave(
+            predictors[best].survival(points), tenures, config, edges
+        ),
         measures=tuple(sorted(measures, key=lambda m: m.model != best)),
         evaluated=(
             f"Measured by {config.folds}-fold cross-validation; each customer is judged by models "
@@ -208,6 +210,16 @@ def _at_horizon(
     now = survival_at(rows, edges, landmarks.at)
     probability: Vector = 1 - survival_at(rows, edges, landmarks.at + config.horizon) / now
     return probability
+
+
+def _share_expected_to_leave(
+    survival: Matrix, tenures: Tenures, config: SurvivalConfig, edges: Vector
+) -> float:
+    """Of the customers who are there, within the horizon: the mean of what is predicted of them."""
+    there = ~tenures.left
+    rows, since = survival[there], tenures.duration[there]
+    later, now = (survival_at(rows, edges, at) for at in (since + config.horizon, since))
+    return float((1 - later / now).mean())
 
 
 def _choice(best: str, scores: dict[str, float]) -> str:
