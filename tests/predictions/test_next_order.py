@@ -25,6 +25,10 @@ def test_intervals_hold_four_in_five_and_the_middle_beats_one_answer_for_all(
         assert 0.7 < held < 0.9
     value = "next order value: median absolute error"
     assert card.measure(value, "").value < card.measure(value, "the same for all").value
+    # The days between orders are drawn anew each time; values differ between customers.
+    assert any("The date is hardly told better" in warning for warning in card.warnings)
+    assert not any("The value is hardly told" in warning for warning in card.warnings)
+    assert card.customers <= len(made.alive_until_s) < (card.examples or 0)
     for name in ("next_order_at", "next_order_value"):
         low, middle, high = (table[name + end] for end in ("_low", "", "_high"))
         assert pc.all(pc.less_equal(low, middle)).as_py()

@@ -10,6 +10,7 @@ Do not read the date of a customer who is unlikely to order: it says when, if.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,11 +45,14 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
+from regulars.wording import decimal
 
 QUANTILES = (0.1, 0.5, 0.9)
 COVERAGE = 0.8
 _FEWEST = 100
 _LEAVES = 8
+_BARELY = 0.9  # of the error of one value for all
+_ONE_FOR_ALL = "the same for all"
 
 
 class NextOrderConfig(BaseModel):
@@ -162,7 +166,7 @@ class _Lesson:
         return [
             Measure(f"{name}: share inside the 80 % interval", share, *ends),
             Measure(f"{name}: median absolute error", off),
-            Measure(f"{name}: median absolute error", plain, model="the same for all"),
+            Measure(f"{name}: median absolute error", plain, model=_ONE_FOR_ALL),
         ]
 
     def learn(self, rows: Index) -> QuantileModel:
@@ -251,11 +255,28 @@ def _card(
         data_to=task.data_to,
         as_of=task.as_of,
         horizon_days=horizon_days,
-        customers=len(lesson.examples),
+        customers=len(np.unique(lesson.examples.groups)),
+        examples=len(lesson.examples),
         measures=tuple(measures),
         evaluated="Measured on customers held out, who did order within the horizon.",
         features=tuple(lesson.encoding.names),
         baseline=tuple(baseline_of(name, today[name]) for name in lesson.encoding.names),
-        warnings=(f"The date says when, if an order comes within {horizon_days} days.",),
+        warnings=(
+            f"The date says when, if an order comes within {horizon_days} days.",
+            *_barely_told(measures),
+        ),
         seed=lesson.seed,
     )
+
+
+def _barely_told(measures: list[Measure]) -> Iterator[str]:
+    """What the model tells hardly better than one value for all customers does."""
+    off = {(m.name, m.model): m.value for m in measures}
+    for what, name, unit in (("date", "days", " days"), ("value", "value", "")):
+        error = f"next order {name}: median absolute error"
+        own, plain = off[error, ""], off[error, _ONE_FOR_ALL]
+        if own > _BARELY * plain:
+            yield (
+                f"The {what} is hardly told better than by one {what} for all customers: off by "
+                f"{decimal(own)}{unit} at the median, against {decimal(plain)}{unit}."
+            )
