@@ -37,6 +37,7 @@ from regulars.wiring.workspace import open_finished, require_finished, scratch
 
 _ROW = "row"
 _EXPLAINED = 100
+_ID_NAME = re.compile(r"(?:^|[\W_])[iI][dD]$|[a-z]I[dD]$")  # customer_id, customerID, not paid
 _LEARNED_FROM = (
     "These are the people that were learned from, each scored by models that had not seen them; "
     "--score adds others."
@@ -319,7 +320,7 @@ def _read(
                 way_out="say which column tells customers apart: --id COLUMN",
             )
         numbers = pa.array(range(1, rows.num_rows + 1), pa.int64())
-        return rows.append_column(_ROW, numbers), found.remarks
+        return rows.append_column(_ROW, numbers), (*found.remarks, *_numbered(rows))
     if id_column not in rows.column_names:
         raise BadData(
             "there is no such column",
@@ -329,3 +330,11 @@ def _read(
     place = rows.column_names.index(id_column)
     ids = rows[id_column].cast(pa.string())
     return rows.set_column(place, id_column, ids), found.remarks
+
+
+def _numbered(rows: pa.Table) -> list[str]:
+    """Which column could stand in the list instead of the number of the row."""
+    for name in filter(_ID_NAME.search, rows.column_names):
+        if pc.count_distinct(rows[name], mode="all").as_py() == rows.num_rows:
+            return [f"Customers are shown by the number of their row; --id {name} shows their ids."]
+    return []

@@ -78,11 +78,14 @@ def test_codes_stay_codes_and_a_label_of_noughts_and_ones_is_named_as_written(
     known.write_text("\n".join(["id,age,bought", *rows]))
     done = regulars(
         *("predict", "leads", known, "--label", "bought", "--positive", "1", "--id", "id"),
-        *("--json", "-q", "-n", "700"),
+        *("--json", "-q", "-n", "700", "--model", tmp_path / "model"),
     )
+    assert "shown by the number" not in done.stderr
     found = json.loads(done.stdout)
     assert found["card"]["label"] == "bought is 1"
     assert {row["id"] for row in found["scores"]} == {f"{i:06}" for i in range(600)}
+    numbered = regulars("predict", "leads", known, "--model", tmp_path / "model", "-q")
+    assert "--id id shows their ids" in numbered.stderr
 
 
 def test_leads_without_a_label_is_a_usage_error(people: Path, regulars: Run) -> None:
