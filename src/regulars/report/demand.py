@@ -45,6 +45,7 @@ class Demand:
         horizon_days: how far ahead.
         total: of the whole shop.
         levels: the series of each level that sell most, by the level's name.
+        warnings: when not to trust it; empty if nothing is known.
         chart: the total's past and future; None where only sums are known.
     """
 
@@ -53,6 +54,7 @@ class Demand:
     horizon_days: int
     total: Selling
     levels: list[tuple[str, list[Selling]]]
+    warnings: str
     chart: Chart | None
 
 
@@ -79,8 +81,15 @@ def read_demand(tables: Tables, currency: str | None) -> Demand | None:
         horizon_days=total["horizon_days"],
         total=_selling(total, {}),
         levels=levels,
+        warnings=_warnings(tables),
         chart=_chart(tables, total, currency),
     )
+
+
+def _warnings(tables: Tables) -> str:
+    models = tables.find("prediction_models")
+    rows = [] if models is None else collect(models.filter(nw.col("model") == "demand"))
+    return " ".join(row["warnings"] or "" for row in rows)
 
 
 def _names(tables: Tables) -> dict[str, str]:

@@ -19,7 +19,11 @@ _LEAST = 0.05  # beyond this, a shortfall of the intervals is worth a warning
 
 
 def make_card(
-    panel: Panel, origins: Origins, rows: list[dict[str, Any]], config: DemandConfig
+    panel: Panel,
+    origins: Origins,
+    rows: list[dict[str, Any]],
+    config: DemandConfig,
+    unusual: list[str],
 ) -> ModelCard:
     """Say what is forecast, how well that went on days that chose nothing, and what to mind.
 
@@ -28,6 +32,7 @@ def make_card(
         origins: of the backtest.
         rows: one for each series and measure (schema `SERIES`).
         config: the settings.
+        unusual: what stands out in the last horizon, in words.
     """
     measures = sorted({row["measure"] for row in rows}, reverse=True)
     horizon_days = origins.horizon * panel.period_days
@@ -54,7 +59,7 @@ def make_card(
         counted="series",
         measures=tuple(found),
         evaluated=f"Measured on the last {horizon_days} days, which chose nothing.",
-        warnings=tuple(_warnings(panel, rows, held, config)),
+        warnings=(*unusual, *_warnings(panel, rows, held, config)),
         versions=library_versions((*LIBRARIES, "statsforecast")),
     )
 

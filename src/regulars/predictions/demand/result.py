@@ -18,6 +18,7 @@ from regulars.predictions.demand.interval import Interval
 from regulars.predictions.demand.measures import Array, Errors
 from regulars.predictions.demand.models import NAIVE, WORDS
 from regulars.predictions.demand.panel import Panel
+from regulars.predictions.demand.unusual import about_unusual
 from regulars.wording import count, decimal, share
 
 _ID = [("as_of", pa.timestamp("us")), ("level", pa.string()), ("series", pa.string())]
@@ -146,7 +147,13 @@ def make_result(
             past += _history(found.tests[position], panel, who)
             summaries.append(_summary(found, position, panel, origins, who))
             tried += _tried(found.tests[position], panel.season, origins, who)
-    sentences = tuple(_sentences(panel, summaries, config, with_segments=with_segments))
+    # The first series is the whole shop.
+    unusual = [
+        said
+        for found in done
+        for said in about_unusual(panel, found.measure, found.tests[0].values, origins.horizon)
+    ]
+    sentences = (*unusual, *_sentences(panel, summaries, config, with_segments=with_segments))
     return DemandForecast(
         forecasts=pa.Table.from_pylist(forecasts, FORECASTS),
         series=pa.Table.from_pylist(summaries, SERIES),
@@ -156,7 +163,7 @@ def make_result(
         horizon_days=config.horizon_days,
         period_days=panel.period_days,
         sentences=sentences,
-        card=make_card(panel, origins, summaries, config),
+        card=make_card(panel, origins, summaries, config, unusual),
     )
 
 
