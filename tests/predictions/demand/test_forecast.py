@@ -94,6 +94,15 @@ def test_a_weekday_without_any_sale_is_forecast_as_nothing_for_sure(sell: Shop) 
     assert "Nothing was ever sold on a Saturday: 0 is forecast for those days." in made.sentences
 
 
+def test_only_series_with_a_model_of_their_own_are_compared_with_the_last_season(
+    found: DemandForecast,
+) -> None:
+    own = [row for row in rows(found.series) if row["model"] != "seasonal_naive"]
+    better = sum(row["rmsse"] < row["naive_rmsse"] for row in own)
+    said = f"{better} of {len(own)} series with a model of their own erred less than the last"
+    assert any(said in sentence and "adding up" in sentence for sentence in found.sentences)
+
+
 def test_the_known_week_is_found(found: DemandForecast) -> None:
     [tea] = rows(found.series, series="tea")
     coming = [row["forecast"] for row in rows(found.forecasts, series="tea")]

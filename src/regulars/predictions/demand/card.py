@@ -76,7 +76,8 @@ def _warnings(
     naive = sum(row["model"] == NAIVE for row in rows)
     if naive:
         found.append(
-            f"For {count(naive)} of {count(len(rows))} series no model beat the last season."
+            f"For {count(naive)} of {count(len(rows))} series the last season is repeated: no "
+            "model beat it, or too little is known to tell."
         )
     if panel.period_days > 1 and panel.season == 1:
         found.append("No yearly season is known: under two years of weeks.")

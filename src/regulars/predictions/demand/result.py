@@ -274,14 +274,18 @@ def _sentences(
     if closed:
         names = " or a ".join(f"{panel.start_of(period):%A}" for period in closed)
         yield f"Nothing was ever sold on a {names}: 0 is forecast for those days."
-    better = [r for r in rows if r["rmsse"] is not None and r["naive_rmsse"]]
+    better = [
+        r for r in rows if r["model"] != NAIVE and r["rmsse"] is not None and r["naive_rmsse"]
+    ]
     ratios = [float(r["rmsse"] / r["naive_rmsse"]) for r in better]
     if ratios:
         won = sum(ratio < 1 for ratio in ratios)
+        after = ", after adding up to the totals" if config.reconcile else ""
         yield (
             f"On the last {config.horizon_days} days, which chose nothing, {count(won)} of "
-            f"{count(len(ratios))} series erred less than the last season "
-            f"repeated; the median error is {decimal(float(np.median(ratios)))} times its error."
+            f"{count(len(ratios))} series with a model of their own erred less than the last "
+            f"season repeated{after}; the median error is {decimal(float(np.median(ratios)))} times "
+            "its error."
         )
     held = float(np.mean([row["coverage"] for row in rows]))
     yield (
@@ -290,7 +294,10 @@ def _sentences(
     )
     naive = sum(row["model"] == NAIVE for row in rows)
     if naive:
-        yield f"For {count(naive)} of {count(len(rows))} the last season is repeated: none beat it."
+        yield (
+            f"For {count(naive)} of {count(len(rows))} series the last season is repeated: no "
+            "model beat it, or too little is known to tell."
+        )
     if panel.period_days > 1 and panel.season == 1:
         yield "Under two years of weeks are known, so no model knows of a yearly season."
     if with_segments:
