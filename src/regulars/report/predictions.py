@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -66,6 +66,7 @@ class Predictions:
         sentences: what is expected of all customers.
         segments: segment number, customers, expected orders, expected revenue, churn probability;
             a figure that is not predicted is None.
+        within: of orders, revenue and churn, within how long, in words; empty if unknown.
         at_stake: the customers with the most expected revenue times churn probability.
         models: the models.
         charts: how often what was predicted happened.
@@ -73,6 +74,7 @@ class Predictions:
 
     sentences: list[str]
     segments: list[tuple[int, int, float | None, float | None, float | None]]
+    within: dict[str, str]
     at_stake: list[Stake]
     models: list[ModelRow]
     charts: list[Chart]
@@ -98,12 +100,13 @@ def read_predictions(tables: Tables, currency: str | None) -> Predictions | None
     calibration = tables.find("prediction_calibration")
     bins = [] if calibration is None else collect(calibration.sort("model", "bin"))
     return Predictions(
-        sentences=list(_sentences(frame, named, rows, currency)),
+        sentences=list(_sentences(tables, frame, named, rows, currency)),
         segments=_by_segment(tables, frame, named),
+        within=_within(named, rows),
         at_stake=_at_stake(tables, frame, named),
         models=[_model(row) for row in rows],
         charts=[
-            reliability_chart(row["model"], row["predicts"], own)
+            reliability_chart(row["model"], _plotted(row), own)
             for row in rows
             if (own := [b for b in bins if b["model"] == row["model"]])
         ],
@@ -120,8 +123,56 @@ def _days(column: str) -> str:
     return column.rpartition("_")[2].removesuffix("d")
 
 
+def _within(named: dict[str, str | None], models: list[Row]) -> dict[str, str]:
+    found = {
+        key: f" ({_days(column)} days)" if (column := named[key]) else ""
+        for key in ("orders", "revenue")
+    }
+    days = _row(models, "churn").get("horizon_days")
+    return found | {"churn": f" ({days} days)" if days else ""}
+
+
+def _row(models: list[Row], name: str) -> Row:
+    """The row of a model; empty where it was not made."""
+    return next((row for row in models if row["model"] == name), {})
+
+
+def _plotted(model: Row) -> str:
+    """What the calibration is of: lifetime value has the probability of an order checked."""
+    if model["model"] == "clv":
+        return "any order within the days held out"
+    return str(model["predicts"])
+
+
+def _limits(model: Row, written: Callable[[float], str]) -> str:
+    """What may come in 80 of 100 cases, in words; empty where no later time was measured."""
+    low, high = model.get("expected_low"), model.get("expected_high")
+    if low is None or high is None:
+        return ""
+    return f" ({written(low)} to {written(high)} in 80 of 100 cases)"
+
+
+def _off(tables: Tables) -> Iterator[str]:
+    """How far the revenue expected of the days held out was from what came."""
+    measures = tables.find("prediction_measures")
+    if measures is None:
+        return
+    own = measures.filter(nw.col("model") == "clv", nw.col("measure") == "revenue total bias")
+    for row in collect(own.sort("position").head(1)):
+        if row["value"] is not None:
+            side = "less" if row["value"] < 0 else "more"
+            yield (
+                f"Of the days held out, {share(abs(row['value']))} {side} revenue was expected "
+                "than came."
+            )
+
+
 def _sentences(
-    frame: Frame, named: dict[str, str | None], models: list[Row], currency: str | None
+    tables: Tables,
+    frame: Frame,
+    named: dict[str, str | None],
+    models: list[Row],
+    currency: str | None,
 ) -> Iterator[str]:
     wanted = [nw.len().alias("customers")]
     wanted += [exact_sum(nw.col(c)).alias(k) for k, c in named.items() if c and k != "churn"]
@@ -135,12 +186,17 @@ def _sentences(
     if named["revenue"] and found["revenue"] is not None:
         yield (
             f"Within {_days(named['revenue'])} days they are expected to spend "
-            f"{money(found['revenue'], currency)}; customers who are still to come are not in it."
+            f"{money(found['revenue'], currency)}"
+            f"{_limits(_row(models, 'clv'), lambda amount: money(amount, currency))}; customers "
+            "who are still to come are not in it."
         )
+        yield from _off(tables)
     if named["churn"] and found["churn"] is not None:
-        horizon = next((m["horizon_days"] for m in models if m["model"] == "churn"), None)
+        churn = _row(models, "churn")
+        horizon = churn.get("horizon_days")
         within = f"within {horizon} days" if horizon else "within the horizon"
-        yield f"{share(found['churn'])} are expected to order nothing {within}."
+        limits = _limits(churn, share)
+        yield f"{share(found['churn'])}{limits} are expected to order nothing {within}."
 
 
 def _by_segment(

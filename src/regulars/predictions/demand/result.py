@@ -284,8 +284,8 @@ def _sentences(
         yield (
             f"On the last {config.horizon_days} days, which chose nothing, {count(won)} of "
             f"{count(len(ratios))} series with a model of their own erred less than the last "
-            f"season repeated{after}; the median error is {decimal(float(np.median(ratios)))} times "
-            "its error."
+            f"season repeated{after}; the median error is {decimal(float(np.median(ratios)))} "
+            "times its error."
         )
     held = float(np.mean([row["coverage"] for row in rows]))
     yield (

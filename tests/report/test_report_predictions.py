@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pytest
+
+from regulars.report.predictions import Predictions, read_predictions
+from regulars.report.reading import Tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+    from tests.report.conftest import Shop
+
+
+def _model(name: str, predicts: str, days: int, low: float, high: float) -> dict[str, Any]:
+    return {
+        "model": name, "predicts": predicts, "method": "m", "horizon_days": days,
+        "measure": "AUC", "value": 0.7, "value_low": 0.6, "value_high": 0.8,
+        "expected_low": low, "expected_high": high, "warnings": None,
+    }  # fmt: skip
+
+
+@pytest.fixture(name="predicted", scope="module")
+def _predicted(shop: Shop, connection: duckdb.DuckDBPyConnection) -> Shop:
+    customers = [
+        {
+            "customer_id": f"C{number:04d}", "expected_orders_90d": 1.5,
+            "expected_revenue_365d": 20.0, "expected_revenue_365d_low": 10.0,
+            "churn_probability": 0.5,
+        }
+        for number in range(1, 101)
+    ]  # fmt: skip
+    bins = [
+        {
+            "model": "clv", "bin": 1, "customers": 50, "predicted": 0.4, "observed": 0.5,
+            "observed_low": 0.4, "observed_high": 0.6,
+        }
+    ]  # fmt: skip
+    bias = {"model": "clv", "measure": "revenue total bias", "value": -0.41, "position": 11}
+    models = [
+        _model("churn", "no order within 60 days", 60, 0.44, 0.59),
+        _model("clv", "order days within 90 days and revenue within 365", 90, 1500.0, 2600.0),
+    ]
+    return (
+        shop.with_table("predictions", connection.from_arrow(pa.Table.from_pylist(customers)))
+        .with_rows("prediction_models", models)
+        .with_rows("prediction_measures", [bias])
+        .with_rows("prediction_calibration", bins)
+    )
+
+
+@pytest.fixture(name="found")
+def _found(predicted: Shop) -> Predictions:
+    found = read_predictions(Tables(predicted.scan), "GBP")
+    assert found is not None
+    return found
+
+
+def test_totals_are_said_with_their_range_and_with_how_far_off_they_were(
+    found: Predictions,
+) -> None:
+    said = " ".join(found.sentences).replace("\u00a0", " ")
+    assert "spend GBP 2,000 (GBP 1,500 to GBP 2,600 in 80 of 100 cases)" in said
+    assert "41.0 % less revenue was expected than came" in said
+    assert "50.0 % (44.0 % to 59.0 % in 80 of 100 cases) are expected to order nothing" in said
+
+
+def test_each_head_says_within_how_many_days(predicted: Shop, tmp_path: Path) -> None:
+    page = predicted.write(tmp_path / "report.html").read_text()
+    for head in ("Order days (90 days)", "Expected revenue (365 days)", "No order (60 days)"):
+        assert f">{head}</th>" in page
+    assert "the expected revenue (365 days) times the probability that no order comes (60" in page
+
+
+def test_the_calibration_of_lifetime_value_says_what_it_plots(found: Predictions) -> None:
+    [chart] = found.charts
+    assert chart.title == "Predicted and happened: any order within the days held out"
