@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pytest
 
 from regulars.segments import (
@@ -15,6 +16,8 @@ from regulars.segments import (
     fit_segments,
     segment_view,
 )
+from regulars.segments.reduce import Matrix
+from regulars.segments.reduce.umap import UMAPConfig, UMAPView
 from regulars.segments.view import MARKERS, SEGMENT_COLOURS, axis_titles
 
 Lazy = nw.LazyFrame[Any]
@@ -97,6 +100,27 @@ def test_axes_say_what_grows_along_them(found: Segmentation, blobs: tuple[Lazy, 
     strongest = list(found.model.weights)[int(abs(direction).argmax())]
     assert direction[int(abs(direction).argmax())] > 0
     assert titles[0].startswith(("more", "higher", "longer")), strongest
+
+
+def test_umap_draws_where_the_segments_lie(
+    found: Segmentation, blobs: tuple[Lazy, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def straight(points: Matrix, config: UMAPConfig, *, seed: int) -> UMAPView:
+        assert (config.customers, seed) == (50, found.seed)
+        return UMAPView(np.arange(len(points)), np.pad(points, ((0, 0), (0, 1)))[:, :3])
+
+    # A UMAP that bends nothing gives the components again, each customer its own.
+    monkeypatch.setattr("regulars.segments.view.umap_view", straight)
+    by_umap = segment_view(blobs[0], found, umap=UMAPConfig(customers=50))
+    components = segment_view(blobs[0], found, most_points=50)
+
+    assert "50 of 240 customers" in by_umap.layout.title.text
+    assert "UMAP" in by_umap.layout.title.text
+    for drawn, straightly in zip(by_umap.data, components.data, strict=True):
+        assert drawn.x.tolist() == straightly.x.tolist()
+        assert drawn.y.tolist() == straightly.y.tolist()
+    assert by_umap.layout.scene.xaxis.title.text == ""
+    assert by_umap.layout.scene.xaxis.showticklabels is False
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ def publish(
         Refused: the disk is full or the folder may not be written.
     """
     with stopwatch.step("report"):
-        view = segments and segment_view(draft.scan_locally("features"), segments)
+        chosen = settings.segments
+        umap = chosen.umap if chosen.picture == "umap" else None
+        view = segments and segment_view(draft.scan_locally("features"), segments, umap=umap)
         write_report(
             replace(record, steps=_steps(record, stopwatch)),
             draft.scan_locally,

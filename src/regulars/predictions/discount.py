@@ -65,7 +65,7 @@ def discount_sensitivity(order_lines: nw.LazyFrame[Any], *, as_of_s: int) -> pa.
         what = "no line has a discount" if not observed.sum() else "every line has a discount"
         raise BadData(
             f"{what}: nothing tells customers apart",
-            way_out="check the column of discounts",
+            way_out="map the column of discounts, where the file has one, and check what it holds",
             file="order_lines",
             column="discount",
         )

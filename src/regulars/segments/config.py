@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from regulars.segments.choice import ChooseKConfig
@@ -26,6 +28,7 @@ from regulars.segments.reduce.autoencoder import (
     TiedConfig,
     VariationalConfig,
 )
+from regulars.segments.reduce.umap import UMAPConfig
 from regulars.segments.scale import ScaleConfig
 from regulars.segments.select_columns import SelectConfig
 
@@ -79,6 +82,11 @@ class SegmentsConfig(BaseModel):
     """When a segment is still the same one, and what is worth an alarm."""
     fit_customers: int = Field(default=200_000, ge=100)
     """The most customers to learn from; all customers are assigned and profiled."""
+    picture: Literal["components", "umap"] = "components"
+    """What the 3-D picture draws: the principal components, whose axes have words, or UMAP (extra
+    `umap`), which shows who is near whom and nothing else."""
+    umap: UMAPConfig = UMAPConfig()
+    """How UMAP draws the picture, where it is asked for."""
     rule_customers: int = Field(default=20_000, ge=100)
     """The most customers to grow the trees of the rules on."""
 

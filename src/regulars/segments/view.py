@@ -6,6 +6,7 @@ marker besides. The hover shows the segment and key figures, never who the custo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -13,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.segments.sample import read_sample
+from regulars.segments.reduce.umap import UMAPConfig, umap_view
+from regulars.segments.sample import Sample, read_sample
 from regulars.segments.scale import Vector, known
 from regulars.segments.scoring import VIEW_COMPONENTS
 from regulars.segments.segmentation import Segmentation
@@ -50,17 +52,23 @@ MINOR_LOADING = 0.5  # a second phrase needs at least this part of the first one
 
 
 def segment_view(
-    features: nw.LazyFrame[Any], segmentation: Segmentation, *, most_points: int = 20_000
+    features: nw.LazyFrame[Any],
+    segmentation: Segmentation,
+    *,
+    most_points: int = 20_000,
+    umap: UMAPConfig | None = None,
 ) -> go.Figure:
-    """Draw customers by their three first components, coloured by segment.
+    """Draw customers by their three first components or by UMAP, coloured by segment.
 
     Args:
         features: the table `features`.
         segmentation: fitted segments.
         most_points: the most customers to draw; the same ones each time, and the title says so.
+        umap: how UMAP draws them instead, where the segments lie, `umap.customers` at most.
 
     Raises:
         BadData: where a feature of the model is missing or not numeric.
+        Refused: UMAP is asked for and not installed, or there are fewer than 10 customers.
     """
     import plotly.graph_objects as go
 
@@ -68,13 +76,18 @@ def segment_view(
     figures = [f for f in KEY_FIGURES if f in schema]
     axes = [f"component_{i + 1}" for i in range(VIEW_COMPONENTS)]
     scored = segmentation.model.scored(features).with_columns(*(known(f) for f in figures))
-    sample = read_sample(scored, [*axes, "segment_id", *figures], limit=most_points)
+    limit = min(most_points, umap.customers) if umap else most_points
+    sample = read_sample(scored, [*axes, "segment_id", *figures], limit=limit)
+    titles = axis_titles(segmentation)
+    if umap:
+        sample = replace(sample, rows=_by_umap(sample.rows, features, segmentation, axes, umap))
+        titles = [""] * VIEW_COMPONENTS
     figure = go.Figure()
     for position, (segment_id, name) in enumerate(segmentation.names.items()):
         rows = sample.rows.filter(pc.equal(sample.rows["segment_id"], segment_id))
         figure.add_trace(_trace(rows, name, axes, figures, position))
     figure.update_layout(
-        title={"text": _title(sample.rows.num_rows, sample.customers, segmentation)},
+        title={"text": _title(sample, segmentation, by_umap=umap is not None)},
         font={"family": FONT, "size": 13},
         legend={"orientation": "h", "itemsizing": "constant", "yanchor": "top", "y": 0},
         margin={"l": 10, "r": 10, "t": 60, "b": 10},
@@ -86,11 +99,30 @@ def segment_view(
             },
             **{
                 f"{letter}axis": _axis(text, sample.rows[column].to_numpy())
-                for letter, text, column in zip("xyz", axis_titles(segmentation), axes, strict=True)
+                for letter, text, column in zip("xyz", titles, axes, strict=True)
             },
         },
     )
     return figure
+
+
+def _by_umap(
+    rows: pa.Table,
+    features: nw.LazyFrame[Any],
+    segmentation: Segmentation,
+    axes: list[str],
+    config: UMAPConfig,
+) -> pa.Table:
+    """The customers with UMAP's coordinates in the columns `axes`."""
+    ids = rows["customer_id"]
+    drawn = features.filter(nw.col("customer_id").is_in(ids.to_pylist()))
+    codes = segmentation.model.coded(drawn).collect("pyarrow").to_native()
+    codes = codes.take(pc.index_in(ids, codes["customer_id"])).drop_columns(["customer_id"])
+    points = np.column_stack([column.to_numpy() for column in codes.columns])
+    places = umap_view(points, config, seed=segmentation.seed).coordinates
+    for axis, values in zip(axes, places.T, strict=True):
+        rows = rows.set_column(rows.column_names.index(axis), axis, pa.array(values))
+    return rows
 
 
 def axis_titles(segmentation: Segmentation) -> list[str]:
@@ -113,7 +145,7 @@ def _axis(title: str, values: Vector) -> dict[str, Any]:
     """An axis marked by its direction: scaled units would tell a reader nothing."""
     ends = [float(values.min()), float(values.max())] if len(values) else [0.0, 0.0]
     text = {"text": title, "font": {"size": 12}}
-    if ends[0] == ends[1]:
+    if ends[0] == ends[1] or not title:
         return {"title": text, "showticklabels": False}
     return {"title": text, "tickvals": ends, "ticktext": ["less", "more"]}
 
@@ -152,15 +184,20 @@ def _written(rows: pa.Table, figures: list[str]) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _title(shown: int, customers: int, segmentation: Segmentation) -> str:
+def _title(sample: Sample, segmentation: Segmentation, *, by_umap: bool) -> str:
+    shown, customers = sample.rows.num_rows, sample.customers
     share = float(segmentation.model.view.variance_share[:VIEW_COMPONENTS].sum())
     drawn = (
         f"all {customers:,} customers"
         if shown == customers
         else f"{shown:,} of {customers:,} customers, chosen evenly"
     )
+    meaning = (
+        "drawn by UMAP: directions, sizes and gaps mean little."
+        if by_umap
+        else f"the three axes hold {share:.0%} of the differences."
+    )
     return (
         f"{len(segmentation.names)} segments of customers<br><sub>Each point is a customer "
-        f"({drawn}). Near points behave alike; the three axes hold {share:.0%} of the "
-        "differences.</sub>"
+        f"({drawn}). Near points behave alike; {meaning}</sub>"
     )

@@ -66,12 +66,14 @@ def draw_segments(
     """
     home = Path(workspace).expanduser()
     found = Segmentation.load(home / "models" / "segments.json")
-    with open_finished(home, load_settings(home, {})) as warehouse:
+    settings = load_settings(home, {})
+    umap = settings.segments.umap if settings.segments.picture == "umap" else None
+    with open_finished(home, settings) as warehouse:
         return write_segment_pictures(
             read_record(warehouse.record()),
             warehouse.scan,
             Path(folder).expanduser(),
-            view=segment_view(warehouse.scan("features"), found).to_plotly_json(),
+            view=segment_view(warehouse.scan("features"), found, umap=umap).to_plotly_json(),
             merges=found.merges,
             dark=dark,
         )

@@ -100,7 +100,7 @@ def test_the_plan_names_the_data(found: dict[str, pa.Table]) -> None:
     plan = row(found["segment_plans"], segment_id=2)
     assert plan["status"] == "draft"
     assert "Soap bar (5 times)" in plan["offer"]
-    assert plan["channel"].startswith("Email: 100\u00a0% of them have an address")
+    assert plan["channel"].startswith("Email: 100\u00a0% of them have an email address")
     assert "to shop, where they order most (100\u00a0% of their orders)" in plan["channel"]
     best = row(found["segment_plans"], segment_id=1)
     assert "on a Monday" in best["timing"]

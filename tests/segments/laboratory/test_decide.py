@@ -101,3 +101,19 @@ def test_where_nothing_is_fit_nothing_is_chosen() -> None:
     trials, best = _chosen(failed)
     assert best is None
     assert trials == [failed]
+
+
+def test_where_nothing_comes_back_well_the_steadiest_are_compared_and_that_is_said() -> None:
+    unsteady = replace(GOOD, stability=0.63, separation=0.25)
+    others = [
+        replace(unsteady, reduction="none", stability=0.65, separation=0.26),
+        replace(unsteady, clustering="bisecting", separation=0.1),
+        replace(unsteady, clustering="gmm", stability=0.3),
+    ]
+    trials, best = _chosen(unsteady, *others)
+
+    assert best is trials[0]
+    assert best.verdict.startswith("No way's groups come back well, this one's are among the")
+    assert trials[1].verdict == "As good, but not simpler"
+    assert trials[2].verdict.startswith("Less well separated (0.10 against")
+    assert trials[3].verdict == "Its groups change between resamples"

@@ -90,4 +90,4 @@ def test_too_few_customers_are_told_and_nothing_is_trained() -> None:
         "autoencoder-variational",
     ]
     assert found.best is None
-    assert "74 customers are too few" in found.sentence
+    assert "74 customers to learn from are too few" in found.sentence

@@ -20,7 +20,7 @@ from regulars.segments.reduce.umap import UMAPConfig, umap_view
 
 points = np.random.default_rng(0).normal(size=(70, 3))
 points[:35] += 20
-config = UMAPConfig(dimensions=2, customers=50, neighbours=6)
+config = UMAPConfig(customers=50, neighbours=6)
 views = [umap_view(points, config, seed=1) for _ in range(2)]
 print(json.dumps([[v.rows.tolist(), v.coordinates.tolist()] for v in views]))
 """
@@ -40,7 +40,7 @@ def test_groups_far_apart_are_drawn_apart_and_the_same_each_time() -> None:
     rows, drawn = np.array(first[0]), np.array(first[1])
 
     assert first == again
-    assert drawn.shape == (50, 2)
+    assert drawn.shape == (50, 3)
     assert (np.diff(rows) > 0).all()
     near = drawn[rows < 35]
     far = drawn[rows >= 35]

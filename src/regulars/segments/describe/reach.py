@@ -21,6 +21,11 @@ _CHANNELS = (
 )
 _MARKETING = "marketing_consent"  # with no channel being named
 _REFUSALS = {"text message": ("phone_consent",)}  # who wants no calls gets no texts unasked
+_ADDRESS = {
+    "email": "an email address",
+    "text message": "a phone number",
+    "post": "a postal address",
+}
 _ENOUGH = 0.1  # of the segment, to build a campaign on
 _NEARLY = 0.8  # of the widest reach: the cheaper channel is taken
 
@@ -55,8 +60,8 @@ class Reach:
         if self.agreed:
             return f"{name}: {share(self.share)} of them agreed to it."
         return (
-            f"{name}: {share(self.share)} of them have an address; the data do not say who agreed, "
-            "so check that first."
+            f"{name}: {share(self.share)} of them have {_ADDRESS[self.channel]}; the data do not "
+            "say who agreed, so check that first."
         )
 
 

@@ -49,7 +49,8 @@ def decided(
     """
     against = {id(t): _against(t, config, choose) for t in trials}
     fit = [t for t in trials if not against[id(t)]]
-    if not fit:
+    steady = bool(fit)
+    if not steady:
         # Where nothing is steady the steadiest still serves campaigns; all else rules out.
         unsteady = [t for t in trials if against[id(t)] == [_UNSTEADY]]
         steadiest = max((t.stability or 0.0 for t in unsteady), default=0.0)
@@ -68,10 +69,12 @@ def decided(
         return [t if t.verdict else replace(t, verdict=_said(against[id(t)])) for t in trials], None
     top = max(t.separation or 0.0 for t in fit)
     chosen = next(t for t in fit if (t.separation or 0.0) >= top - config.as_separated)
+    stays = {id(t) for t in fit}
+    ruled_out = {id(t): _said(against[id(t)]) for t in trials if id(t) not in stays}
     written = [
-        replace(t, chosen=True, verdict=_why(t, fit, top))
+        replace(t, chosen=True, verdict=_why(t, fit, top, steady=steady))
         if t is chosen
-        else replace(t, verdict=t.verdict or _said(against[id(t)]) or _behind(t, chosen, config))
+        else replace(t, verdict=ruled_out.get(id(t)) or _behind(t, chosen, config))
         for t in trials
     ]
     return written, next(t for t in written if t.chosen)
@@ -111,9 +114,11 @@ def _said(reasons: Sequence[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _why(trial: Trial, fit: Sequence[Trial], top: float) -> str:
+def _why(trial: Trial, fit: Sequence[Trial], top: float, *, steady: bool) -> str:
     measured = f"separation {trial.separation:.2f}, agreement between resamples "
     measured += f"{trial.stability:.2f}"
+    if not steady:
+        return f"No way's groups come back well, this one's are among the steadiest ({measured})"
     if len(fit) == 1:
         return f"The only way that was tried and is fit ({measured})"
     if (trial.separation or 0.0) < top:

@@ -60,7 +60,7 @@ def compare_with_pca(
     'pca'
     >>> print(found.sentence)
     PCA keeps 75 % of the variance of held-out customers in 3 numbers. No autoencoder was trained:
-    74 customers are too few for an autoencoder, which needs at least 200.
+    74 customers to learn from are too few for an autoencoder, which needs at least 200.
     """
     order = np.random.default_rng([seed, len(points)]).permutation(len(points))
     held_out_count = max(1, round(len(points) * held_out_share))

@@ -21,12 +21,10 @@ from regulars.segments.reduce.reducer import Matrix
 
 
 class UMAPConfig(BaseModel):
-    """How the picture is drawn."""
+    """How UMAP draws."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    dimensions: int = Field(default=3, ge=2, le=3)
-    """Of the picture."""
     neighbours: int = Field(default=15, ge=2)
     """How many customers count as near; fewer show more detail."""
     least_distance: float = Field(default=0.1, ge=0, le=1)
@@ -42,7 +40,7 @@ class UMAPView:
     rows: npt.NDArray[np.intp]
     """Rows of the points that are drawn, ascending, shape (m,)."""
     coordinates: Matrix
-    """Where, shape (m, dimensions)."""
+    """Where, shape (m, 3)."""
 
 
 def umap_view(points: Matrix, config: UMAPConfig | None = None, *, seed: int) -> UMAPView:
@@ -73,7 +71,7 @@ def umap_view(points: Matrix, config: UMAPConfig | None = None, *, seed: int) ->
         count = min(len(points), config.customers)
         rows = np.sort(rng.choice(len(points), count, replace=False)).astype(np.intp)
         drawn = UMAP(
-            n_components=config.dimensions,
+            n_components=3,
             n_neighbors=min(config.neighbours, count - 1),
             min_dist=config.least_distance,
             random_state=int(rng.integers(2**31 - 1)),

@@ -38,8 +38,8 @@ class Autoencoder:
     >>> Autoencoder(AutoencoderConfig(width=2)).fit(np.zeros((92, 11)), seed=0)
     Traceback (most recent call last):
     ...
-    regulars.model.errors.Refused: 92 customers are too few for an autoencoder, which needs at
-    least 200. Way out: reduce by PCA.
+    regulars.model.errors.Refused: 92 customers to learn from are too few for an autoencoder, which
+    needs at least 200. Way out: reduce by PCA.
     """
 
     def __init__(self, config: AnyConfig) -> None:
@@ -95,8 +95,8 @@ class Autoencoder:
         least = self.config.least_customers
         if customers < least:
             raise Refused(
-                f"{customers:,} customers are too few for an autoencoder, which needs at least"
-                f" {least:,}",
+                f"{customers:,} customers to learn from are too few for an autoencoder, which "
+                f"needs at least {least:,}",
                 way_out="reduce by PCA",
             )
         if not np.isfinite(points).all():
