@@ -139,6 +139,11 @@ def test_narrow_screens_scroll_only_downwards(shop: Shop, visit: Visitor) -> Non
     visited = visit(shop, width=320)
     visited.draw()
     assert visited.page.evaluate("document.documentElement.scrollWidth") == 320
+    ends = visited.page.locator("#plot .legendtext").evaluate_all(
+        "names => names.map((name) => name.getBoundingClientRect().right)"
+    )
+    assert len(ends) == 4
+    assert max(ends) <= 320
     assert visited.violations() == []
 
 

@@ -145,6 +145,11 @@
     });
   }
 
+  // A name in lines of about 45 characters.
+  function wrapped(name) {
+    return name?.length > 45 ? name.replace(/(.{25,45}) /g, "$1<br>") : name;
+  }
+
   async function draw(plot, figure) {
     await plotly();
     plot.hidden = false;
@@ -153,16 +158,26 @@
       ...figure.layout, autosize: true, margin: { l: 0, r: 0, t: 30, b: 0 },
       legend: { orientation: "h", itemsizing: "constant", yanchor: "top", y: 0 },
     };
-    // A narrow page looks from farther away, or the words along the axes would be cut off.
+    // A narrow page looks from farther away, with smaller words, or these would be cut off.
     const eye = layout.scene?.camera?.eye;
-    if (eye && plot.clientWidth < 600) {
-      const farther = 1 + (600 - plot.clientWidth) / 900;
+    const narrow = plot.clientWidth < 600;
+    const data = narrow ? figure.data.map((trace) => ({ ...trace, name: wrapped(trace.name) })) : figure.data;
+    if (narrow) {
+      layout.font = { ...layout.font, size: 10 };
+      layout.legend.font = { size: 10 };
+      for (const axis of ["xaxis", "yaxis", "zaxis"]) {
+        const title = layout.scene?.[axis]?.title;
+        if (title) title.font = { size: 9 };
+      }
+    }
+    if (eye && narrow) {
+      const farther = 1 + (600 - plot.clientWidth) / 300;
       const moved = Object.fromEntries(Object.entries(eye).map(([axis, at]) => [axis, at * farther]));
       layout.scene = { ...layout.scene, camera: { ...layout.scene.camera, eye: moved } };
     }
     // The wheel keeps scrolling the page.
     const config = { responsive: true, displaylogo: false, scrollZoom: false };
-    await Plotly.newPlot(plot, figure.data, layout, config);
+    await Plotly.newPlot(plot, data, layout, config);
     await Plotly.relayout(plot, themed(plot));
     root.addEventListener("themechange", () => Plotly.relayout(plot, themed(plot)));
     plot.dataset.state = "drawn";
