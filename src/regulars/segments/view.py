@@ -195,7 +195,8 @@ def _title(sample: Sample, segmentation: Segmentation, *, by_umap: bool) -> str:
     meaning = (
         "drawn by UMAP: directions, sizes and gaps mean little."
         if by_umap
-        else f"the three axes hold {share:.0%} of the differences."
+        else "the axes, without everyday units, are the three directions in which customers differ "
+        f"most, and hold {share:.0%} of the differences."
     )
     return (
         f"{len(segmentation.names)} segments of customers<br><sub>Each point is a customer "
