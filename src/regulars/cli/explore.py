@@ -56,7 +56,7 @@ def explore(
     png: Annotated[
         Path | None,
         typer.Option(
-            metavar="FOLDER", help="Write every chart as a PNG too; needs `regulars\\[pictures]`."
+            metavar="FOLDER", help="Write every chart as a PNG too; needs the extra `pictures`."
         ),
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="The pictures in dark colours.")] = False,

@@ -49,7 +49,7 @@ def segment(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Write every picture of the segments as a PNG; needs `regulars\\[pictures]`.",
+            help="Write every picture of the segments as a PNG; needs the extra `pictures`.",
         ),
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="The pictures in dark colours.")] = False,
