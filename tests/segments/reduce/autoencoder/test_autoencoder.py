@@ -93,7 +93,7 @@ def test_the_width_is_that_of_pca_unless_asked_for(points: Matrix) -> None:
 @pytest.mark.parametrize(
     ("customers", "settings", "says"),
     [
-        (92, {}, "92 customers are too few"),
+        (92, {}, "92 customers to learn from are too few"),
         (300, {"hidden": (64, 32)}, "300 customers x 6 features are fewer numbers than the 5,"),
         (300, {"width": 6}, "6 codes of 6 features reduce nothing"),
     ],
