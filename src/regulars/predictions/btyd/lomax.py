@@ -5,8 +5,8 @@
 The papers write it with Gauss' 2F1 in two forms, for A >= B and A < B, each a difference of numbers
 that may be huge and alike. Here it is added up where it is: in v = ln(m + u), m = min(A, B), it is
 smooth (its nearest singularity is pi away), so that 24 points of Gauss and Legendre, up to where it
-has fallen by e^-40, give eleven digits. The derivatives by the parameters are integrals of the same
-kind, over the same points.
+has fallen by e^-40, give eleven digits (eight where both exponents are large). The derivatives by
+the parameters are integrals of the same kind, over the same points.
 """
 
 from __future__ import annotations
