@@ -5,8 +5,8 @@
 The papers write it with Gauss' 2F1 in two forms, for A >= B and A < B, each a difference of numbers
 that may be huge and alike. Here it is added up where it is: in v = ln(m + u), m = min(A, B), it is
 smooth (its nearest singularity is pi away), so that 24 points of Gauss and Legendre, up to where it
-has fallen by e^-40, give eleven digits (eight where both exponents are large). The derivatives by
-the parameters are integrals of the same kind, over the same points.
+has fallen by e^-40, give eleven digits. The derivatives by the parameters are integrals of the same
+kind, over the same points.
 """
 
 from __future__ import annotations
@@ -47,9 +47,14 @@ def points(
         block = slice(begin, begin + _BLOCK)
         a, b, power, other, low = (v[block, None] for v in (A, B, p, q, y))
         least = np.minimum(a, b)
-        # Where the first factor alone has fallen by e^-40; where p is small, never.
-        far = low + (a + low) * np.expm1(np.minimum(_FALL / power, 700.0))
-        high = np.minimum(far, end[block, None])
+        # Where the first factor alone has fallen by e^-40 (where p is small, never), or both have:
+        # together they fall at least as fast as both powers of the slower one's base.
+        both = np.maximum(a, b) + low
+        far = np.minimum(
+            (a + low) * np.expm1(np.minimum(_FALL / power, 700.0)),
+            both * np.expm1(np.minimum(_FALL / (power + other), 700.0)),
+        )
+        high = np.minimum(low + far, end[block, None])
         width = np.log1p((high - low) / (least + low))
         step = np.expm1(width * node)
         u = low + (least + low) * step
