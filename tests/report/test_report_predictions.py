@@ -35,9 +35,10 @@ def _predicted(shop: Shop, connection: duckdb.DuckDBPyConnection) -> Shop:
     ]  # fmt: skip
     bins = [
         {
-            "model": "clv", "bin": 1, "customers": 50, "predicted": 0.4, "observed": 0.5,
+            "model": model, "bin": 1, "customers": 50, "predicted": 0.4, "observed": 0.5,
             "observed_low": 0.4, "observed_high": 0.6,
         }
+        for model in ("churn", "clv")
     ]  # fmt: skip
     bias = {"model": "clv", "measure": "revenue total bias", "value": -0.41, "position": 11}
     models = [
@@ -76,5 +77,13 @@ def test_each_head_says_within_how_many_days(predicted: Shop, tmp_path: Path) ->
 
 
 def test_the_calibration_of_lifetime_value_says_what_it_plots(found: Predictions) -> None:
-    [chart] = found.charts
+    [chart] = [chart for chart in found.charts if chart.name.endswith("clv")]
     assert chart.title == "Predicted and happened: any order within the days held out"
+
+
+def test_a_list_by_churn_has_its_gains_and_its_lift_drawn(
+    found: Predictions, predicted: Shop, tmp_path: Path
+) -> None:
+    assert [chart.name for chart in found.charts[2:4]] == ["gains-churn", "lift-churn"]
+    page = predicted.write(tmp_path / "report.html").read_text()
+    assert 'data-chart="gains-churn"' in page

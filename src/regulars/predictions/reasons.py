@@ -12,7 +12,7 @@ Cost of trees O(n rounds leaves depth^2): meant for the customers looked at, not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -101,13 +101,44 @@ def explain(
     Raises:
         BadData: columns are missing or of another type than at learning.
     """
-    matters = _matters(model.encoding.names)
     moved, _ = contributions(model, table)
+    names, baseline = model.encoding.names, model.card.baseline
+    how: dict[str, Any] = {"id_column": id_column, "currency": currency, "features": features}
+    return name_reasons(moved, names, table, baseline, top=top, **how)
+
+
+def name_reasons(
+    moved: Matrix,
+    names: list[str],
+    table: pa.Table,
+    baseline: Iterable[Baseline],
+    *,
+    top: int = 3,
+    id_column: str = "customer_id",
+    currency: str | None = None,
+    features: Mapping[str, Feature] = CATALOGUE,
+) -> pa.Table:
+    """Put contributions into words, those of columns about the same matter added up.
+
+    Args:
+        moved: contribution of each column to each prediction, shape (n, f).
+        names: of the columns.
+        table: the customers, in the same order: the id and the columns.
+        baseline: what is usual in columns; of the others it is not said.
+        top: the most reasons for each.
+        id_column: the column of the ids.
+        currency: of amounts; None where it is not known.
+        features: what the columns mean.
+
+    Returns:
+        As `explain`.
+    """
+    matters = _matters(names)
     summed = np.column_stack([moved[:, places].sum(axis=1) for places in matters.values()])
     _say_once(summed, list(matters), table)
     # Rounded, so that ties between equal contributions are broken by the order of columns.
     order = np.argsort(-np.abs(np.round(summed, 12)), axis=1, kind="stable")[:, :top]
-    speak = _Speaker(model, table, features, currency)
+    speak = _Speaker(table, baseline, features, currency)
     leads = list(matters)
     rows: dict[str, list[Any]] = {
         name: [] for name in (id_column, "rank", "feature", "contribution", "reason")
@@ -159,12 +190,16 @@ class _Speaker:
     """Puts values into words."""
 
     def __init__(
-        self, model: Model, table: pa.Table, known: Mapping[str, Feature], currency: str | None
+        self,
+        table: pa.Table,
+        baseline: Iterable[Baseline],
+        known: Mapping[str, Feature],
+        currency: str | None,
     ) -> None:
         self._table = table
         self._known = known
         self._currency = currency
-        self._usual = {one.column: usual(one) for one in model.card.baseline}
+        self._usual = {one.column: usual(one) for one in baseline}
 
     def of(self, name: str, row: int) -> str:
         """A reason: the value, and what is usual."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from regulars.features import exact_sum
-from regulars.report.charts import Chart, reliability_chart
+from regulars.report.charts import Chart, gains_charts, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
 from regulars.wording import count, money, share
 
@@ -69,7 +69,7 @@ class Predictions:
         within: of orders, revenue and churn, within how long, in words; empty if unknown.
         at_stake: the customers with the most expected revenue times churn probability.
         models: the models.
-        charts: how often what was predicted happened.
+        charts: how often what was predicted happened, and whom a list by it finds.
     """
 
     sentences: list[str]
@@ -106,9 +106,10 @@ def read_predictions(tables: Tables, currency: str | None) -> Predictions | None
         at_stake=_at_stake(tables, frame, named),
         models=[_model(row) for row in rows],
         charts=[
-            reliability_chart(row["model"], _plotted(row), own)
+            drawn
             for row in rows
             if (own := [b for b in bins if b["model"] == row["model"]])
+            for drawn in _charts(row, own)
         ],
     )
 
@@ -135,6 +136,14 @@ def _within(named: dict[str, str | None], models: list[Row]) -> dict[str, str]:
 def _row(models: list[Row], name: str) -> Row:
     """The row of a model; empty where it was not made."""
     return next((row for row in models if row["model"] == name), {})
+
+
+def _charts(model: Row, bins: list[Row]) -> list[Chart]:
+    """The reliability curve; gains and lift of models that a list is ordered by."""
+    name, plotted = model["model"], _plotted(model)
+    # A list by lifetime value is ordered by money, not by the probability that is checked.
+    gains = [] if name == "clv" else gains_charts(name, plotted, bins)
+    return [reliability_chart(name, plotted, bins), *gains]
 
 
 def _plotted(model: Row) -> str:

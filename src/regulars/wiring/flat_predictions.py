@@ -200,9 +200,8 @@ def stay_or_leave(
     chosen = load_settings(Path(), settings or {})
     config = SurvivalConfig(**{"customer_id": _ROW, "seed": chosen.seed, **how})
     rows, remarks = _read(table, chosen, how.get("customer_id"))
-    on_step("learn")
     rows = read_texts(rows, without=(config.customer_id,))
-    found = fit_survival(rows, config, as_of=as_of)
+    found = fit_survival(rows, config, as_of=as_of, on_step=on_step)
     if model is not None:
         folder = Path(model).expanduser()
         folder.mkdir(parents=True, exist_ok=True)
@@ -210,10 +209,22 @@ def stay_or_leave(
     scores = found.model.predict(rows, as_of=as_of)
     order = [(f"churn_probability_{config.horizon_days}d", "descending")]
     scores = scores.sort_by([*order, ("customer_id", "ascending")])
-    # Ids stand under the name that the file has for them.
-    place = scores.column_names.index("customer_id")
-    names = [*scores.column_names[:place], config.customer_id, *scores.column_names[place + 1 :]]
-    return FlatPrediction(found.model.card, scores.rename_columns(names), remarks)
+    first = scores["customer_id"].slice(0, _EXPLAINED).combine_chunks()
+    named = rows.filter(pc.is_in(rows[config.customer_id].cast(pa.string()), first))
+    why = found.model.explain(named, as_of=as_of)
+    return FlatPrediction(
+        found.model.card,
+        _called(scores, config.customer_id),
+        remarks,
+        _called(why, config.customer_id),
+    )
+
+
+def _called(table: pa.Table, name: str) -> pa.Table:
+    """The table with ids under the name that the file has for them."""
+    return table.rename_columns(
+        [name if column == "customer_id" else column for column in table.column_names]
+    )
 
 
 def measure_uplift(

@@ -16,7 +16,9 @@ from regulars.predictions.survival import (
     SurvivalModel,
     fit_survival,
 )
+from regulars.predictions.survival.cox import CoxModel
 from regulars.predictions.survival.fit import Lesson, fit_both
+from regulars.predictions.survival.hazard import HazardTrees
 from regulars.predictions.survival.tenures import read_tenures, without_grown
 
 _TELCO = Path(__file__).parents[4] / "shared/data/telco_churn/Telco-Customer-Churn.csv"
@@ -99,11 +101,7 @@ def test_the_curve_of_everybody_falls(fitted: FittedSurvival) -> None:
 def test_what_is_saved_predicts_the_same(
     fitted: FittedSurvival, tmp_path: Path, which: str
 ) -> None:
-    tenures = without_grown(read_tenures(contracts(), CONFIG), CONFIG)
-    encoding = fitted.model.encoding
-    points = encoding.matrix(tenures.features)
-    lesson = Lesson(tenures, points, encoding, fitted.model.edges, CONFIG)
-    models = fit_both(lesson, np.arange(N))
+    models = _predictors(fitted)
     predictor = next(model for name, model in models.items() if which in name.lower())
     model = replace(fitted.model, predictor=predictor)
     model.save(tmp_path / "survival.json")
@@ -184,3 +182,50 @@ def test_telco() -> None:
     assert (card.measure("concordance").low or 0) > 0.85
     assert (card.measure("AUC at the horizon").low or 0) > 0.87
     assert [one.column for one in card.left_out] == ["TotalCharges"]
+
+
+def _predictors(fitted: FittedSurvival) -> dict[str, HazardTrees | CoxModel]:
+    tenures = without_grown(read_tenures(contracts(), CONFIG), CONFIG)
+    points = fitted.model.encoding.matrix(tenures.features)
+    lesson = Lesson(tenures, points, fitted.model.encoding, fitted.model.edges, CONFIG)
+    return fit_both(lesson, np.arange(N))
+
+
+@pytest.mark.parametrize("which", ["discrete-time hazard, LightGBM", "Cox proportional hazards"])
+def test_the_plan_is_named_as_what_moves_customers(fitted: FittedSurvival, which: str) -> None:
+    model = replace(fitted.model, predictor=_predictors(fitted)[which])
+    table = contracts().slice(0, 200)
+    rows = [row for row in model.explain(table, top=9).to_pylist() if row["feature"] == "plan"]
+    moved = {row["customer_id"]: row["contribution"] for row in rows}
+    there = [row for row in table.to_pylist() if row["churned"] == "No"]
+    monthly = [moved.get(r["customer_id"], 0.0) for r in there if r["plan"] == "monthly"]
+    yearly = [moved.get(r["customer_id"], 0.0) for r in there if r["plan"] == "yearly"]
+
+    assert min(monthly) > max(yearly)
+    assert np.mean(monthly) - np.mean(yearly) == pytest.approx(np.log(6), abs=0.5)
+    assert {row["reason"].split(";")[0] for row in rows} <= {"plan monthly", "plan yearly"}
+
+
+def test_contributions_of_trees_add_up_to_the_log_odds_ahead(fitted: FittedSurvival) -> None:
+    trees = _predictors(fitted)["discrete-time hazard, LightGBM"]
+    assert isinstance(trees, HazardTrees)
+    points = fitted.model.encoding.matrix(contracts().select(["plan", "noise"]))[:20]
+    # The last two end at and after the last step that is known.
+    since = np.array([0.0, 3, 5.5, *range(15), trees.edges[-1] - 1, 40])
+    moved = trees.contributions(points, since, 3.0).sum(axis=1)
+
+    survival = trees.survival(points)
+    hazard = 1 - survival[:, 1:] / survival[:, :-1]
+    odds = np.log(hazard / (1 - hazard))
+    ends = trees.edges[1:]
+    ahead = [
+        row[(ends > s) & (ends <= s + 3)].mean() if s < ends[-1] else row[-1]
+        for row, s in zip(odds, since, strict=True)
+    ]
+    assert np.ptp(np.array(ahead) - moved) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_each_part_that_is_measured_is_told() -> None:
+    steps: list[str] = []
+    fit_survival(contracts(), CONFIG.model_copy(update={"rounds": 2}), on_step=steps.append)
+    assert steps == ["measure, part 1 of 2", "measure, part 2 of 2", "learn from all"]

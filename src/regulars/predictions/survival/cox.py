@@ -111,6 +111,17 @@ class CoxModel:
         found: Matrix = np.exp(-np.exp(self.risk(points))[:, None] * self.hazard)
         return found
 
+    def contributions(self, points: Matrix) -> Matrix:
+        """Coefficients times values, by encoded column, shape (n, f).
+
+        They sum to `risk`: of a number beside its mean, of a text beside its most frequent level.
+        """
+        found = np.zeros(points.shape)
+        moved = self.design(points) * self.coefficients
+        for place, column in enumerate(self.columns):
+            found[:, column.place] += moved[:, place]
+        return found
+
     def to_dict(self) -> dict[str, Any]:
         """The state as JSON values."""
         return {

@@ -6,6 +6,7 @@ curve for everybody: what a model must beat to have learned anything about singl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +77,7 @@ def fit_survival(
     config: SurvivalConfig,
     *,
     as_of: datetime | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> FittedSurvival:
     """Fit Cox's regression and a discrete-time hazard, and keep the better on held-out customers.
 
@@ -86,6 +88,7 @@ def fit_survival(
             during the contract, not after it.
         config: names the columns.
         as_of: until when customers were watched; needed with dates of start and end.
+        on_step: called with the name of each step when it begins.
 
     Raises:
         BadData: columns are absent or hold what cannot be.
@@ -102,7 +105,8 @@ def fit_survival(
     points = encoding.matrix(tenures.features)
     edges = time_edges(tenures.duration, tenures.left, config.most_periods)
     lesson = Lesson(tenures, points, encoding, edges, config)
-    held_out = _held_out(lesson)
+    held_out = _held_out(lesson, on_step)
+    on_step("learn from all")
     measures, landmarks = _measures(held_out, tenures, edges, config)
     names = [name for name in held_out if name != EVERYBODY]
     scores = {m.model: m.value for m in measures if m.name == _CRITERION}
@@ -166,7 +170,7 @@ def fit_both(lesson: Lesson, rows: Index) -> dict[str, hazard.HazardTrees | cox.
     return {hazard.NAME: trees, cox.NAME: cox.CoxModel.fit(*these, encoding)}
 
 
-def _held_out(lesson: Lesson) -> dict[str, Matrix]:
+def _held_out(lesson: Lesson, on_step: Callable[[str], None]) -> dict[str, Matrix]:
     """S at the edges of every customer, by models that have not seen them."""
     tenures, points = lesson.tenures, lesson.points
     rng = np.random.default_rng(lesson.config.seed)
@@ -177,6 +181,7 @@ def _held_out(lesson: Lesson) -> dict[str, Matrix]:
     names = (hazard.NAME, cox.NAME, EVERYBODY)
     found = {name: np.ones((len(points), len(lesson.edges))) for name in names}
     for held in range(lesson.config.folds):
+        on_step(f"measure, part {held + 1} of {lesson.config.folds}")
         rows, inside = np.flatnonzero(fold != held), fold == held
         for name, model in fit_both(lesson, rows).items():
             found[name][inside] = model.survival(points[inside])

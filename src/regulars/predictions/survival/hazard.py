@@ -20,7 +20,6 @@ import numpy as np
 
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn import Trees
-from regulars.predictions.learn.boosting import threads_for
 from regulars.predictions.learn.examples import Index, Matrix
 from regulars.predictions.survival.config import SurvivalConfig
 from regulars.predictions.survival.steps import steps_at_risk
@@ -30,6 +29,7 @@ NAME = "discrete-time hazard, LightGBM"
 _ROWS_AT_ONCE = 1_000_000
 _STOPPING_PARTS = 5
 _PATIENCE = 25
+_NUMBERS_PER_THREAD = 20_000_000  # each of many small trees has threads wait for one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,31 @@ class HazardTrees:
             found[begin : begin + many, 1:] = np.cumprod(1 - hazard, axis=1)
         return found
 
+    def contributions(self, points: Matrix, since: Vector, horizon: float) -> Matrix:
+        """Exact tree SHAP values of the steps ahead, shape (n, f + 1), the last that of time.
+
+        The log-odds of leaving are explained in each step that ends within the horizon and averaged
+        over them, which keeps them exact: a mean of sums is the sum of means. After the last step
+        known it stays what it was in that.
+
+        Args:
+            points: encoded columns, shape (n, f).
+            since: how long each has stayed, shape (n,).
+            horizon: how far ahead.
+        """
+        ends = self.edges[1:]
+        first = np.minimum(np.searchsorted(ends, since, side="right"), len(ends) - 1)
+        after = np.searchsorted(ends, since + horizon, side="right")
+        steps = np.maximum(after - first, 1)
+        customer = np.repeat(np.arange(len(points)), steps)
+        place = (
+            np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps) + first[customer]
+        )
+        laid_out = np.column_stack([points[customer], ends[place]])
+        moved = self.trees.contributions(laid_out)[:, :-1]
+        found: Matrix = np.add.reduceat(moved, np.cumsum(steps) - steps) / steps[:, None]
+        return found
+
 
 def _parameters(laid_out: Matrix, config: SurvivalConfig) -> dict[str, Any]:
     return {
@@ -183,7 +208,7 @@ def _parameters(laid_out: Matrix, config: SurvivalConfig) -> dict[str, Any]:
         "bagging_freq": 1,
         "lambda_l2": 5.0,
         "max_cat_to_onehot": 8,
-        "num_threads": threads_for(laid_out, config.threads),
+        "num_threads": min(config.threads, 1 + laid_out.size // _NUMBERS_PER_THREAD),
         "seed": config.seed,
         "deterministic": True,
         "force_row_wise": True,

@@ -14,6 +14,7 @@ from regulars.predictions.card import ModelCard
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn import EncodedColumn, Encoding
 from regulars.predictions.learn.examples import Matrix
+from regulars.predictions.reasons import name_reasons
 from regulars.predictions.saved import read_state, write_state
 from regulars.predictions.survival.config import SurvivalConfig
 from regulars.predictions.survival.cox import CoxModel
@@ -21,6 +22,7 @@ from regulars.predictions.survival.hazard import HazardTrees
 from regulars.predictions.survival.steps import survival_at
 from regulars.predictions.survival.tenures import read_tenures
 
+_CUSTOMER = ""  # no column of the customers is called so
 _FORMAT, _VERSION = "regulars survival model", 1
 
 
@@ -83,6 +85,44 @@ class SurvivalModel:
                 "median_days_kept": pa.array(median * days, from_pandas=True),
             }
         )
+
+    def explain(
+        self,
+        customers: Any,  # noqa: ANN401 - any frame
+        *,
+        as_of: datetime | None = None,
+        top: int = 3,
+    ) -> pa.Table:
+        """Name what moved each probability to leave within the horizon most.
+
+        Args:
+            customers: as of `predict`; who has left is passed over.
+            as_of: the moment at which they are known.
+            top: the most reasons for each.
+
+        Returns:
+            customer_id, rank (from 1), feature, contribution (log-odds of leaving in a step of the
+            horizon, of Cox's regression logarithm of the risk; above 0 it raises the probability),
+            reason (in words).
+        """
+        tenures = read_tenures(customers, self.config, as_of=as_of, all_stay=True)
+        there = ~tenures.left
+        table, since = tenures.features.filter(pa.array(there)), tenures.duration[there]
+        points, names = self.encoding.matrix(table), self.encoding.names
+        if isinstance(self.predictor, HazardTrees):
+            moved = self.predictor.contributions(points, since, self.config.horizon)
+            names = [*names, self._time]
+            table = table.append_column(self._time, pa.array(since))
+        else:
+            moved = self.predictor.contributions(points)
+        table = table.append_column(_CUSTOMER, tenures.customer_id.filter(pa.array(there)))
+        said = name_reasons(moved, names, table, self.card.baseline, top=top, id_column=_CUSTOMER)
+        return said.rename_columns(["customer_id", *said.column_names[1:]])
+
+    @property
+    def _time(self) -> str:
+        """What the time under contract is called."""
+        return self.config.duration or f"{self.config.time_unit}s under contract"
 
     def save(self, path: Path) -> None:
         """Write a JSON file; trees are in it as LightGBM's own text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from regulars.report.charts.chart import Chart
 from regulars.report.charts.explored import Explored, figures, read_explored
 from regulars.report.charts.forecast import forecast_chart
+from regulars.report.charts.gains import gains_charts
 from regulars.report.charts.reliability import reliability_chart
 from regulars.report.charts.segment_charts import Merges, drawings, view_chart
 
@@ -15,6 +16,7 @@ __all__ = [
     "drawings",
     "figures",
     "forecast_chart",
+    "gains_charts",
     "read_explored",
     "reliability_chart",
     "view_chart",
