@@ -40,6 +40,26 @@ def test_show_names_the_tables_that_are_there(workspace: Path) -> None:
         regulars.show("Segments", workspace=workspace)
 
 
+def test_a_column_that_was_not_predicted_yet_is_told_with_its_command(workspace: Path) -> None:
+    with pytest.raises(BadData, match=r"column discount_sensitivity.*regulars predict discount"):
+        regulars.show("predictions", workspace=workspace, sort="discount_sensitivity")
+    with pytest.raises(BadData, match="choose from clv_365d"):
+        regulars.show("predictions", workspace=workspace, sort="clv_90d")
+
+
+def test_a_prediction_that_was_refused_is_told_with_its_reason(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    lines = [f"{n},c{n % 20},2024-{1 + n % 12:02}-{1 + n % 28:02},{5 + n % 7}" for n in range(120)]
+    orders.write_text("\n".join(["order_id,customer_id,date,amount", *lines]))
+    only = {"predictions": {"in_run": ["clv"]}}
+    record = regulars.run(orders, workspace=tmp_path / "shop", settings=only)
+    assert next(one.why for one in record.cannot).startswith("Lifetimes need 100 customers")
+    with pytest.raises(
+        BadData, match=r"lifetime value could not be predicted: lifetimes .*there are 20"
+    ):
+        regulars.show("predictions", workspace=tmp_path / "shop", sort="clv_365d")
+
+
 def test_features_at_an_earlier_day_use_nothing_later(
     made_up_shop: ShopFiles, tmp_path: Path
 ) -> None:

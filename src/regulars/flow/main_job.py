@@ -111,7 +111,7 @@ def run(
             as_of_s=as_of_s,
             features=len(features.collect_schema()) - len(FEATURES.names),
             segments=segments,
-            cannot=[*intake.cannot, *cannot, *_not_learned(found), *not_foretold],
+            cannot=[*_not_learned(found), *not_foretold, *intake.cannot, *cannot],
             predictions=said(made),
             now=now,
         )

@@ -16,7 +16,7 @@ from regulars.flow.past import Past
 from regulars.flow.prediction_rows import OF_CARDS, rows_of, schema_of
 from regulars.flow.predictors import make
 from regulars.flow.publish import last_record, last_segments, publish
-from regulars.model import BadData, Cannot, Refused, RunRecord
+from regulars.model import PREDICTION_KINDS, BadData, Cannot, Refused, RunRecord
 from regulars.predictions import PropensityConfig
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
@@ -24,14 +24,7 @@ from regulars.store import Draft, Warehouse
 
 OF_MODELS = ("prediction_reasons", *OF_CARDS)
 _WRITTEN = ("predictions", *OF_MODELS)
-_NAMES = {
-    "clv": "Lifetime value",
-    "churn": "Churn",
-    "next-order": "Next order",
-    "early-value": "Early value",
-    "discount": "Discount sensitivity",
-    "propensity": "Propensity",
-}
+_TITLES = {kind.command: kind.title for kind in PREDICTION_KINDS}
 
 
 def predict(
@@ -71,7 +64,7 @@ def predict(
             made = make(kind, Past(draft, settings, as_of_s=as_of_s), settings, question)
         write_predictions(draft, [made], kept_of_others(warehouse, [made]))
         others = [row for row in record.predictions if row["model"] != made.name]
-        cannot = [one for one in record.cannot if one.what != _NAMES[kind]]
+        cannot = [one for one in record.cannot if one.what != _TITLES[kind]]
         record = replace(
             record,
             predictions=[*others, *said([made])],
@@ -98,14 +91,16 @@ def predict_in_run(
     wanted = settings.predictions.in_run
     if as_of_s is None:
         why = "The orders have no dates."
-        return [], [Cannot(_NAMES[kind], why, "Bring a column of dates.") for kind in wanted]
+        return [], [Cannot(_TITLES[kind], why, "Bring a column of dates.") for kind in wanted]
     past, made, cannot = Past(draft, settings, as_of_s=as_of_s), [], []
     for kind in wanted:
         try:
             made.append(make(kind, past, settings, None))
         except (BadData, Refused) as refusal:
-            why = refusal.problem[:1].upper() + refusal.problem[1:]
-            cannot.append(Cannot(_NAMES[kind], f"{why}.", refusal.way_out or ""))
+            why, out = (
+                said[:1].upper() + said[1:] for said in (refusal.problem, refusal.way_out or "")
+            )
+            cannot.append(Cannot(_TITLES[kind], f"{why}.", f"{out}." if out else ""))
     if made:
         write_predictions(draft, made, {})
     return made, cannot

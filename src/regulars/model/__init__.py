@@ -12,6 +12,7 @@ from regulars.model.placement import (
     SEGMENT_IMPORTANCE,
     SEGMENT_MIGRATIONS,
 )
+from regulars.model.prediction_kinds import PREDICTION_KINDS, PredictionKind, kind_of
 from regulars.model.record import (
     Added,
     Cannot,
@@ -58,6 +59,7 @@ __all__ = [
     "IDENTITY_SUGGESTIONS",
     "MEMBERSHIPS",
     "ORDER_LINES",
+    "PREDICTION_KINDS",
     "PRODUCTS",
     "PROJECTION",
     "QUARANTINE",
@@ -88,6 +90,7 @@ __all__ = [
     "Input",
     "Layout",
     "PersonalColumn",
+    "PredictionKind",
     "Refused",
     "RegularsError",
     "Returned",
@@ -96,4 +99,5 @@ __all__ = [
     "Step",
     "Table",
     "Unavailable",
+    "kind_of",
 ]

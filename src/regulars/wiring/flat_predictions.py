@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -260,7 +260,8 @@ def measure_uplift(
         on_step: called with the name of each step when it begins.
 
     Returns:
-        The uplift with its reports, and remarks about the files.
+        The uplift with its reports, its customers under the name that the file has for them, and
+        remarks about the files.
 
     Raises:
         BadData: the files cannot be read as an experiment.
@@ -295,7 +296,7 @@ def measure_uplift(
                 now=now or datetime.now(UTC),
                 stopwatch=Stopwatch(on_step),
             )
-    return found, remarks
+    return replace(found, table=_called(found.table, id_column or _ROW)), remarks
 
 
 def _of_arm(found: Uplift, arm: str) -> flow.Made:

@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from regulars.model import TABLES, BadData
+from regulars.model import TABLES, BadData, kind_of
+from regulars.record import read_record
 from regulars.settings import load_settings
-from regulars.store import explained
+from regulars.store import Warehouse, explained
 from regulars.wiring.kinds import Kind, as_kind
 from regulars.wiring.workspace import open_finished
 
@@ -51,6 +52,8 @@ def show(
         except KeyError as error:
             there = ", ".join(warehouse.tables())
             known = table in TABLES
+            if table == "predictions" and there:
+                _explain(sort or next(iter(columns), ""), (), warehouse)
             raise BadData(
                 f"no table {table!r} yet" if known else f"there is no table {table!r}",
                 file=str(folder),
@@ -58,6 +61,8 @@ def show(
             ) from error
         schema, key = frame.collect_schema(), TABLES[table].key
         for name in (*columns, *([sort] if sort else [])):
+            if table == "predictions":
+                _explain(name, schema.names(), warehouse)
             _require(name, schema.names(), table)
         if sort is not None:
             highest_first = (schema[sort] != nw.String) != reverse
@@ -81,6 +86,27 @@ def _require(name: str, there: Sequence[str], table: str) -> None:
             column=name,
             way_out=f"choose from {', '.join(near)}",
         )
+
+
+def _explain(name: str, there: Sequence[str], warehouse: Warehouse) -> None:
+    """Say of a column of `predictions` that is not there why it was not predicted."""
+    kind = kind_of(name)
+    if name in there or kind is None or any(kind_of(column) == kind for column in there):
+        return
+    ask = f"`regulars predict {kind.command} -o {warehouse.workspace}`"
+    for one in read_record(warehouse.record()).cannot:
+        if one.what == kind.title:
+            raise BadData(
+                f"{kind.title.lower()} could not be predicted: {_inside(one.why)}",
+                column=name,
+                way_out=f"{_inside(one.way_out)}, then {ask}" if one.way_out else ask,
+            )
+    raise BadData(f"{kind.title.lower()} was not predicted yet", column=name, way_out=ask)
+
+
+def _inside(sentence: str) -> str:
+    """A sentence as a part of another."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 def export(table: pa.Table, path: Path) -> None:

@@ -118,10 +118,26 @@ def test_uplift_finds_whom_the_letter_moves(mailing: Path, regulars: Run, tmp_pa
     assert "response model" in shown
     assert "Chance drew the arms" in shown
     assert "Customers differ in what it changes" in shown
-    uplift = pa.csv.read_csv(scores).sort_by("customer_id")
+    uplift = pa.csv.read_csv(scores).sort_by("row")
     young = np.array([row["age"] < 40 for row in _rows(mailing)])
     moved = uplift["uplift"].to_numpy()
     assert moved[young].mean() - moved[~young].mean() > 0.2
+
+
+def test_uplift_calls_customers_as_the_file_does(
+    mailing: Path, regulars: Run, tmp_path: Path
+) -> None:
+    header, *lines = mailing.read_text().splitlines()
+    named, scores = tmp_path / "named.csv", tmp_path / "uplift.csv"
+    numbered = [f'"c{number}",{line}' for number, line in enumerate(lines)]
+    named.write_text("\n".join([f'"who",{header}', *numbered]))
+    flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "--learner", "t"]
+    more = ["--id", "who", "-n", "1", "--json", "-q", "--to", scores]
+    letter = json.loads(regulars("predict", "uplift", named, *flags, *more).stdout)["letter"]
+    assert "who" in letter["customers"][0]
+    table = pa.csv.read_csv(scores)
+    assert "customer_id" not in table.column_names
+    assert set(table["who"].to_pylist()) == {f"c{number}" for number in range(3_000)}
 
 
 def test_tenths_rules_and_customers_of_an_experiment_are_told_in_money(
@@ -138,7 +154,7 @@ def test_tenths_rules_and_customers_of_an_experiment_are_told_in_money(
     assert brings["expected uplift pays the contact"] == pytest.approx(2 * 22 / 62, abs=0.25)
     assert brings["expected uplift pays the contact"] > brings["everyone"]
     ages = [row["age"] for row in _rows(mailing)]
-    assert all(ages[row["customer_id"] - 1] < 40 for row in letter["customers"])
+    assert all(ages[row["row"] - 1] < 40 for row in letter["customers"])
 
 
 def test_arms_that_chance_did_not_draw_are_refused(regulars: Run, tmp_path: Path) -> None:

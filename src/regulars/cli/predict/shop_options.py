@@ -106,7 +106,7 @@ def _concentrated(found: Prediction, first: str) -> list[str]:
     """How much of an expected amount the first tenth of the customers hold."""
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
 
-    from regulars.wording import count, share  # noqa: PLC0415
+    from regulars.wording import count, plural, share  # noqa: PLC0415
 
     if not first.startswith(("clv_", "expected_value_")):
         return []
@@ -116,10 +116,30 @@ def _concentrated(found: Prediction, first: str) -> list[str]:
     if not total:
         return []
     held = pc.sum(ranked.slice(0, tenth)).as_py()
+    said = (
+        f"The top 10 % ({plural(tenth, 'customer')}) hold {share(held / total)} of the value "
+        f"expected: {count(held)} of {count(total)}. Look after them first."
+    )
+    return [said, *_in_money_of_today(found, first, total)]
+
+
+def _in_money_of_today(found: Prediction, first: str, total: float) -> list[str]:
+    """Why lifetime values sum to less than the revenue of the same days."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+
+    from regulars.wording import count  # noqa: PLC0415
+
+    revenue = first.replace("clv_", "expected_revenue_")
+    if revenue == first or revenue not in found.predictions.column_names:
+        return []
+    undiscounted = pc.sum(found.predictions[revenue]).as_py()
+    if count(undiscounted) == count(total):
+        return []
     return [
         (
-            f"The top 10 % ({count(tenth)} customers) hold {share(held / total)} of the value "
-            f"expected: {count(held)} of {count(total)}. Look after them first."
+            f"{first} is the same revenue in money of today: what comes later counts less (by the "
+            f"setting `annual_discount_rate`), so it sums to {count(total)} and not to "
+            f"{count(undiscounted)}."
         )
     ]
 

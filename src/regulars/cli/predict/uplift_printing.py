@@ -169,7 +169,7 @@ def _first(found: Uplift, arm: str) -> pa.Table:
     own = found.table.filter(pc.equal(found.table["arm"], arm)).drop_columns(["arm", "learner"])
     if own["uplift_low"].null_count == own.num_rows:
         own = own.drop_columns(["uplift_low", "uplift_high"])
-    return own.sort_by([("uplift", "descending"), ("customer_id", "ascending")])
+    return own.sort_by([("uplift", "descending"), (own.column_names[0], "ascending")])
 
 
 def _limits(estimate: Any) -> dict[str, float]:  # noqa: ANN401 - value, low, high

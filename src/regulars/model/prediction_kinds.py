@@ -1,0 +1,53 @@
+"""The kinds of prediction: what each is called, and which columns of `predictions` it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionKind:
+    """One kind of prediction of a shop's customers.
+
+    Attributes:
+        command: of `regulars predict`.
+        title: what people call it.
+        columns: how the names of its columns begin.
+    """
+
+    command: str
+    title: str
+    columns: tuple[str, ...]
+
+
+PREDICTION_KINDS = (
+    PredictionKind("churn", "Churn", ("churn_probability",)),
+    PredictionKind("next-order", "Next order", ("next_order_at_if_", "next_order_value")),
+    PredictionKind(
+        "clv",
+        "Lifetime value",
+        (
+            *("clv", "p_alive", "order_probability_", "orders_", "next_order_at"),
+            *("expected_order", "expected_revenue"),
+        ),
+    ),
+    PredictionKind("early-value", "Early value", ("expected_value_", "value_so_far", "early_days")),
+    PredictionKind(
+        "discount",
+        "Discount sensitivity",
+        ("discount_sensitivity", "discounted_lines", "expected_discounted_lines"),
+    ),
+    PredictionKind("propensity", "Propensity", ("buy_", "return_")),
+)
+"""Of two whose columns begin alike, the first has those with the longer beginning."""
+
+
+def kind_of(column: str) -> PredictionKind | None:
+    """The kind of prediction that writes a column; None if none does.
+
+    >>> kind_of("clv_365d").title
+    'Lifetime value'
+    >>> kind_of("next_order_at_if_within_90d_low").title
+    'Next order'
+    """
+    return next((kind for kind in PREDICTION_KINDS if column.startswith(kind.columns)), None)
