@@ -164,10 +164,16 @@ def test_early_value_and_discounts_are_learned_on_request(workspace: Path, regul
 
 
 def test_payback_needs_a_cost_and_follows_it(workspace: Path, regulars: Run) -> None:
-    flags = ("--margin", "0.4", "-o", workspace, "--json")
+    flags = ("--margin", "0.4", "-o", workspace, "--json", "-q")
     cheap = json.loads(regulars("predict", "payback", "--cost", "0.01", *flags).stdout)
     dear = json.loads(regulars("predict", "payback", "--cost", "1e6", *flags).stdout)
     assert {row["payback_month"] for row in cheap["cohorts"] if row["months_watched"]} == {0}
     assert {row["payback_month"] for row in dear["cohorts"]} == {None}
+    published = json.loads(regulars("show", "payback_cohorts", *flags[2:5]).stdout)
+    assert sorted(row["sentence"] for row in published) == sorted(
+        row["sentence"] for row in dear["cohorts"]
+    )
+    [(months,)] = rows(workspace, "SELECT count(*) FROM 'payback_months.parquet'")
+    assert months == len(dear["curve"])
     wrong = regulars("predict", "payback", "--cost", "May=3", *flags, code=2)
     assert "MONTH=AMOUNT" in wrong.stderr

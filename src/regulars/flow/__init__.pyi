@@ -4,6 +4,7 @@ from .forecast import forecast
 from .made import Made
 from .main_job import Sources, run
 from .moments import as_of_seconds, wall_clock_s
+from .payback import payback
 from .predict import predict
 from .regroup import segment
 
@@ -15,6 +16,7 @@ __all__ = [
     "describe_customers",
     "explore_draft",
     "forecast",
+    "payback",
     "predict",
     "run",
     "segment",

@@ -226,6 +226,51 @@ FORECAST_TRIALS = Table(
     ),
 )
 
+_COHORT = Column(
+    "cohort", "timestamp", "First day of the month of their first order; empty: all together."
+)
+_MARGIN = (
+    Column("margin_per_customer", "float64", "Earned of each one who was won, by then."),
+    Column("margin_per_customer_low", "float64", "Lower end of its 95 % interval."),
+    Column("margin_per_customer_high", "float64", "Upper end."),
+)
+
+PAYBACK_COHORTS = Table(
+    name="payback_cohorts",
+    key=("cohort",),
+    meaning="When the customers won in one month have earned what they cost.",
+    columns=(
+        _COHORT,
+        Column("customers", "int64", "Customers won.", nullable=False),
+        Column("acquisition_cost", "float64", "What winning one of them cost.", nullable=False),
+        Column("months_watched", "int64", "For how many months they are judged.", nullable=False),
+        *_MARGIN,
+        Column(
+            "payback_month",
+            "int64",
+            "Months since the first order after which the cost is earned: 0 is the first, which the"
+            " words call month 1; empty where not within the months watched.",
+        ),
+        Column("payback_month_low", "int64", "Lower end of its 95 % interval."),
+        Column("payback_month_high", "int64", "Upper end; empty where it lies beyond them."),
+        Column("chance_paid_back", "float64", "Of having paid back by then, 0 to 1."),
+        Column("sentence", "string", "The same in words.", nullable=False),
+    ),
+    shown_first=("cohort", "customers", "acquisition_cost", "payback_month", "sentence"),
+)
+
+PAYBACK_MONTHS = Table(
+    name="payback_months",
+    key=("cohort", "month"),
+    meaning="What the customers won in one month have earned some months later.",
+    columns=(
+        _COHORT,
+        Column("month", "int64", "Since each one's first order; 0 is the first.", nullable=False),
+        Column("customers", "int64", "Those who were watched through it.", nullable=False),
+        *_MARGIN,
+    ),
+)
+
 PREDICTION_TABLES = (
     PREDICTIONS,
     PREDICTION_MODELS,
@@ -236,5 +281,7 @@ PREDICTION_TABLES = (
     FORECAST_SERIES,
     FORECAST_HISTORY,
     FORECAST_TRIALS,
+    PAYBACK_COHORTS,
+    PAYBACK_MONTHS,
 )
 """Every table of predictions."""

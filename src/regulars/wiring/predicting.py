@@ -16,7 +16,6 @@ from regulars.predictions import (
     Payback,
     PaybackConfig,
     PropensityConfig,
-    cohort_payback,
 )
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
@@ -92,6 +91,8 @@ def payback(
     months: int = 24,
     workspace: str | Path = "my-shop",
     settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> Payback:
     """Tell after how many months the customers won in a month have earned what they cost.
 
@@ -100,20 +101,27 @@ def payback(
             of the month in which customers first ordered.
         margin_share: share of revenue that is left after the cost of goods and delivery.
         months: since the first order, that cohorts are followed at most.
-        workspace: the folder that `run` wrote.
+        workspace: the folder that `run` wrote; gains the tables `payback_cohorts` and
+            `payback_months`.
         settings: settings that win over `regulars.toml`.
+        now: the present moment; default: the clock's.
+        on_step: called with the name of each step when it begins.
 
     Raises:
         BadData: there is no finished run here, a cost is negative, or the orders have no amounts.
         Refused: no cohort has enough customers, or none of them a cost.
+        Unavailable: another run is writing to the workspace.
     """
     folder = Path(workspace).expanduser()
     require_finished(folder)
     chosen = load_settings(folder, settings or {})
     config = PaybackConfig(margin_share=margin_share, months=months, seed=chosen.seed)
     with open_finished(folder, chosen) as warehouse:
-        return cohort_payback(
-            warehouse.scan("order_lines"),
+        return flow.payback(
+            warehouse,
+            chosen,
             cost,
             config,
+            now=now or datetime.now(UTC),
+            stopwatch=Stopwatch(on_step),
         )

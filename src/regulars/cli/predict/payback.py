@@ -11,6 +11,7 @@ import typer
 
 from regulars.cli import options as o
 from regulars.cli.predict import flat_options as f
+from regulars.cli.progress import progress
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,24 +38,28 @@ def payback(
     to: f.To = None,
     seed: o.Seed = None,
     as_json: o.AsJson = False,
+    quiet: o.Quiet = False,
 ) -> None:
     """Tell after how many months the customers won in a month have paid back.
 
     Example: [bold]regulars predict payback --cost 25 --margin 0.3[/bold]
 
-    Who stays, month by month: [bold]regulars show explore_cohorts[/bold].
+    The run gains the tables `payback_cohorts` and `payback_months`. Who stays, month by month:
+    [bold]regulars show explore_cohorts[/bold].
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_json, print_sentences, rows_of  # noqa: PLC0415
     from regulars.cli.printing import print_table  # noqa: PLC0415
 
-    found = wiring.payback(
-        costs(cost),
-        margin_share=margin,
-        months=months,
-        workspace=workspace,
-        settings=o.without_gaps(seed=seed),
-    )
+    with progress(quiet=quiet) as on_step:
+        found = wiring.payback(
+            costs(cost),
+            margin_share=margin,
+            months=months,
+            workspace=workspace,
+            settings=o.without_gaps(seed=seed),
+            on_step=on_step,
+        )
     if to is not None:
         wiring.export(found.curve, to)
         typer.echo(f"{found.curve.num_rows:,} months of cohorts: {to}", err=True)
@@ -62,8 +67,12 @@ def payback(
         every = found.curve.num_rows
         print_json({"cohorts": rows_of(found.cohorts, every), "curve": rows_of(found.curve, every)})
         return
+    first, *cohorts, together = found.cohorts.to_pylist()
+    late = [row for row in cohorts if row["payback_month"] is None]
+    print_sentences([row["sentence"] for row in (together, first, *late)])
+    typer.echo("")
     print_table(_shown(found.cohorts), as_json=False)
-    print_sentences(found.cohorts["sentence"].to_pylist())
+    typer.echo(f"\nMonth by month: regulars show payback_months -o {workspace}")
 
 
 def _shown(cohorts: pa.Table) -> pa.Table:
