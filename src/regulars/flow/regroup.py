@@ -13,6 +13,7 @@ from regulars.segments import (
     fit_segments,
     prepare,
     trials_table,
+    with_levels,
 )
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
@@ -62,11 +63,12 @@ def segment(
         draft.keep(without=_OF_SEGMENTS)
         described = draft.scan_locally("features")
         with stopwatch.step("compare"):
-            prepared = prepare(described, settings.segments)
+            asked = with_levels(settings.segments)
+            prepared = prepare(described, asked)
             if isinstance(prepared, Cannot):
                 raise BadData(prepared.why, file="features", way_out=prepared.way_out)
             compared = compare_methods(
-                prepared, settings.segments, seed=settings.seed, on_trial=stopwatch.on_step
+                prepared, asked, seed=settings.seed, on_trial=stopwatch.on_step
             )
             draft.write("segment_trials", draft.local.frame(trials_table(compared.trials)))
         with stopwatch.step("segments"):

@@ -10,7 +10,7 @@ from .estimator import CustomerSegmenter
 from .export_sql import PortableSql, portable_sql
 from .fit import fit_segments
 from .kinds import Kind
-from .laboratory.compare import Comparison, compare_methods
+from .laboratory.compare import Comparison, compare_methods, with_levels
 from .laboratory.config import LaboratoryConfig
 from .laboratory.trial import Trial, trials_table
 from .membership import Membership, MembershipConfig
@@ -66,5 +66,6 @@ __all__ = [
     "segment_view",
     "smallest_hashes",
     "trials_table",
+    "with_levels",
     "words",
 ]

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from regulars.model import BadData
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
-from regulars.segments.cluster import Clusterer, Clusters, fit_each
+from regulars.segments.cluster import Clusterer, Clusters, euclidean, fit_each
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.evidence import different_points, elbows
 from regulars.segments.feasible import why_no_k
@@ -75,7 +75,8 @@ def choose_k(
     measuring = Measuring(points, refitter, config, customers, values or {}, seed, ks)
     tried = [measuring.tried(clusters, asked=k) for clusters, k in zip(found, ks, strict=True)]
     if clusterer.takes_k:
-        total = float(((points - points.mean(axis=0)) ** 2).sum())
+        places = euclidean(clusterer, points)
+        total = float(((places - places.mean(axis=0)) ** 2).sum())
         bends = elbows(ks, [t.wcss for t in tried], total)
         tried = [replace(t, elbow=float(b)) for t, b in zip(tried, bends, strict=True)]
     real = structure.found

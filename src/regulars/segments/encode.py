@@ -2,9 +2,10 @@
 
 A column of few levels becomes one column for each frequent level (one-hot: 1 where the customer
 has it, else 0), named `gender is female`. A column of many levels becomes the share of customers
-who have the same level (`city frequency`). A level that was not seen, or is too rare to be kept,
-is 0 everywhere; a missing value stays missing. Rare levels are not saved, neither by share nor by
-number: they could tell of one person.
+who have the same level (`city frequency`), or one-hot of its most frequent levels where the method
+works on categories (`regulars.segments.reduce.mixed`). A level that was not seen, or is too rare to
+be kept, is 0 everywhere; a missing value stays missing. Rare levels are not saved, neither by share
+nor by number: they could tell of one person.
 
 Cost: one count of each column; applied by expressions on any engine.
 """
@@ -12,7 +13,7 @@ Cost: one count of each column; applied by expressions on any engine.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,9 +27,12 @@ class EncodeConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     one_hot_levels: int = Field(default=8, ge=2)
-    """Up to so many levels each frequent one gets a column; with more the share is the number."""
+    """Up to so many levels each frequent one gets a column; with more see `many_levels`."""
+    many_levels: Literal["frequency", "one-hot"] = "frequency"
+    """What a column of more levels becomes: the share of customers with the same level, or a
+    column for each of the most frequent. Methods for mixed data always take the second."""
     frequency_levels: int = Field(default=32, ge=2)
-    """The most levels of a column whose shares are kept; rarer ones count as 0."""
+    """The most levels that are kept of such a column; rarer ones count as 0."""
     rarest_share: float = Field(default=0.01, ge=0, lt=1)
     """A level that a smaller share of customers has is not kept."""
     fewest_customers: int = Field(default=10, ge=1)
@@ -123,13 +127,14 @@ def _fitted(features: nw.LazyFrame[Any], column: str, config: EncodeConfig) -> C
         .to_native()
         .to_pylist()
     )
-    one_hot = levels <= config.one_hot_levels
+    few = levels <= config.one_hot_levels
     fewest = max(config.fewest_customers, config.rarest_share * total)
     shares = {
         row["level"]: row["customers"] / total
-        for row in frequent[: None if one_hot else config.frequency_levels]
+        for row in frequent[: None if few else config.frequency_levels]
         if row["customers"] >= fewest and row["level"]
     }
+    one_hot = few or config.many_levels == "one-hot"
     return ColumnEncoding(column=column, one_hot=one_hot, shares=shares)
 
 

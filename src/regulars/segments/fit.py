@@ -15,15 +15,24 @@ import numpy as np
 
 from regulars.model import BadData, Cannot
 from regulars.segments.choose_k import candidates, choose_k
-from regulars.segments.cluster import method, quick_method, refined
+from regulars.segments.cluster import method, quick_method, refined, takes_categories
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.feasible import why_no_k
 from regulars.segments.membership import learn_membership
+from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, told
 from regulars.segments.preparation import prepare
 from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
-from regulars.segments.reduce import CATALOGUE as REDUCERS
-from regulars.segments.reduce import PCA, Matrix, PCAConfig, PrincipalComponents, Reduction
+from regulars.segments.reduce import (
+    PCA,
+    Matrix,
+    Mixed,
+    MixedReduction,
+    PCAConfig,
+    PrincipalComponents,
+    Reducer,
+    Reduction,
+)
 from regulars.segments.refit import former_labels
 from regulars.segments.restated import decided_by_derived
 from regulars.segments.restatement import left_out, restatement, without
@@ -85,14 +94,17 @@ def fit_segments(
         return prepared
     values, scales = prepared.values, prepared.scales
     selection, matrix = prepared.selection, prepared.matrix
-    reduction = _reduced(matrix, config, seed)
+    reduction = _reduced(
+        reducer(config.reduce, config.cluster, prepared.categories), matrix, config, seed
+    )
     view = (
         reduction
         if isinstance(reduction, PrincipalComponents)
         else PCA(PCAConfig()).fit(matrix, seed=seed)
     )
     points = reduction.transform(matrix)
-    clusterer = method(config.cluster)
+    clustering = told(config.cluster, reduction, matrix)
+    clusterer = method(clustering)
     few = points[: config.choose.customers]
     if clusterer.takes_k and not candidates(few, config.choose):
         return why_no_k(few, config.choose, customers=prepared.customers)
@@ -100,7 +112,7 @@ def fit_segments(
         points,
         clusterer,
         config.choose,
-        refitter=quick_method(config.cluster),
+        refitter=quick_method(clustering),
         customers=prepared.customers,
         seed=seed,
         values={c: v for c, v in values.items() if c in selection.weights or c == "revenue"},
@@ -128,7 +140,7 @@ def fit_segments(
     model, profiles = _numbered_by_revenue(model, profile_segments(model.scored(features), scales))
     labels = model.clusters.predict(points)
     rules = [_rule(labels == p.segment_id - 1, values, model, config, seed) for p in profiles]
-    told_by_buying = config.kind in {"behavioural", "value"}
+    told_by_buying = config.kind in {"behavioural", "value"} and not prepared.categories
     noise = model.clusters.noise
     segments = segments_table(
         profiles,
@@ -141,7 +153,13 @@ def fit_segments(
         choice=choice,
         warnings=(
             *warnings(choice, segments.to_pylist(), config.choose),
-            *restatement(labels, values, selection),
+            *restatement(
+                labels,
+                values,
+                selection,
+                {c.column: c.codes(matrix).astype(str).tolist() for c in prepared.categories},
+            ),
+            *_without_category(clustering),
         ),
         segments=segments,
         profiles=profiles_table(profiles, values),
@@ -156,14 +174,32 @@ def fit_segments(
     )
 
 
-def _reduced(matrix: Matrix, config: SegmentsConfig, seed: int) -> Reduction:
+def _reduced(
+    reduce: Reducer | Mixed, matrix: Matrix, config: SegmentsConfig, seed: int
+) -> Reduction:
     """Reduce, keeping all components where fewer would make too many customers look alike."""
-    reduction: Reduction = REDUCERS[config.reduce.algorithm](config.reduce).fit(matrix, seed=seed)
+    reduction = reduce.fit(matrix, seed=seed)
+    longer = _unshortened(reduction)
+    if longer is reduction:
+        return reduction
+    kept = candidates(reduction.transform(matrix), config.choose)
+    return reduction if kept == candidates(matrix, config.choose) else longer
+
+
+def _unshortened(reduction: Reduction) -> Reduction:
+    """The same with all components, where there are some."""
     if isinstance(reduction, PrincipalComponents):
-        kept = reduction.transform(matrix)
-        if candidates(kept, config.choose) != candidates(matrix, config.choose):
-            return replace(reduction, width=len(reduction.components))
+        return replace(reduction, width=len(reduction.components))
+    if isinstance(reduction, MixedReduction) and reduction.reduction:
+        return replace(reduction, reduction=_unshortened(reduction.reduction))
     return reduction
+
+
+def _without_category(clustering: Any) -> list[str]:  # noqa: ANN401 - of many kinds
+    """The warning where a method for mixed data has numbers only."""
+    if not takes_categories(clustering) or clustering.categories:
+        return []
+    return [f"{NO_CATEGORY[0].upper()}{NO_CATEGORY[1:]}: {WITH_CATEGORY}."]
 
 
 def _numbered_by_revenue(

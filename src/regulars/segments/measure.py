@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regulars.segments.choice import ChooseKConfig, Tried
-from regulars.segments.cluster import Clusterer, Clusters, fit_each
+from regulars.segments.cluster import Clusterer, Clusters, euclidean, fit_each
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.evidence import (
     Gap,
@@ -37,17 +37,20 @@ FEWEST_FOR_CLOUDS = 10
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The groups of every k in some points, shape (n, d), of which so many differ."""
+    """The groups of every k in some points, of which so many differ.
 
-    points: Matrix
+    Their places, shape (n, d), are such that Euclid's distance is the method's own.
+    """
+
+    places: Matrix
     different: int
     labels: dict[int, Labels]
 
 
 def _log_within(found: _Found, k: int) -> float:
-    points = found.points
-    within = within_sum_of_squares(points, found.labels[k])
-    total = float(((points - points.mean(axis=0)) ** 2).sum())
+    places = found.places
+    within = within_sum_of_squares(places, found.labels[k])
+    total = float(((places - places.mean(axis=0)) ** 2).sum())
     return float(np.log(max(within / total, 1e-12)))
 
 
@@ -72,14 +75,14 @@ class Measuring:
     values: Mapping[str, Vector]
     seed: int
     ks: Sequence[int]
-    _few: Matrix = field(init=False)
+    _places: Matrix = field(init=False)
     _fewer: Matrix = field(init=False)
     _again: list[dict[int, Labels]] = field(init=False)
     _clouds: list[_Found] = field(init=False)
     _own: _Found = field(init=False)
 
     def __post_init__(self) -> None:
-        self._few = self.points[: self.config.silhouette_customers]
+        self._places = euclidean(self.refitter, self.points)
         self._fewer = self.points[: self.config.refit_customers]
         self._again = resampled(
             self._fewer,
@@ -100,14 +103,14 @@ class Measuring:
         sizes = np.delete(sizes, [] if clusters.noise is None else [clusters.noise])
         share = float(sizes.min()) / len(labels) if len(sizes) else 0.0
         smallest = round(share * self.customers)
-        points, own = self.points[segment], labels[segment]
-        few = np.flatnonzero(segment[: len(self._few)])
+        places, own = self._places[segment], labels[segment]
+        few = np.flatnonzero(segment[: self.config.silhouette_customers])
         gap = self._gap(asked)
         return Tried(
             k=len(sizes),
-            wcss=within_sum_of_squares(points, own),
+            wcss=within_sum_of_squares(places, own),
             elbow=0.0,
-            silhouette=silhouette(self.points[few], labels[few]),
+            silhouette=silhouette(self._places[few], labels[few]),
             stability=stability(self._reference(labels, asked), self._again, k=asked),
             smallest_share=share,
             smallest_customers=smallest,
@@ -119,23 +122,24 @@ class Measuring:
             silhouette_of_others=self._silhouette_of_others(labels, few),
             gap=None if gap is None else gap.gap,
             gap_error=None if gap is None else gap.error,
-            calinski_harabasz=calinski_harabasz(points, own),
-            davies_bouldin=davies_bouldin(points, own),
-            spherical_bic=spherical_bic(points, own),
+            calinski_harabasz=calinski_harabasz(places, own),
+            davies_bouldin=davies_bouldin(places, own),
+            spherical_bic=spherical_bic(places, own),
             profile_distance=profile_distance(self._known(segment), own),
             revenue_spread=self._revenue_spread(segment, own),
         )
 
     def reference_silhouette(self, asked: int) -> float:
         """The mean silhouette of so many groups in the clouds; 0 where there are none."""
-        found = [silhouette(c.points, c.labels[asked]) for c in self._clouds if asked in c.labels]
+        found = [silhouette(c.places, c.labels[asked]) for c in self._clouds if asked in c.labels]
         return float(np.mean(found)) if found else 0.0
 
     def _found(self, points: Matrix) -> _Found:
         """The groups of every k in other points."""
         most = different_points(points)
         fits = fit_each(self.refitter, points, [k for k in self.ks if k <= most], seed=self.seed)
-        return _Found(points, most, {k: clusters.predict(points) for k, clusters in fits.items()})
+        places = euclidean(self.refitter, points)
+        return _Found(places, most, {k: clusters.predict(points) for k, clusters in fits.items()})
 
     def _drawn(self) -> list[Matrix]:
         points = self._fewer
@@ -171,7 +175,7 @@ class Measuring:
         if not tiny:
             return None
         others = few[~np.isin(labels[few], tiny)]
-        return silhouette(self.points[others], labels[others])
+        return silhouette(self._places[others], labels[others])
 
     def _revenue_spread(self, segment: Rows, own: Labels) -> float | None:
         known = self._known(segment)

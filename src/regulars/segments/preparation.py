@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from regulars.model import Cannot
 from regulars.segments.choose_k import candidates
+from regulars.segments.cluster import takes_categories
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.encode import Encoding, fit_encoding, is_text
 from regulars.segments.feasible import why_no_features, why_no_k
 from regulars.segments.kinds import columns_of
-from regulars.segments.reduce import Matrix
+from regulars.segments.methods import categories_among
+from regulars.segments.reduce import Category, Matrix
 from regulars.segments.sample import read_sample
 from regulars.segments.scale import ColumnScale, Vector, fit_scale, known
 from regulars.segments.scoring import is_number
@@ -37,6 +39,7 @@ class Prepared:
             of the hashes of their ids, so that the first m rows are a fair sample of m.
         customers: how many customers the whole table has.
         encoding: the numbers among the features that stand for columns of texts.
+        categories: the columns of texts among the features that have a number for each level.
     """
 
     values: dict[str, Vector]
@@ -45,6 +48,7 @@ class Prepared:
     matrix: Matrix
     customers: int
     encoding: Encoding
+    categories: tuple[Category, ...]
 
 
 def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | Cannot:
@@ -59,7 +63,10 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | C
     asked = _asked(config, numeric, texts)
     if isinstance(asked, Cannot):
         return asked
-    encoding = fit_encoding(features, _behind(asked, texts), config.encode)
+    encode = config.encode
+    if takes_categories(config.cluster):
+        encode = encode.model_copy(update={"many_levels": "one-hot"})
+    encoding = fit_encoding(features, _behind(asked, texts), encode)
     features = encoding.applied(features)
     numeric += encoding.sources
     select = config.select
@@ -79,7 +86,8 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | C
     matrix = selection.matrix(values, scales)
     if not candidates(matrix, config.choose):
         return why_no_k(matrix, config.choose)
-    return Prepared(values, scales, selection, matrix, sample.customers, encoding)
+    categories = categories_among(selection, scales, encoding)
+    return Prepared(values, scales, selection, matrix, sample.customers, encoding, categories)
 
 
 def _asked(config: SegmentsConfig, numeric: list[str], texts: list[str]) -> list[str] | Cannot:

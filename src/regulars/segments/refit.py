@@ -22,7 +22,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from regulars.segments.choice import Tried
-from regulars.segments.cluster import Clusterer, Clusters
+from regulars.segments.cluster import Clusterer, Clusters, euclidean
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.evidence import within_sum_of_squares
@@ -97,7 +97,8 @@ def former_groups(
     if clusterer.refines:
         found.append(clusterer.fit(points, k, seed=seed, start=former))
     labels = [groups.predict(points) for groups in found]
-    scatter = [within_sum_of_squares(points, those) for those in labels]
+    places = euclidean(clusterer, points)
+    scatter = [within_sum_of_squares(places, those) for those in labels]
     alike = [adjusted_rand_score(former, those) for those in labels]
     # The fresh ones come first, so they count where both are equal.
     fit = [i for i in range(len(found)) if (1 - TIGHTER) * scatter[i] <= min(scatter)]

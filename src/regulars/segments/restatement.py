@@ -6,7 +6,7 @@ the marketer is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from regulars.model import Cannot
@@ -43,16 +43,20 @@ def left_out(made: Restated, found: Segmentation | Cannot) -> Segmentation | Can
 
 
 def restatement(
-    labels: Labels, values: Mapping[str, Vector], selection: Selection
+    labels: Labels,
+    values: Mapping[str, Vector],
+    selection: Selection,
+    categories: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
-    """The warning where one feature of several alone tells the segments, else nothing.
+    """The warning where one feature or category of several alone tells the segments, else nothing.
 
     Args:
         labels: the segment of each customer, shape (n,).
         values: every feature, shape (n,).
         selection: the features that take part.
+        categories: the level of each customer, shape (n,), of columns of texts among them.
     """
     if len(selection.weights) < 2:  # noqa: PLR2004 - a single feature is all there is
         return ()
-    told = restated(labels, {c: values[c] for c in selection.weights})
+    told = restated(labels, {**{c: values[c] for c in selection.weights}, **categories})
     return (told[0].words,) if told else ()

@@ -17,10 +17,9 @@ import pyarrow as pa
 
 from regulars.model import BadData
 from regulars.segments.cluster import CATALOGUE as CLUSTERERS
-from regulars.segments.cluster import Clusters, KMeansClusters
+from regulars.segments.cluster import Clusters, KMeansClusters, PrototypeClusters
 from regulars.segments.encode import Encoding, is_text
-from regulars.segments.reduce import CATALOGUE as REDUCERS
-from regulars.segments.reduce import Matrix, PrincipalComponents, Reduction
+from regulars.segments.reduce import Matrix, PrincipalComponents, Reduction, restore_reduction
 from regulars.segments.scale import ColumnScale, with_scaled
 from regulars.segments.stream import like, read_batches
 
@@ -115,8 +114,8 @@ class Model:
         made = [f"{_SCORE}{number}" for number in range(self.clusters.k)]
         frame = frame.with_columns(distance=nw.min_horizontal(*made))
         frame = frame.with_columns(segment_id=_first_smallest(made))
-        if not isinstance(self.clusters, KMeansClusters):
-            # Their scores rank the groups but are no distances.
+        if not isinstance(self.clusters, KMeansClusters | PrototypeClusters):
+            # Others scores rank the groups but are no distances.
             frame = frame.with_columns(distance=self._distance(points))
         return frame.drop(*names, *made, *([] if shared else points))
 
@@ -144,12 +143,15 @@ class Model:
         view = np.zeros((len(matrix), VIEW_COMPONENTS))
         projected = self.view.project(matrix, VIEW_COMPONENTS)
         view[:, : projected.shape[1]] = projected
-        away = points - self.clusters.centres[labels]
+        if isinstance(self.clusters, PrototypeClusters):
+            distance = self.clusters.distance(points)
+        else:
+            distance = np.sqrt(((points - self.clusters.centres[labels]) ** 2).sum(axis=1))
         return pa.table(
             {
                 "customer_id": batch["customer_id"],
                 **{f"{_COMPONENT}{i + 1}": view[:, i] for i in range(VIEW_COMPONENTS)},
-                "distance": np.sqrt((away**2).sum(axis=1)),
+                "distance": distance,
                 "segment_id": labels.astype(np.int64) + 1,
             }
         )
@@ -199,7 +201,7 @@ class Model:
             weights=state["weights"],
             view=view,
             reduce_algorithm=reduce,
-            reduction=view if reduction is None else REDUCERS[reduce].restore(reduction),
+            reduction=view if reduction is None else restore_reduction(reduce, reduction),
             cluster_algorithm=cluster,
             clusters=CLUSTERERS[cluster].restore(state["clusters"]),
             encoding=Encoding.model_validate(state["encoding"]),

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.segments.cluster import euclidean
 from regulars.segments.reduce.umap import UMAPConfig, umap_view
 from regulars.segments.sample import Sample, read_sample
 from regulars.segments.scale import Vector, known
@@ -119,6 +120,7 @@ def _by_umap(
     codes = segmentation.model.coded(drawn).collect("pyarrow").to_native()
     codes = codes.take(pc.index_in(ids, codes["customer_id"])).drop_columns(["customer_id"])
     points = np.column_stack([column.to_numpy() for column in codes.columns])
+    points = euclidean(segmentation.model.clusters, points)
     places = umap_view(points, config, seed=segmentation.seed).coordinates
     for axis, values in zip(axes, places.T, strict=True):
         rows = rows.set_column(rows.column_names.index(axis), axis, pa.array(values))

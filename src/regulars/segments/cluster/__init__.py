@@ -68,6 +68,25 @@ def quick_method(config: Any) -> Clusterer:  # noqa: ANN401 - one of the classes
     return method(config)
 
 
+def takes_categories(config: Any) -> bool:  # noqa: ANN401 - one of the classes of `CONFIGS`
+    """Whether a method groups codes of categories beside numbers."""
+    return "categories" in type(config).model_fields
+
+
+def euclidean(method_or_groups: Clusterer | Clusters, points: Matrix) -> Matrix:
+    """The points where Euclid's distance is the method's own: the same ones for most methods.
+
+    Args:
+        method_or_groups: the method, or what it found.
+        points: shape (n, d).
+    """
+    own = getattr(method_or_groups, "euclidean", None)
+    if own is None:
+        return points
+    flat: Matrix = own(points)
+    return flat
+
+
 def fit_each(
     clusterer: Clusterer, points: Matrix, ks: Iterable[int], *, seed: int
 ) -> dict[int, Clusters]:
@@ -128,9 +147,11 @@ __all__ = [
     "KPrototypes",
     "KPrototypesConfig",
     "PrototypeClusters",
+    "euclidean",
     "fit_each",
     "method",
     "quick_method",
     "refined",
     "suggest_eps",
+    "takes_categories",
 ]

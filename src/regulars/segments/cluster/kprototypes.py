@@ -14,9 +14,11 @@ does the work then), with no numeric one k-modes.
 As in k-means, beyond `sample_customers` the starts compete on a sample and the best is refined by
 a few iterations over all.
 
-Cost O(n k d) per iteration. Use from Python where country, channel or plan should count beside the
-numbers; not for many rare categories, which hardly ever agree. `regulars run` and `segment` hand
-over scaled numbers only, so that there it is k-means (docs/how/clustering.md).
+Two customers are as far apart as points are by Euclid's measure whose categories are one-hot
+columns of 0 and the root of gamma / 2; `euclidean` gives these, for the silhouette and its like.
+
+Cost O(n k d) per iteration. Use where country, channel or plan should count beside the numbers; not
+for many rare categories, which hardly ever agree.
 """
 
 from __future__ import annotations
@@ -46,11 +48,12 @@ class KPrototypesConfig(BaseModel):
     algorithm: Literal["kprototypes"] = "kprototypes"
     """Name in the catalogue."""
     categories: int = Field(default=0, ge=0)
-    """How many of the last columns hold whole numbers that stand for categories; 0 in a run, where
-    all columns are scaled numbers and the method is k-means."""
+    """How many of the last columns hold whole numbers that stand for categories. A run counts them
+    itself: the columns of texts among the features."""
     gamma: float | None = Field(default=None, gt=0)
     """What a differing category weighs against squared numeric distance; empty for half of the
-    mean standard deviation of the numeric columns."""
+    mean standard deviation of the numeric columns, in a run for as much as other methods give to
+    the levels of texts."""
     starts: int = Field(default=10, ge=1)
     """Starts; the one with the lowest cost is kept."""
     iterations: int = Field(default=100, ge=1)
@@ -106,6 +109,14 @@ class PrototypeClusters:
             labels[block] = distances.argmin(axis=1)
             costs[block] = distances.min(axis=1)
         return labels, costs
+
+    def distance(self, points: Matrix) -> Vector:
+        """The root of d to the nearest prototype, as `scores` has it: shape (n,)."""
+        return np.sqrt(self.assigned(points)[1])
+
+    def euclidean(self, points: Matrix) -> Matrix:
+        """Points of shape (n, d) where Euclid's distance squared is d: shape (n, d')."""
+        return _flat(points, self.categories, self.gamma)
 
     def reordered(self, order: Sequence[int]) -> Self:
         """Return the same prototypes in another order."""
@@ -165,7 +176,7 @@ class KPrototypes:
         self._check_categories(points)
         if not self.config.categories:
             return self._numeric(points, k, seed, start)
-        gamma = self.config.gamma or _huang(points[:, : points.shape[1] - self.config.categories])
+        gamma = self._gamma(points)
         rng = np.random.default_rng([seed, k])
         many = len(points) > self.config.sample_customers
         iterations = self.config.full_iterations if many else self.config.iterations
@@ -188,12 +199,19 @@ class KPrototypes:
         """Find prototypes for several numbers of groups: for each k what `fit` finds."""
         return {k: self.fit(points, k, seed=seed) for k in sorted(set(ks))}
 
+    def euclidean(self, points: Matrix) -> Matrix:
+        """Points of shape (n, d) where Euclid's distance squared is d: shape (n, d')."""
+        return _flat(points, self.config.categories, self._gamma(points))
+
     @staticmethod
     def restore(state: dict[str, Any]) -> PrototypeClusters:
         """Return the prototypes that `PrototypeClusters.to_dict` described."""
         return PrototypeClusters(
             **{**state, "centres": np.asarray(state["centres"], dtype=np.float64)}
         )
+
+    def _gamma(self, points: Matrix) -> float:
+        return self.config.gamma or default_gamma(points, self.config.categories)
 
     def _check_categories(self, points: Matrix) -> None:
         if self.config.categories > points.shape[1]:
@@ -286,6 +304,15 @@ def _mended(found: PrototypeClusters, points: Matrix) -> tuple[PrototypeClusters
     return replace(found, centres=centres, cost=float(costs.sum())), labels
 
 
-def _huang(numeric: Matrix) -> float:
+def default_gamma(points: Matrix, categories: int) -> float:
+    """Huang's weight of a differing category, from points of shape (n, d), the categories last."""
+    numeric = points[:, : points.shape[1] - categories]
     deviation = float(numeric.std(axis=0).mean()) if numeric.shape[1] else 0.0
     return deviation / 2 or 1.0
+
+
+def _flat(points: Matrix, categories: int, gamma: float) -> Matrix:
+    numeric = points.shape[1] - categories
+    levels = [np.unique(column, return_inverse=True)[1] for column in points[:, numeric:].T]
+    one_hot = [np.eye(level.max(initial=-1) + 1)[level] * np.sqrt(gamma / 2) for level in levels]
+    return np.hstack([points[:, :numeric], *one_hot])

@@ -10,6 +10,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
+from regulars.segments.cluster import euclidean
 from regulars.segments.describe.orders import Row
 from regulars.segments.describe.sampled import labelled_sample
 from regulars.segments.scoring import Model
@@ -27,7 +28,7 @@ def segment_silhouettes(features: nw.LazyFrame[Any], model: Model) -> list[Row]:
     if not 1 < len(np.unique(labels)) < len(labels):
         return []
     with one_thread():
-        values = silhouette_samples(points, labels)
+        values = silhouette_samples(euclidean(model.clusters, points), labels)
     found = []
     for segment_id in np.unique(labels):
         own = np.sort(values[labels == segment_id])[::-1]

@@ -125,7 +125,8 @@ def _resampled(shape: Vector, rng: np.random.Generator) -> Vector:
 
 
 def _is_stepped(ascending: Vector) -> bool:
-    return len(np.unique(ascending)) < max(FEWEST_DIFFERENT, len(ascending) // 10)
+    steps = len(np.unique(ascending)) < max(FEWEST_DIFFERENT, len(ascending) // 10)
+    return steps or bool((ascending == np.round(ascending)).all())
 
 
 def _uncommon(column: Vector) -> npt.NDArray[np.bool_]:

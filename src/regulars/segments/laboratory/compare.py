@@ -12,14 +12,14 @@ import numpy as np
 from regulars.model import BadData, Refused
 from regulars.segments.choose_k import candidates, choose_k
 from regulars.segments.cluster import CONFIGS as CLUSTERINGS
-from regulars.segments.cluster import method, quick_method
+from regulars.segments.cluster import method, quick_method, takes_categories
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.evidence import silhouette
 from regulars.segments.laboratory.decide import decided, in_words, none_fit
 from regulars.segments.laboratory.held_out import kept_share, pca_kept_share
 from regulars.segments.laboratory.trial import Trial
+from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, told
 from regulars.segments.preparation import Prepared
-from regulars.segments.reduce import CATALOGUE as REDUCERS
 from regulars.segments.reduce import CONFIGS as REDUCTIONS
 from regulars.segments.reduce import Matrix, Reduction
 from regulars.segments.structure import find_structure
@@ -51,6 +51,18 @@ class Comparison:
             f"{self.config.laboratory.customers:,} customers, favoured {chosen.k} segments; on all "
             f"the evidence it is {made}."
         )
+
+
+def with_levels(config: SegmentsConfig) -> SegmentsConfig:
+    """The settings with a number for each level where one of the ways compared needs them.
+
+    All ways then see the same features.
+    """
+    ways = [CLUSTERINGS[c]() for c in config.laboratory.clusterings if c in CLUSTERINGS]
+    if not any(takes_categories(way) for way in ways):
+        return config
+    encode = config.encode.model_copy(update={"many_levels": "one-hot"})
+    return config.model_copy(update={"encode": encode})
 
 
 def compare_methods(
@@ -106,6 +118,17 @@ def _config(catalogue: dict[str, Any], name: str, told: Any) -> Any:  # noqa: AN
     return told if told.algorithm == name else catalogue[name]()
 
 
+@dataclass(frozen=True, slots=True)
+class _Reduced:
+    """Customers in a reduction's coordinates, shape (n, d), and what these are worth."""
+
+    reduction: Reduction
+    points: Matrix
+    measured: dict[str, Any]
+    spent: float
+    """CPU seconds."""
+
+
 class _Bench:
     """What every trial shares: the customers, whether they have groups at all, and the settings."""
 
@@ -122,6 +145,7 @@ class _Bench:
         self._on_trial = on_trial
         self._cpu_clock = cpu_clock
         self._matrix = prepared.matrix[: config.laboratory.customers]
+        self._categories = prepared.categories
         taking_part = {*prepared.selection.weights, "revenue"}
         self._values = {c: v for c, v in prepared.values.items() if c in taking_part}
         self._structure = find_structure(self._matrix, seed=seed)
@@ -129,57 +153,72 @@ class _Bench:
     def with_reduction(self, name: str) -> Iterator[Trial]:
         """Fit a reduction and try every clustering on it."""
         self._on_trial(f"try {name}")
-        start = self._cpu_clock()
-        reducer = REDUCERS[name](_config(REDUCTIONS, name, self._config.reduce))
-        held = max(1, round(len(self._matrix) * self._config.laboratory.held_out))
-        learned_from, held_out = self._matrix[:-held], self._matrix[-held:]
-        try:
-            partly: Reduction = reducer.fit(learned_from, seed=self._seed)
-            reduction: Reduction = reducer.fit(self._matrix, seed=self._seed)
-        except (BadData, Refused) as error:
-            yield _failed(name, "any", str(error), self._cpu_clock() - start)
-            return
-        measured: dict[str, Any] = {
-            "width": reduction.width,
-            "kept_share": kept_share(partly, learned_from, held_out),
-            "pca_kept_share": pca_kept_share(partly.width, learned_from, held_out),
-        }
-        points = reduction.transform(self._matrix)
-        spent = self._cpu_clock() - start
+        reduced: dict[bool, _Reduced | None] = {}
         for clustering in self._config.laboratory.clusterings:
+            start = self._cpu_clock()
+            cluster = _config(CLUSTERINGS, clustering, self._config.cluster)
+            mixed = takes_categories(cluster)
+            try:
+                if mixed not in reduced:
+                    reduced[mixed] = None
+                    reduced[mixed] = self._reduced(name, cluster)
+            except (BadData, Refused) as error:
+                yield _failed(name, "any", str(error), self._cpu_clock() - start)
+            by = reduced[mixed]
+            if by is None:
+                continue
             self._on_trial(f"try {name} with {clustering}")
             start = self._cpu_clock()
             try:
-                found = list(self._tried(points, clustering))
+                found = list(self._tried(by, cluster))
             except (BadData, Refused) as error:
-                yield _failed(name, clustering, str(error), self._cpu_clock() - start + spent)
+                yield _failed(name, clustering, str(error), self._cpu_clock() - start + by.spent)
                 continue
-            seconds = round(self._cpu_clock() - start + spent, 2)
+            seconds = round(self._cpu_clock() - start + by.spent, 2)
             for by_k in found:
                 yield Trial(
                     reduction=name,
                     clustering=clustering,
                     cpu_seconds=seconds,
                     chosen=False,
-                    **measured,
+                    **by.measured,
                     **by_k,
                 )
 
-    def _tried(self, points: Matrix, clustering: str) -> Iterator[dict[str, Any]]:
+    def _reduced(self, name: str, cluster: Any) -> _Reduced:  # noqa: ANN401 - of many kinds
+        """Fit a reduction for a clustering, and again without some customers to be judged on."""
+        start = self._cpu_clock()
+        reduce = reducer(_config(REDUCTIONS, name, self._config.reduce), cluster, self._categories)
+        held = max(1, round(len(self._matrix) * self._config.laboratory.held_out))
+        learned_from, held_out = self._matrix[:-held], self._matrix[-held:]
+        partly = reduce.fit(learned_from, seed=self._seed)
+        reduction = reduce.fit(self._matrix, seed=self._seed)
+        measured = {
+            "width": reduction.width,
+            "kept_share": kept_share(partly, learned_from, held_out),
+            "pca_kept_share": pca_kept_share(partly.width, learned_from, held_out),
+        }
+        points = reduction.transform(self._matrix)
+        return _Reduced(reduction, points, measured, self._cpu_clock() - start)
+
+    def _tried(self, by: _Reduced, cluster: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         """What a clustering's every k measured."""
         choose = self._config.choose.model_copy(
             update={"resamples": self._config.laboratory.resamples}
         )
-        told = _config(CLUSTERINGS, clustering, self._config.cluster)
+        points = by.points
+        cluster = told(cluster, by.reduction, self._matrix)
+        if takes_categories(cluster) and not cluster.categories:
+            raise BadData(NO_CATEGORY, way_out=WITH_CATEGORY)
         if not candidates(points, choose):
             raise BadData(
                 "the coordinates make too many customers alike", way_out="keep more of them"
             )
         choice, clusters = choose_k(
             points,
-            method(told),
+            method(cluster),
             choose,
-            refitter=quick_method(told),
+            refitter=quick_method(cluster),
             customers=len(points),
             seed=self._seed,
             values=self._values,

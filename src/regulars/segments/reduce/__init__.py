@@ -6,6 +6,7 @@ from typing import Any
 
 from regulars.segments.reduce.autoencoder import CONFIGS as AUTOENCODERS
 from regulars.segments.reduce.autoencoder import Autoencoder
+from regulars.segments.reduce.mixed import Category, Mixed, MixedReduction
 from regulars.segments.reduce.pca import PCA, PCAConfig, PrincipalComponents
 from regulars.segments.reduce.reducer import Matrix, Reducer, Reduction
 from regulars.segments.reduce.unreduced import NoReduction, Unreduced, UnreducedConfig
@@ -22,12 +23,25 @@ CATALOGUE: dict[str, Any] = {
 CONFIGS = {"pca": PCAConfig, "none": UnreducedConfig, "weighted": WeightedConfig, **AUTOENCODERS}
 """Method name to the class of its settings."""
 
+
+def restore_reduction(algorithm: str, state: dict[str, Any]) -> Reduction:
+    """Return the reduction that `Reduction.to_dict` described, beside categories or not."""
+    restore = CATALOGUE[algorithm].restore
+    found: Reduction = (
+        MixedReduction.from_dict(state, restore) if "categories" in state else restore(state)
+    )
+    return found
+
+
 __all__ = [
     "CATALOGUE",
     "CONFIGS",
     "PCA",
     "Autoencoder",
+    "Category",
     "Matrix",
+    "Mixed",
+    "MixedReduction",
     "NoReduction",
     "PCAConfig",
     "PrincipalComponents",
@@ -38,4 +52,5 @@ __all__ = [
     "Weighted",
     "WeightedConfig",
     "WeightedFeatures",
+    "restore_reduction",
 ]
