@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +11,6 @@ from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import flat_options as f
 from regulars.cli.predict import shop_options as s
-from regulars.cli.predict.advice import Worth
 from regulars.cli.progress import progress
 
 
@@ -31,11 +29,9 @@ def churn(
         str | None,
         typer.Argument(metavar="[TABLE]", help="Contracts, a row per customer: a file or URL."),
     ] = None,
-    workspace: o.Workspace = Path("my-shop"),
     *,
     horizon_days: s.HorizonDays = None,
-    label: f.Label = None,
-    positive: f.Positive = None,
+    learning: f.TableModel,
     tenure: Annotated[
         str | None,
         typer.Option(metavar="COLUMN", help="How long they stayed, or stay: a survival model."),
@@ -43,19 +39,9 @@ def churn(
     tenure_unit: Annotated[
         TimeUnit, typer.Option(metavar="UNIT", help="day, week, month or year.")
     ] = TimeUnit.MONTH,
-    id_column: f.IdColumn = None,
-    without: f.Without = None,
-    keep_leak: f.KeepLeak = None,
-    to: f.To = None,
-    model: f.ModelFolder = None,
-    limit: f.Limit = 20,
     form: f.TableForm,
-    value_of_one: s.Value = None,
-    contact_cost: s.ContactCost = None,
-    seed: o.Seed = None,
-    threads: o.Threads = None,
-    as_json: o.AsJson = False,
-    quiet: o.Quiet = False,
+    contact: s.Contact,
+    shop: s.ShopModel,
 ) -> None:
     """Say who will leave: order nothing within the horizon, or end a contract.
 
@@ -67,65 +53,42 @@ def churn(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
-    if table is None and (label or tenure or to or model):
-        raise typer.BadParameter("name the table too: these options are about one")
-    if table is not None and tenure is None and horizon_days is not None:
-        raise typer.BadParameter("--horizon-days of a table needs --tenure")
+    worth = contact.worth()
     if table is None:
-        with progress(quiet=quiet) as on_step:
-            found = wiring.predict(
-                "churn",
-                workspace=workspace,
-                settings=s.looking_ahead(horizon_days, threads, seed),
-                on_step=on_step,
-            )
-        s.print_prediction(
-            found,
-            workspace,
-            first="churn_probability",
-            limit=limit,
-            as_json=as_json,
-            worth=Worth.of(value_of_one, contact_cost),
-        )
+        if learning != f.TableModel() or tenure:
+            raise typer.BadParameter("name the table too: these options are about one")
+        shop.show(shop.learn("churn", horizon_days=horizon_days), "churn_probability", worth)
         return
-    if label is None:
+    if tenure is None and horizon_days is not None:
+        raise typer.BadParameter("--horizon-days of a table needs --tenure")
+    if learning.label is None:
         raise typer.BadParameter("name the column that says who has left: --label COLUMN")
-    settings = o.without_gaps(seed=seed, intake=form.settings())
-    with progress(quiet=quiet) as on_step:
+    settings = o.without_gaps(seed=shop.seed, intake=form.settings())
+    with progress(quiet=shop.quiet) as on_step:
         if tenure is None:
-            flat = wiring.learn_table(
-                table,
-                label=label,
-                kind="churn",
-                id_column=id_column,
-                positive=positive,
-                without=without or (),
-                keep_leaks=keep_leak or (),
-                model=model,
-                settings=settings,
-                on_step=on_step,
-            )
+            flat = learning.learn(table, "churn", settings=settings, on_step=on_step)
         else:
             flat = wiring.stay_or_leave(
                 table,
                 o.without_gaps(
-                    customer_id=id_column,
+                    customer_id=learning.id_column,
                     duration=tenure,
-                    event=label,
+                    event=learning.label,
                     time_unit=tenure_unit.value,
                     horizon_days=horizon_days,
-                    leave_out=tuple(without) if without else None,
-                    keep=tuple(keep_leak) if keep_leak else None,
+                    leave_out=tuple(learning.without) if learning.without else None,
+                    keep=tuple(learning.keep_leak) if learning.keep_leak else None,
+                    threads=shop.threads,
                 ),
-                model=model,
+                model=learning.model,
                 settings=settings,
                 on_step=on_step,
             )
     print_flat(
         flat,
-        to=to,
-        limit=limit,
-        as_json=as_json,
-        model=model,
-        worth=Worth.of(value_of_one, contact_cost),
+        to=learning.to,
+        limit=shop.limit,
+        as_json=shop.as_json,
+        model=learning.model,
+        worth=worth,
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from regulars.cli import options as o
+from regulars.cli.option_group import with_groups
 from regulars.cli.predict import shop_options as s
-from regulars.cli.progress import progress
 
 
+@with_groups
 def early_value(
-    workspace: o.Workspace = Path("my-shop"),
     *,
     value_days: Annotated[
         int | None,
@@ -27,11 +26,7 @@ def early_value(
             "--early-days", metavar="N", min=1, help="Tell it so early, else 7, 30, 60; repeatable."
         ),
     ] = None,
-    limit: s.Limit = 20,
-    seed: o.Seed = None,
-    threads: o.Threads = None,
-    as_json: o.AsJson = False,
-    quiet: o.Quiet = False,
+    shop: s.ShopModel,
 ) -> None:
     """Say what customers who are new now will have spent a year after their first order.
 
@@ -39,18 +34,9 @@ def early_value(
 
     Learned from older customers, tested on later ones; a year needs 911 days of history.
     """
-    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
-
-    settings = s.looking_ahead(None, threads, seed)
     chosen = o.without_gaps(
         value_days=value_days, early_days=tuple(early_days) if early_days else None
     )
-    settings = settings | {
-        "predictions": {**settings.get("predictions", {}), "early_value": chosen}
-    }
-    with progress(quiet=quiet) as on_step:
-        found = wiring.predict(
-            "early-value", workspace=workspace, settings=settings, on_step=on_step
-        )
+    found = shop.learn("early-value", early_value=chosen)
     value = next(n for n in found.predictions.column_names if n.startswith("expected_value_"))
-    s.print_prediction(found, workspace, first=value, limit=limit, as_json=as_json)
+    shop.show(found, value)

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from regulars.cli import options as o
 
+if TYPE_CHECKING:
+    from regulars.wiring import FlatPrediction
+
 IdColumn = Annotated[
     str | None,
     typer.Option(
         "--id", metavar="COLUMN", help="Tells customers apart; by default the number of the row."
-    ),
-]
-Label = Annotated[
-    str | None,
-    typer.Option(metavar="COLUMN", help="The column that says what they did."),
-]
-Positive = Annotated[
-    str | None,
-    typer.Option(metavar="VALUE", help="The value of the label that means yes, if not plain."),
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option(metavar="COLUMN", help="A column not to learn from; may be repeated."),
-]
-KeepLeak = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="COLUMN", help="Learn from it although it seems to know the outcome; repeatable."
     ),
 ]
 To = Annotated[
@@ -63,3 +49,66 @@ class TableForm:
     def settings(self) -> dict[str, Any]:
         """The settings of `intake`."""
         return o.without_gaps(delimiter=self.delimiter, encoding=self.encoding, sheet=self.sheet)
+
+
+@dataclass(frozen=True)
+class TableModel:
+    """How a model is learned from a table and where it and its scores go."""
+
+    label: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="The column that says what they did."),
+    ] = None
+    positive: Annotated[
+        str | None,
+        typer.Option(metavar="VALUE", help="The value of the label that means yes, if not plain."),
+    ] = None
+    id_column: IdColumn = None
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A column not to learn from; may be repeated."),
+    ] = None
+    keep_leak: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Learn from it although it seems to know the outcome; repeatable.",
+        ),
+    ] = None
+    to: To = None
+    model: ModelFolder = None
+
+    def learn(
+        self,
+        table: str,
+        kind: str,
+        *,
+        settings: dict[str, Any],
+        score: Sequence[str] = (),
+        on_step: Callable[[str], None],
+    ) -> FlatPrediction:
+        """Learn it; the label has to be named.
+
+        Args:
+            table: people of whom it is known.
+            kind: of prediction, for the card.
+            settings: those that win over the defaults.
+            score: people to score instead.
+            on_step: called with the name of each step when it begins.
+        """
+        from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+
+        assert self.label is not None  # noqa: S101 - the commands ask for it
+        return wiring.learn_table(
+            table,
+            label=self.label,
+            kind=kind,
+            score=score,
+            id_column=self.id_column,
+            positive=self.positive,
+            without=self.without or (),
+            keep_leaks=self.keep_leak or (),
+            model=self.model,
+            settings=settings,
+            on_step=on_step,
+        )

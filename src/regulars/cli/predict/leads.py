@@ -10,7 +10,6 @@ from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import flat_options as f
 from regulars.cli.predict import shop_options as s
-from regulars.cli.predict.advice import Worth
 from regulars.cli.progress import progress
 
 
@@ -23,21 +22,14 @@ def leads(
         ),
     ],
     *,
-    label: f.Label = None,
-    positive: f.Positive = None,
     score: Annotated[
         list[str] | None,
         typer.Option(metavar="FILE", help="People to score, with the same columns."),
     ] = None,
-    id_column: f.IdColumn = None,
-    without: f.Without = None,
-    keep_leak: f.KeepLeak = None,
-    to: f.To = None,
-    model: f.ModelFolder = None,
+    learning: f.TableModel,
     limit: f.Limit = 20,
     form: f.TableForm,
-    value_of_one: s.Value = None,
-    contact_cost: s.ContactCost = None,
+    contact: s.Contact,
     seed: o.Seed = None,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
@@ -53,7 +45,8 @@ def leads(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
-    if label is None:
+    to, model, worth = learning.to, learning.model, contact.worth()
+    if learning.label is None:
         if model is None:
             raise typer.BadParameter(
                 "name the column that says what they did: --label COLUMN; or a saved model: --model"
@@ -61,29 +54,16 @@ def leads(
         if score:
             raise typer.BadParameter("give the people to score as TABLE, without --score")
         known = wiring.apply_model(
-            model, table, id_column=id_column, settings=o.without_gaps(intake=form.settings())
-        )
-        print_flat(known, to=to, limit=limit, as_json=as_json, model=None)
-        return
-    with progress(quiet=quiet) as on_step:
-        found = wiring.learn_table(
+            model,
             table,
-            label=label,
-            kind="leads",
-            score=score or (),
-            id_column=id_column,
-            positive=positive,
-            without=without or (),
-            keep_leaks=keep_leak or (),
-            model=model,
-            settings=o.without_gaps(seed=seed, intake=form.settings()),
-            on_step=on_step,
+            id_column=learning.id_column,
+            settings=o.without_gaps(intake=form.settings()),
         )
-    print_flat(
-        found,
-        to=to,
-        limit=limit,
-        as_json=as_json,
-        model=model,
-        worth=Worth.of(value_of_one, contact_cost),
-    )
+        print_flat(known, to=to, limit=limit, as_json=as_json, model=None, worth=worth)
+        return
+    settings = o.without_gaps(seed=seed, intake=form.settings())
+    with progress(quiet=quiet) as on_step:
+        found = learning.learn(
+            table, "leads", score=score or (), settings=settings, on_step=on_step
+        )
+    print_flat(found, to=to, limit=limit, as_json=as_json, model=model, worth=worth)

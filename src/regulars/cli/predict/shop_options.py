@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from regulars.cli import options as o
+from regulars.cli.progress import progress
 
 if TYPE_CHECKING:
     from regulars.cli.predict.advice import Worth
     from regulars.wiring import Prediction
 
+Kind = Literal["clv", "churn", "next-order", "early-value", "discount", "propensity"]
 HorizonDays = Annotated[
     int | None,
     typer.Option("--horizon-days", metavar="N", min=1, help="How far ahead, in days."),
@@ -21,30 +24,92 @@ Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many customers.")
 ]
 
-ContactCost = Annotated[
-    float | None,
-    typer.Option("--contact-cost", metavar="AMOUNT", min=0, help="Money that one contact costs."),
-]
-Value = Annotated[
-    float | None,
-    typer.Option(
-        "--value", metavar="AMOUNT", min=0, help="Money that one who buys, or stays, brings."
-    ),
-]
 
+@dataclass(frozen=True)
+class Contact:
+    """What a contact brings and costs."""
 
-def looking_ahead(
-    horizon_days: int | None, threads: int | None, seed: int | None
-) -> dict[str, Any]:
-    """The settings of models that are learned from the shop's past."""
-    return o.without_gaps(
-        seed=seed,
-        threads=threads,
-        predictions=o.without_gaps(
-            cuts=o.without_gaps(horizon_days=horizon_days),
-            learn=o.without_gaps(threads=threads),
+    value_of_one: Annotated[
+        float | None,
+        typer.Option(
+            "--value", metavar="AMOUNT", min=0, help="Money that one who buys, or stays, brings."
         ),
-    )
+    ] = None
+    contact_cost: Annotated[
+        float | None,
+        typer.Option(
+            "--contact-cost", metavar="AMOUNT", min=0, help="Money that one contact costs."
+        ),
+    ] = None
+
+    def worth(self) -> Worth | None:
+        """Both or neither.
+
+        Raises:
+            typer.BadParameter: one alone was said.
+        """
+        from regulars.cli.predict.advice import Worth  # noqa: PLC0415 - with what it is for
+
+        return Worth.of(self.value_of_one, self.contact_cost)
+
+
+@dataclass(frozen=True)
+class ShopModel:
+    """How a model is learned from a shop's past and shown."""
+
+    workspace: o.Workspace = Path("my-shop")
+    limit: Limit = 20
+    seed: o.Seed = None
+    threads: o.Threads = None
+    as_json: o.AsJson = False
+    quiet: o.Quiet = False
+
+    def learn(
+        self,
+        kind: Kind,
+        *,
+        horizon_days: int | None = None,
+        question: dict[str, Any] | None = None,
+        **predictions: dict[str, Any],
+    ) -> Prediction:
+        """Learn and publish it.
+
+        Args:
+            kind: of prediction.
+            horizon_days: how far ahead.
+            question: what a propensity is about.
+            predictions: further settings of `predictions`.
+        """
+        from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+
+        settings = o.without_gaps(
+            seed=self.seed,
+            threads=self.threads,
+            predictions=o.without_gaps(
+                cuts=o.without_gaps(horizon_days=horizon_days),
+                learn=o.without_gaps(threads=self.threads),
+                **predictions,
+            ),
+        )
+        with progress(quiet=self.quiet) as on_step:
+            return wiring.predict(
+                kind,
+                workspace=self.workspace,
+                question=question,
+                settings=settings,
+                on_step=on_step,
+            )
+
+    def show(self, found: Prediction, first: str, worth: Worth | None = None) -> None:
+        """Print it, the customers with the highest `first` first."""
+        print_prediction(
+            found,
+            self.workspace,
+            first=first,
+            limit=self.limit,
+            as_json=self.as_json,
+            worth=worth,
+        )
 
 
 def print_prediction(
