@@ -63,7 +63,7 @@ def fitted(features: Lazy, config: SegmentsConfig, **more: Any) -> Segmentation:
 
 
 def reduced(features: Lazy, config: SegmentsConfig) -> tuple[Prepared, MixedReduction]:
-    prepared = prepare(features, config)
+    prepared = prepare(features, config, seed=0)
     assert isinstance(prepared, Prepared)
     found = reducer(config.reduce, config.cluster, prepared.categories).fit(prepared.matrix, seed=0)
     assert isinstance(found, MixedReduction)
@@ -182,7 +182,7 @@ def test_sql_and_picture_are_made(shop: tuple[Lazy, Any], found: Segmentation) -
 def test_without_texts_it_says_that_it_is_k_means(blobs: tuple[Lazy, Any]) -> None:
     config = settings().model_copy(update={"select": SegmentsConfig().select})
     assert any("k-prototypes is k-means" in w for w in fitted(blobs[0], config).warnings)
-    prepared = prepare(blobs[0], config)
+    prepared = prepare(blobs[0], config, seed=0)
     assert isinstance(prepared, Prepared)
     compared = compare_methods(prepared, config, seed=0)
     assert "k-prototypes is k-means" in compared.trials[0].verdict
@@ -200,7 +200,7 @@ def test_all_ways_compared_see_the_same_numbers(shop: tuple[Lazy, Any]) -> None:
     assert with_levels(settings("kmeans")).encode.many_levels == "frequency"
     asked = with_levels(both)
     assert asked.encode.many_levels == "one-hot"
-    prepared = prepare(shop[0], asked)
+    prepared = prepare(shop[0], asked, seed=0)
     assert isinstance(prepared, Prepared)
     compared = compare_methods(prepared, asked, seed=0)
     assert {t.clustering: t.width for t in compared.trials} == {"kmeans": 3, "kprototypes": 4}

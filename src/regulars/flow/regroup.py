@@ -64,7 +64,7 @@ def segment(
         described = draft.scan_locally("features")
         with stopwatch.step("compare"):
             asked = with_levels(settings.segments)
-            prepared = prepare(described, asked)
+            prepared = prepare(described, asked, seed=settings.seed)
             if isinstance(prepared, Cannot):
                 raise BadData(prepared.why, file="features", way_out=prepared.way_out)
             compared = compare_methods(
@@ -72,7 +72,7 @@ def segment(
             )
             draft.write("segment_trials", draft.local.frame(trials_table(compared.trials)))
         with stopwatch.step("segments"):
-            found = fit_segments(described, compared.config, seed=settings.seed)
+            found = fit_segments(described, compared.config, seed=settings.seed, prepared=prepared)
             if isinstance(found, Cannot):
                 raise BadData(found.why, file="features", way_out=found.way_out)
             found = follow_segments(found, described, warehouse, settings, draft)

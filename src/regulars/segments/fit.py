@@ -20,7 +20,7 @@ from regulars.segments.config import SegmentsConfig
 from regulars.segments.feasible import why_no_k
 from regulars.segments.membership import learn_membership
 from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, told
-from regulars.segments.preparation import prepare
+from regulars.segments.preparation import Prepared, prepare
 from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
 from regulars.segments.reduce import (
@@ -40,7 +40,6 @@ from regulars.segments.rule import Rule, Truth, fit_rule
 from regulars.segments.scale import Vector
 from regulars.segments.scoring import Model
 from regulars.segments.segmentation import Segmentation
-from regulars.segments.structure import find_structure
 from regulars.segments.tables import profiles_table, segments_table
 from regulars.segments.vocabulary import is_frequency
 
@@ -53,6 +52,7 @@ def fit_segments(
     *,
     seed: int,
     former: Segmentation | None = None,
+    prepared: Prepared | None = None,
 ) -> Segmentation | Cannot:
     """Find segments of customers who behave alike.
 
@@ -62,6 +62,8 @@ def fit_segments(
         seed: of every random choice; not negative, below 2 ** 32.
         former: the segments of the previous run; they stay unless others are clearly better
             (`regulars.segments.refit`).
+        prepared: what `prepare` made of these features with these settings and this seed, where
+            that is known.
 
     Returns:
         The segments, or why the data allows none.
@@ -89,13 +91,13 @@ def fit_segments(
             column="seed",
         )
     config = config or SegmentsConfig()
-    prepared = prepare(features, config)
-    if isinstance(prepared, Cannot):
-        return prepared
-    values, scales = prepared.values, prepared.scales
-    selection, matrix = prepared.selection, prepared.matrix
+    ready = prepared or prepare(features, config, seed=seed)
+    if isinstance(ready, Cannot):
+        return ready
+    values, scales = ready.values, ready.scales
+    selection, matrix = ready.selection, ready.matrix
     reduction = _reduced(
-        reducer(config.reduce, config.cluster, prepared.categories), matrix, config, seed
+        reducer(config.reduce, config.cluster, ready.categories), matrix, config, seed
     )
     view = (
         reduction
@@ -107,16 +109,16 @@ def fit_segments(
     clusterer = method(clustering)
     few = points[: config.choose.customers]
     if clusterer.takes_k and not candidates(few, config.choose):
-        return why_no_k(few, config.choose, customers=prepared.customers)
+        return why_no_k(few, config.choose, customers=ready.customers)
     choice, clusters = choose_k(
         points,
         clusterer,
         config.choose,
         refitter=quick_method(clustering),
-        customers=prepared.customers,
+        customers=ready.customers,
         seed=seed,
         values={c: v for c, v in values.items() if c in selection.weights or c == "revenue"},
-        structure=find_structure(matrix, seed=seed),
+        structure=ready.structure,
         former=former_labels(former, values, config),
     )
     if len(points) > config.choose.customers:
@@ -135,12 +137,12 @@ def fit_segments(
         reduction=reduction,
         cluster_algorithm=config.cluster.algorithm,
         clusters=clusters,
-        encoding=prepared.encoding,
+        encoding=ready.encoding,
     )
     model, profiles = _numbered_by_revenue(model, profile_segments(model.scored(features), scales))
     labels = model.clusters.predict(points)
     rules = [_rule(labels == p.segment_id - 1, values, model, config, seed) for p in profiles]
-    told_by_buying = config.kind in {"behavioural", "value"} and not prepared.categories
+    told_by_buying = config.kind in {"behavioural", "value"} and not ready.categories
     noise = model.clusters.noise
     segments = segments_table(
         profiles,
@@ -157,7 +159,7 @@ def fit_segments(
                 labels,
                 values,
                 selection,
-                {c.column: c.codes(matrix).astype(str).tolist() for c in prepared.categories},
+                {c.column: c.codes(matrix).astype(str).tolist() for c in ready.categories},
             ),
             *_without_category(clustering),
         ),
@@ -167,7 +169,7 @@ def fit_segments(
         membership=learn_membership(
             list(model.weights), matrix, labels, config.membership, seed=seed
         ),
-        customers=prepared.customers,
+        customers=ready.customers,
         fitted_customers=len(points),
         seed=seed,
         kind=config.kind,

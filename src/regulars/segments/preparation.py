@@ -22,6 +22,7 @@ from regulars.segments.sample import read_sample
 from regulars.segments.scale import ColumnScale, Vector, fit_scale, known
 from regulars.segments.scoring import is_number
 from regulars.segments.select_columns import Selection, select_columns
+from regulars.segments.structure import Structure, find_structure
 from regulars.segments.vocabulary import FREQUENCY_OF, level_of
 
 _RARE = "each of its values is one of few customers"
@@ -40,6 +41,7 @@ class Prepared:
         customers: how many customers the whole table has.
         encoding: the numbers among the features that stand for columns of texts.
         categories: the columns of texts among the features that have a number for each level.
+        structure: whether the customers have groups at all.
     """
 
     values: dict[str, Vector]
@@ -49,10 +51,16 @@ class Prepared:
     customers: int
     encoding: Encoding
     categories: tuple[Category, ...]
+    structure: Structure
 
 
-def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | Cannot:
+def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig, *, seed: int) -> Prepared | Cannot:
     """Read, scale and choose features, or say why they allow no segments.
+
+    Args:
+        features: the table `features` at one date.
+        config: the settings.
+        seed: of the customers without groups that these are compared with.
 
     Raises:
         BadData: where a customer stands in several rows, or a feature asked for is missing.
@@ -86,8 +94,16 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig) -> Prepared | C
     matrix = selection.matrix(values, scales)
     if not candidates(matrix, config.choose):
         return why_no_k(matrix, config.choose)
-    categories = categories_among(selection, scales, encoding)
-    return Prepared(values, scales, selection, matrix, sample.customers, encoding, categories)
+    return Prepared(
+        values,
+        scales,
+        selection,
+        matrix,
+        sample.customers,
+        encoding,
+        categories_among(selection, scales, encoding),
+        find_structure(matrix, seed=seed),
+    )
 
 
 def _asked(config: SegmentsConfig, numeric: list[str], texts: list[str]) -> list[str] | Cannot:

@@ -104,9 +104,11 @@ def _components(matrix: Matrix) -> Matrix:
 
 
 def _log_scatter(points: Matrix, ks: Sequence[int], seed: int) -> Vector:
-    """log(W/T) for each k."""
+    """log(W/T) for each k; for as many groups as there are places where there are fewer."""
     from sklearn.cluster import KMeans
 
     total = float(((points - points.mean(axis=0)) ** 2).sum())
-    within = [KMeans(k, n_init=STARTS, random_state=seed).fit(points).inertia_ for k in ks]
+    most = different_points(points)
+    fits = (KMeans(min(k, most), n_init=STARTS, random_state=seed).fit(points) for k in ks)
+    within = [fit.inertia_ for fit in fits]
     return np.log(np.maximum(np.array(within) / total, 1e-12))

@@ -27,7 +27,7 @@ def _compared(
     features: Lazy, **laboratory: float | tuple[str, ...]
 ) -> tuple[Comparison, list[str]]:
     config = SegmentsConfig(laboratory=LaboratoryConfig.model_validate(laboratory))
-    prepared = prepare(features, config)
+    prepared = prepare(features, config, seed=0)
     assert not isinstance(prepared, Cannot)
     steps: list[str] = []
     ticks = iter(range(1_000))
@@ -97,7 +97,7 @@ def test_what_was_used_where_no_way_is_fit_is_said(blobs: tuple[Lazy, Any]) -> N
         ),
         choose=ChooseKConfig(smallest_share=0.9),
     )
-    prepared = prepare(blobs[0], config)
+    prepared = prepare(blobs[0], config, seed=0)
     assert not isinstance(prepared, Cannot)
     found = compare_methods(prepared, config, seed=4)
     assert not any(t.chosen for t in found.trials)

@@ -65,6 +65,7 @@ def test_noise_splinters_and_single_groups_are_ruled_out() -> None:
         replace(away, noise_share=0.5),
         replace(away, smallest_share=0.002),
         replace(away, k=1, noise_share=0.01),
+        replace(away, k=0, noise_share=1.0, smallest_share=0.0),
         replace(away, own_best=False),
     )
     assert best is not None
@@ -73,6 +74,7 @@ def test_noise_splinters_and_single_groups_are_ruled_out() -> None:
         "It leaves 50% of customers without a group",
         "Its smallest group holds 0.2% of customers",
         "It finds one group only",
+        "It finds no group: to it every customer is unlike the others",
         "Another number of segments serves this method better",
     ]
 

@@ -22,7 +22,6 @@ from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, told
 from regulars.segments.preparation import Prepared
 from regulars.segments.reduce import CONFIGS as REDUCTIONS
 from regulars.segments.reduce import Matrix, Reduction
-from regulars.segments.structure import find_structure
 
 Clock = Callable[[], float]
 
@@ -148,7 +147,7 @@ class _Bench:
         self._categories = prepared.categories
         taking_part = {*prepared.selection.weights, "revenue"}
         self._values = {c: v for c, v in prepared.values.items() if c in taking_part}
-        self._structure = find_structure(self._matrix, seed=seed)
+        self._structure = prepared.structure
 
     def with_reduction(self, name: str) -> Iterator[Trial]:
         """Fit a reduction and try every clustering on it."""

@@ -91,6 +91,8 @@ def _against(trial: Trial, config: LaboratoryConfig, choose: ChooseKConfig) -> l
         return ["another number of segments serves this method better"]
     reasons = []
     noise = trial.noise_share or 0.0
+    if trial.k == 0:
+        return ["it finds no group: to it every customer is unlike the others"]
     if (trial.k or 0) < 2:  # noqa: PLR2004 - one group tells nobody apart
         reasons.append("it finds one group only")
     if noise > config.most_noise:
@@ -148,7 +150,10 @@ def none_fit(trials: Sequence[Trial], config: SegmentsConfig) -> str:
     """What is done where no way is fit, as a sentence."""
     methods = {(t.reduction, t.clustering) for t in trials}
     cluster, reduce = config.cluster.algorithm, config.reduce.algorithm
+    none = f"None of the {len(methods)} ways of grouping was fit"
+    if len(methods) == 1:
+        none = "The way of grouping that was asked for is not fit"
     return (
-        f"None of the {len(methods)} ways of grouping was fit; the one in the settings was used: "
+        f"{none}; the one in the settings was used: "
         f"{WORDS.get(cluster, cluster)} on {WORDS.get(reduce, reduce)}."
     )
