@@ -35,6 +35,14 @@ def test_what_the_command_line_leaves_open_still_comes_from_the_file(tmp_path: P
     assert (found.segments.choose.k, found.segments.choose.k_max) == (4, 6)
 
 
+def test_what_is_left_open_within_a_part_is_as_by_default(tmp_path: Path) -> None:
+    told = {"predictions": {"cuts": {"horizon_days": 30}, "learn": {"threads": 2}}}
+    found, default = (load_settings(tmp_path, one).predictions for one in (told, {}))
+
+    assert found.cuts == default.cuts.model_copy(update={"horizon_days": 30})
+    assert found.learn == default.learn.model_copy(update={"threads": 2})
+
+
 def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
     (tmp_path / "regulars.toml").write_text("[intake]\ndelimitre = ';'\n")
     with pytest.raises(BadData, match=r"intake\.delimitre"):

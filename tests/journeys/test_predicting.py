@@ -177,3 +177,29 @@ def test_payback_needs_a_cost_and_follows_it(workspace: Path, regulars: Run) -> 
     assert months == len(dear["curve"])
     wrong = regulars("predict", "payback", "--cost", "May=3", *flags, code=2)
     assert "MONTH=AMOUNT" in wrong.stderr
+
+
+def test_a_backtest_stands_in_the_tables_and_on_the_card_until_churn_is_learned_anew(
+    workspace: Path, regulars: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGULARS_PREDICTIONS__BACKTEST", '{"most_origins": 1}')
+    churn = ("predict", "churn", "-o", workspace, "-q", "-n", "2")
+
+    found = json.loads(regulars(*churn, "--backtest", "--json").stdout)
+    tested = rows(
+        workspace,
+        "SELECT method, auc, calibration_error FROM 'prediction_backtests.parquet'",
+    )
+    pooled = "SELECT value FROM 'prediction_measures.parquet' WHERE measure LIKE '%all origins'"
+
+    assert {method for method, *_ in tested} == {"chosen model", "no order, BG/NBD"}
+    assert len(tested) == 2
+    assert found["card"]["backtest"]["every_days"] == 28
+    assert {score["auc"] for score in found["card"]["backtest"]["scores"]} == {
+        auc for _, auc, _ in tested
+    }
+    assert len(rows(workspace, pooled)) == 6
+    assert "backtest" in (workspace / "models/predictions/churn/card.json").read_text()
+    words = regulars(*churn).stdout
+    assert "Backtest" not in words
+    assert rows(workspace, "SELECT * FROM 'prediction_backtests.parquet'") == []

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -33,6 +34,7 @@ def predict(
     kind: str,
     *,
     question: PropensityConfig | None = None,
+    backtest: bool = False,
     now: datetime,
     stopwatch: Stopwatch,
 ) -> Made:
@@ -43,6 +45,7 @@ def predict(
         settings: the settings; `predictions` says how.
         kind: `clv`, `churn`, `next-order`, `early-value`, `discount` or `propensity`.
         question: what a propensity is about.
+        backtest: whether churn is predicted again at moments of the past and judged.
         now: the present moment, UTC.
         stopwatch: measures the steps.
 
@@ -61,7 +64,9 @@ def predict(
         settings = _on_the_clock_of(record, settings)
         draft.keep(without=(*_WRITTEN, "report.html"))
         with stopwatch.step(f"predict {kind}"):
-            made = make(kind, Past(draft, settings, as_of_s=as_of_s), settings, question)
+            past = Past(draft, settings, as_of_s=as_of_s)
+            tell = partial(_tell, stopwatch) if backtest else None
+            made = make(kind, past, settings, question, backtest=tell)
         write_predictions(draft, [made], kept_of_others(warehouse, [made]))
         others = [row for row in record.predictions if row["model"] != made.name]
         cannot = [one for one in record.cannot if one.what != _TITLES[kind]]
@@ -76,6 +81,11 @@ def predict(
         )
         publish(draft, record, last_segments(warehouse), settings, stopwatch=stopwatch)
     return made
+
+
+def _tell(stopwatch: Stopwatch, number: int, of: int) -> None:
+    """Say at which origin a backtest is."""
+    stopwatch.on_step(f"backtest: origin {number} of {of}")
 
 
 def predict_in_run(
@@ -95,7 +105,7 @@ def predict_in_run(
     past, made, cannot = Past(draft, settings, as_of_s=as_of_s), [], []
     for kind in wanted:
         try:
-            made.append(make(kind, past, settings, None))
+            made.append(make(kind, past, settings))
         except (BadData, Refused) as refusal:
             why, out = (
                 said[:1].upper() + said[1:] for said in (refusal.problem, refusal.way_out or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,10 @@ import pyarrow as pa
 from regulars.flow.made import Made
 from regulars.model import TABLES
 
-OF_CARDS = ("prediction_models", "prediction_measures", "prediction_calibration")
+OF_CARDS = (
+    *("prediction_models", "prediction_measures", "prediction_calibration"),
+    "prediction_backtests",
+)
 
 
 def rows_of(made: Sequence[Made]) -> dict[str, list[dict[str, Any]]]:
@@ -21,7 +25,9 @@ def rows_of(made: Sequence[Made]) -> dict[str, list[dict[str, Any]]]:
     }
     for one in made:
         found["prediction_models"].append(_model_row(one))
-        for position, measure in enumerate(one.card.measures, start=1):
+        backtest = one.card.backtest
+        pooled = () if backtest is None else backtest.pooled
+        for position, measure in enumerate((*one.card.measures, *pooled), start=1):
             found["prediction_measures"].append(
                 {
                     "model": one.name,
@@ -44,6 +50,10 @@ def rows_of(made: Sequence[Made]) -> dict[str, list[dict[str, Any]]]:
                     "observed_low": part.low,
                     "observed_high": part.high,
                 }
+            )
+        for score in () if backtest is None else backtest.scores:
+            found["prediction_backtests"].append(
+                {**asdict(score), "model": one.name, "origin": _naive(score.origin)}
             )
         if one.reasons is not None:
             found["prediction_reasons"] += [

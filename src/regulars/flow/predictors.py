@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +20,7 @@ from regulars.predictions import (
     NextOrderConfig,
     PropensityConfig,
     ShopPrediction,
+    backtest_churn,
     explain,
     fit_churn,
     fit_lifetime,
@@ -32,7 +35,18 @@ _LEAST_ALIVE = 0.05  # below, no next order is dated
 _NEXT = re.compile(r"^(next_order_at|next_order_value)(.*)$")
 
 
-def make(kind: str, past: Past, settings: Settings, question: PropensityConfig | None) -> Made:
+OnOrigin = Callable[[int, int], None]
+"""Called before each origin of a backtest with its number, from 1, and how many there are."""
+
+
+def make(
+    kind: str,
+    past: Past,
+    settings: Settings,
+    question: PropensityConfig | None = None,
+    *,
+    backtest: OnOrigin | None = None,
+) -> Made:
     """Learn one kind of prediction.
 
     Args:
@@ -40,6 +54,7 @@ def make(kind: str, past: Past, settings: Settings, question: PropensityConfig |
         past: the shop's past and its customers of today.
         settings: the settings.
         question: what a propensity is about.
+        backtest: told how far a backtest of churn is; None: there is none.
 
     Raises:
         BadData: the data do not allow it.
@@ -48,7 +63,7 @@ def make(kind: str, past: Past, settings: Settings, question: PropensityConfig |
     if kind == "clv":
         return _lifetime(past, settings)
     if kind == "churn":
-        return _churn(past, settings)
+        return _churn(past, settings, backtest)
     if kind == "next-order":
         return _next_order(past, settings)
     if kind == "early-value":
@@ -80,12 +95,18 @@ def _dated_if_alive(predictions: pa.Table) -> pa.Table:
     return predictions
 
 
-def _churn(past: Past, settings: Settings) -> Made:
-    chosen = settings.predictions
+def _churn(past: Past, settings: Settings, on_origin: OnOrigin | None) -> Made:
+    chosen, seed = settings.predictions, settings.seed
     config = ChurnConfig(cuts=chosen.cuts, learn=chosen.learn)
-    found = fit_churn(past.shop, past.order_lines, config, seed=settings.seed)
-    why = _reasons(found, past, settings)
-    return Made("churn", found.model.card, found.predictions, found.model.save, why)
+    shop, lines = past.shop, past.order_lines
+    found = fit_churn(shop, lines, config, seed=seed)
+    model = found.model
+    if on_origin is not None:
+        tested = backtest_churn(
+            shop, lines, config, chosen.backtest, seed=seed, on_origin=on_origin
+        )
+        model = replace(model, card=replace(model.card, backtest=tested))
+    return Made("churn", model.card, found.predictions, model.save, _reasons(found, past, settings))
 
 
 def _next_order(past: Past, settings: Settings) -> Made:

@@ -107,6 +107,46 @@ PREDICTION_CALIBRATION = Table(
     ),
 )
 
+PREDICTION_BACKTESTS = Table(
+    name="prediction_backtests",
+    key=("model", "method", "origin"),
+    meaning=(
+        "What predictions made at one moment of the past were worth, by one method that knew"
+        " nothing later (`regulars predict churn --backtest`)."
+    ),
+    columns=(
+        _MODEL,
+        Column("method", "string", "The method.", nullable=False),
+        Column("origin", "timestamp", "Predicted then, of the horizon after it.", nullable=False),
+        Column("customers", "int64", "How many were predicted.", nullable=False),
+        Column("observed", "float64", "The share of them of whom it came true.", nullable=False),
+        Column("predicted", "float64", "Their mean probability.", nullable=False),
+        Column(
+            "predicted_low",
+            "float64",
+            "Lower limit of the share, 80 % of cases, as told then; empty where no later time could"
+            " be measured.",
+        ),
+        Column("predicted_high", "float64", "Upper limit."),
+        Column("auc", "float64", "Area under the ROC curve; empty if it came true of all or none."),
+        Column("auc_low", "float64", "Lower end of its 95 % interval."),
+        Column("auc_high", "float64", "Upper end."),
+        Column(
+            "brier_score", "float64", "Mean squared error of the probabilities.", nullable=False
+        ),
+        Column("calibration_error", "float64", "Expected calibration error.", nullable=False),
+        Column("calibration_error_low", "float64", "Lower end of its 95 % interval."),
+        Column("calibration_error_high", "float64", "Upper end."),
+        Column(
+            "calibration_error_by_chance",
+            "float64",
+            "What true probabilities would show.",
+            nullable=False,
+        ),
+    ),
+    shown_first=("method", "origin", "customers", "observed", "predicted", "auc"),
+)
+
 PREDICTION_REASONS = Table(
     name="prediction_reasons",
     key=("customer_id", "model", "position"),
@@ -276,6 +316,7 @@ PREDICTION_TABLES = (
     PREDICTION_MODELS,
     PREDICTION_MEASURES,
     PREDICTION_CALIBRATION,
+    PREDICTION_BACKTESTS,
     PREDICTION_REASONS,
     FORECASTS,
     FORECAST_SERIES,

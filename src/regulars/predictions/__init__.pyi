@@ -1,3 +1,4 @@
+from .backtest import backtest_churn
 from .btyd import LifetimeConfig, LifetimeModel, fit_lifetime, net_orders
 from .card import LeftOut, ModelCard
 from .churn import ChurnConfig, fit_churn
@@ -12,11 +13,11 @@ from .cohorts import (
     predict_early_value,
 )
 from .config import PredictionsConfig
-from .cuts import CutsConfig, Span
+from .cuts import BacktestConfig, CutsConfig, Span
 from .demand import DemandConfig, DemandForecast, forecast_demand
 from .discount import discount_sensitivity
 from .drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
-from .evaluate import Gain, gains_at
+from .evaluate import Backtest, Gain, gains_at
 from .flat import fit_flat, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
@@ -39,6 +40,8 @@ from .uplift import ArmReport, Uplift, UpliftConfig, fit_uplift
 
 __all__ = [
     "ArmReport",
+    "Backtest",
+    "BacktestConfig",
     "Baseline",
     "ChurnConfig",
     "CohortMonth",
@@ -76,6 +79,7 @@ __all__ = [
     "SurvivalModel",
     "Uplift",
     "UpliftConfig",
+    "backtest_churn",
     "baseline_of",
     "cohort_payback",
     "cohort_retention",

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from regulars.model import BadData
 from regulars.predictions.drift import Baseline
-from regulars.predictions.evaluate import CalibrationBin, Measure
+from regulars.predictions.evaluate import Backtest, CalibrationBin, Measure
 from regulars.predictions.level import Level
 from regulars.wording import count, long_date, share
 
@@ -60,6 +60,7 @@ class ModelCard:
         baseline: distribution of the features and of the score, for drift.
         level: what is expected of all customers of today; None where no later time was measured,
             or no amount was seen or foretold then.
+        backtest: what it was worth when learned at moments of the past; None where nobody asked.
         warnings: when not to trust it, as sentences.
         versions: of the libraries.
         seed: of everything random.
@@ -84,6 +85,7 @@ class ModelCard:
     left_out: tuple[LeftOut, ...] = ()
     baseline: tuple[Baseline, ...] = ()
     level: Level | None = None
+    backtest: Backtest | None = None
     warnings: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: library_versions(LIBRARIES))
     seed: int = 0
@@ -134,6 +136,7 @@ class ModelCard:
             own = "; ".join(m.said() for m in self.measures if m.model == first)
             lines.append(f"{own}. {self.evaluated}".strip())
         lines += [self.level.said()] if self.level else []
+        lines += self.backtest.said() if self.backtest else []
         lines += [self.choice] if self.choice else []
         lines += [f"Left out: {one.column}. {one.reason}" for one in self.left_out]
         return [*lines, *self.warnings]

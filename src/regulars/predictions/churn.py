@@ -32,6 +32,7 @@ from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn import LearnConfig
 from regulars.predictions.shop import (
     Outcome,
+    Past,
     Shop,
     ShopPrediction,
     between,
@@ -73,12 +74,8 @@ def fit_churn(
     Raises:
         BadData: the history is too short, all or none churned, or too few did; says what is needed.
     """
-    cuts = config.cuts
-    past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True)
-    days = cuts.horizon_days
-    task = task_of("churn", f"no order within {days} days", "churn_probability", shop, days)
-    found = learn_past(past, task, config.learn, seed=seed)
-    rows = found.held_out.rows
+    found, past = learn_churn(shop, order_lines, config, seed=seed)
+    rows, days = found.held_out.rows, config.cuts.horizon_days
     assert past.examples.cut_s is not None  # noqa: S101 - a shop's past has cuts
     last_s = past.cuts_s[-1]
     if not (past.examples.cut_s[rows] == last_s).all():
@@ -90,6 +87,17 @@ def fit_churn(
     else:
         card = _beside(found, *peer, seed=seed)
     return replace(found, model=replace(found.model, card=card))
+
+
+def learn_churn(
+    shop: Shop, order_lines: nw.LazyFrame[Any], config: ChurnConfig, *, seed: int
+) -> tuple[ShopPrediction, Past]:
+    """The same without BG/NBD beside it; and the past that it was learned from."""
+    cuts = config.cuts
+    past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True)
+    days = cuts.horizon_days
+    task = task_of("churn", f"no order within {days} days", "churn_probability", shop, days)
+    return learn_past(past, task, config.learn, seed=seed), past
 
 
 def ordered(order_lines: nw.LazyFrame[Any]) -> Outcome:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from regulars.predictions.btyd import LifetimeConfig
 from regulars.predictions.cohorts import EarlyValueConfig
-from regulars.predictions.cuts import CutsConfig
+from regulars.predictions.cuts import BacktestConfig, CutsConfig
 from regulars.predictions.demand import DemandConfig
 from regulars.predictions.learn import BoostingConfig, LearnConfig
 from regulars.predictions.uplift import UpliftConfig
@@ -37,6 +37,9 @@ class PredictionsConfig(BaseModel):
         boosting=BoostingConfig(leaves=(8,), learning_rate=0.1, rounds=200, patience=15),
     )
     """How models learn from the shop's past: quickly, since each run learns anew."""
+    backtest: BacktestConfig = BacktestConfig()
+    """At which moments of the past churn is predicted again (`regulars predict churn --backtest`);
+    `cuts` and `learn` are those above."""
     table: LearnConfig = LearnConfig()
     """How models learn from a table with one row per customer (`regulars predict leads`)."""
     lifetime: LifetimeConfig = LifetimeConfig()

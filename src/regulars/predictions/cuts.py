@@ -31,6 +31,19 @@ class CutsConfig(BaseModel):
     """Days of orders that a cut must have before it."""
 
 
+class BacktestConfig(BaseModel):
+    """At which moments of the past churn is predicted again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    every_days: int = Field(default=28, ge=1)
+    """Days from one origin to the next."""
+    history_days: int = Field(default=180, ge=1)
+    """Days of orders that an origin must have before it; as many as a model needs at least."""
+    most_origins: int = Field(default=13, ge=1, le=200)
+    """The most origins; the latest are taken. 13 at steps of 28 days see each season once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """What the orders cover.

@@ -122,7 +122,7 @@ def look_back(
     names = _shared([*described, today])
     labels, ids, moments = [], [], []
     for cut, table in zip(cuts, described, strict=True):
-        values = _values(table["customer_id"], outcome(cut, cut + horizon_s))
+        values = outcome_of_each(table["customer_id"], outcome(cut, cut + horizon_s))
         if target == "binary":
             values = (values > 0).astype(np.float64)
             values = 1 - values if opposite else values
@@ -203,6 +203,14 @@ def between(lines: nw.LazyFrame[Any], after_s: int, until_s: int) -> nw.LazyFram
     return lines.filter(second > after_s, second <= until_s, ~nw.col("customer_id").is_null())
 
 
+def outcome_of_each(customers: pa.ChunkedArray, outcome: pa.Table) -> Vector:
+    """The outcome of each customer, 0 where none is told, shape (n,)."""
+    place = pc.index_in(customers, value_set=outcome["customer_id"].cast(pa.string()))
+    found = outcome["outcome"].cast(pa.float64()).take(place)
+    values: Vector = pc.fill_null(found, 0.0).to_numpy()
+    return values
+
+
 def collected(frame: nw.LazyFrame[Any]) -> pa.Table:
     """A small frame as an Arrow table."""
     return frame.collect("pyarrow").to_native()
@@ -227,14 +235,6 @@ def _shared(tables: list[pa.Table]) -> list[str]:
     names = set.intersection(*(set(table.column_names) for table in tables))
     names -= REPEATED | _NOT_FEATURES
     return [name for name in tables[-1].column_names if name in names]
-
-
-def _values(customers: pa.ChunkedArray, outcome: pa.Table) -> Vector:
-    """The outcome of each customer, 0 where none is told."""
-    place = pc.index_in(customers, value_set=outcome["customer_id"].cast(pa.string()))
-    found = outcome["outcome"].cast(pa.float64()).take(place)
-    values: Vector = pc.fill_null(found, 0.0).to_numpy()
-    return values
 
 
 def _codes(ids: pa.Array) -> Index:

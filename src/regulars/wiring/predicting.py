@@ -45,6 +45,7 @@ def predict(
     *,
     workspace: str | Path = "my-shop",
     question: Mapping[str, Any] | None = None,
+    backtest: bool = False,
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -56,6 +57,7 @@ def predict(
             `early-value`, `discount` or `propensity`.
         workspace: the folder that `run` wrote; its table `predictions` gains the columns.
         question: what a propensity is about: `of`, `value`, `lowest_price`, `highest_price`.
+        backtest: whether churn is predicted again at moments of the past and judged by what came.
         settings: settings that win over `regulars.toml`; `predictions` says how.
         now: the present moment; default: the clock's.
         on_step: called with the name of each step when it begins.
@@ -78,6 +80,7 @@ def predict(
             chosen,
             kind,
             question=asked,
+            backtest=backtest,
             now=now or datetime.now(UTC),
             stopwatch=Stopwatch(on_step),
         )

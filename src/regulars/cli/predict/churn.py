@@ -39,6 +39,9 @@ def churn(
     tenure_unit: Annotated[
         TimeUnit, typer.Option(metavar="UNIT", help="day, week, month or year.")
     ] = TimeUnit.MONTH,
+    backtest: Annotated[
+        bool, typer.Option("--backtest", help="Judge predictions made at moments of the past, too.")
+    ] = False,
     form: f.TableForm,
     contact: s.Contact,
     shop: s.ShopModel,
@@ -47,6 +50,9 @@ def churn(
 
     Example: [bold]regulars predict churn[/bold]; of contracts:
     [bold]regulars predict churn telco.csv --label Churn --tenure tenure[/bold]
+
+    How good its probabilities were in other seasons: [bold]regulars predict churn
+    --backtest[/bold].
 
     Without a table it learns from the orders of the workspace, as every run does.
     """
@@ -57,8 +63,11 @@ def churn(
     if table is None:
         if learning != f.TableModel() or tenure:
             raise typer.BadParameter("name the table too: these options are about one")
-        shop.show(shop.learn("churn", horizon_days=horizon_days), "churn_probability", worth)
+        found = shop.learn("churn", horizon_days=horizon_days, backtest=backtest)
+        shop.show(found, "churn_probability", worth)
         return
+    if backtest:
+        raise typer.BadParameter("--backtest is about the orders of a workspace, not a table")
     if tenure is None and horizon_days is not None:
         raise typer.BadParameter("--horizon-days of a table needs --tenure")
     if learning.label is None:

@@ -108,6 +108,30 @@ def print_measures(card: ModelCard) -> None:
         print_table(pa.Table.from_pylist(rows), as_json=False)
 
 
+def print_backtest(card: ModelCard) -> None:
+    """Write what predictions of the past were worth, origin by origin; nothing without them."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    if card.backtest is None:
+        return
+    rows = [
+        {
+            "origin": one.origin[:10],
+            "method": one.method,
+            "customers": one.customers,
+            "predicted": one.predicted,
+            "observed": one.observed,
+            "AUC": one.auc,
+            "Brier": one.brier_score,
+            "calibration error": one.calibration_error,
+            "by chance": one.calibration_error_by_chance,
+        }
+        for one in card.backtest.scores
+    ]
+    typer.echo("\nBacktest, predicted on each origin and judged by what came:\n")
+    print_table(pa.Table.from_pylist(rows), as_json=False)
+
+
 def card_rows(card: ModelCard) -> Any:  # noqa: ANN401 - JSON
     """A card as JSON holds it."""
     return json.loads(card.to_json())

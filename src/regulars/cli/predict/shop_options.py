@@ -70,6 +70,7 @@ class ShopModel:
         *,
         horizon_days: int | None = None,
         question: dict[str, Any] | None = None,
+        backtest: bool = False,
         **predictions: dict[str, Any],
     ) -> Prediction:
         """Learn and publish it.
@@ -78,6 +79,7 @@ class ShopModel:
             kind: of prediction.
             horizon_days: how far ahead.
             question: what a propensity is about.
+            backtest: whether churn is predicted again at moments of the past and judged.
             predictions: further settings of `predictions`.
         """
         from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
@@ -96,6 +98,7 @@ class ShopModel:
                 kind,
                 workspace=self.workspace,
                 question=question,
+                backtest=backtest,
                 settings=settings,
                 on_step=on_step,
             )
@@ -134,6 +137,7 @@ def print_prediction(
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
         card_rows,
+        print_backtest,
         print_json,
         print_measures,
         print_sentences,
@@ -165,6 +169,7 @@ def print_prediction(
     typer.echo("\nHow well that is known:")
     print_sentences(found.card.said())
     print_measures(found.card)
+    print_backtest(found.card)
 
 
 def _concentrated(found: Prediction, first: str) -> list[str]:

@@ -5,14 +5,17 @@ from .gains import Gain, gains_at
 from .interval import bootstrap, normal, wilson
 from .lift import LiftRow, lift_table
 from .measure import Measure
+from .origins import Backtest, OriginScore, pool_origins, score_origin
 from .profit import ProfitPoint, best_profit, profit_curve
 from .scoring_rules import brier_score, log_loss
 
 __all__ = [
+    "Backtest",
     "CalibrationBin",
     "Gain",
     "LiftRow",
     "Measure",
+    "OriginScore",
     "ProfitPoint",
     "amount_measures",
     "auc",
@@ -25,7 +28,9 @@ __all__ = [
     "lift_table",
     "log_loss",
     "normal",
+    "pool_origins",
     "profit_curve",
     "reliability_curve",
+    "score_origin",
     "wilson",
 ]
