@@ -98,7 +98,8 @@ def test_traits_make_other_segments_than_k_means_makes_and_place_new_customers(
         [["x1", "n1", "2024-12-20", 20], ["x2", "n1", "2024-12-21", 20]],
     )
     members = tmp_path / "members.csv"
-    regulars("assign", order, "--customers", new, "-o", shop, "--to", members)
+    said = regulars("assign", order, "--customers", new, "-o", shop, "--to", members).stderr
+    assert "1 of 1 customers have a value of trait_plan that was rare or not there" in said
     gold = [s for c, s in by_prototypes.items() if int(c[1:]) % 3 == 2]
     with members.open() as file:
         (placed,) = csv.DictReader(file)

@@ -156,6 +156,7 @@ def test_two_giants_do_not_become_the_segmentation() -> None:
     [
         ({"orders": [3.0]}, "1 customer, and segments need at least 15"),
         ({"orders": [3.0] * 50, "revenue": [9.0] * 50}, "alike in every feature"),
+        ({"orders": [3.0] * 50, "revenue": [None] * 50}, "alike in every feature"),
         ({"orders": [1.0, 2.0, 3.0, 4.0]}, "4 customers, and segments need at least 15"),
         ({"orders": [1.0, 2.0] * 30}, "the features show 2 among 60"),
         ({"top_channel": ["web"] * 30}, "no numeric feature"),

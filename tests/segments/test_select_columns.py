@@ -88,6 +88,8 @@ def test_no_theme_outweighs_another_by_having_more_features() -> None:
 def test_a_feature_asked_for_by_name_must_be_there() -> None:
     with pytest.raises(BadData, match="column lipstick_index"):
         select({"orders": noise()}, features=("orders", "lipstick_index"))
+    with pytest.raises(BadData, match="Way out: take orders"):
+        select({"orders": noise()}, features=("order",))
 
 
 def test_the_default_features_are_known_by_their_words() -> None:

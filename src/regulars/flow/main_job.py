@@ -9,7 +9,7 @@ is published whole at the end: an interrupted run changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from regulars.flow.describe import describe_customers, explore_draft
 from regulars.flow.moments import as_of_seconds, wall_clock_s
 from regulars.flow.predict import predict_in_run, said
 from regulars.flow.publish import last_segments, publish
-from regulars.flow.segments import follow_segments, write_segments
+from regulars.flow.segments import follow_segments, not_stayed_with, write_segments
 from regulars.intake import take_in
 from regulars.model import FEATURES, Cannot, RunRecord
 from regulars.record import make_record
@@ -89,6 +89,7 @@ def run(
                 former=last_segments(warehouse),
             )
             if isinstance(found, Segmentation):
+                found = replace(found, warnings=(*found.warnings, *not_stayed_with(warehouse)))
                 found = follow_segments(found, described, warehouse, settings, draft)
                 write_segments(found, features, draft)
             segments = found if isinstance(found, Segmentation) else None

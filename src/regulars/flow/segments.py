@@ -44,6 +44,19 @@ def follow_segments(
     return followed.segmentation
 
 
+def not_stayed_with(warehouse: Warehouse) -> tuple[str, ...]:
+    """The warning where the former segments are there and cannot be read."""
+    path = warehouse.workspace / "models" / "segments.json"
+    if not path.is_file():
+        return ()
+    try:
+        Segmentation.load(path)
+    except BadData as error:
+        problem = error.problem.rstrip(".")
+        return (f"The former segments were not stayed with but found anew: {problem}.",)
+    return ()
+
+
 def _made_alike(found: Segmentation, former: Path) -> bool:
     """Whether the segments in a file were made the same way; True where it cannot be read."""
     with suppress(BadData):

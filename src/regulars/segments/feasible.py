@@ -6,6 +6,7 @@ from regulars.model import Cannot
 from regulars.segments.choice import ChooseKConfig
 from regulars.segments.evidence import different_points
 from regulars.segments.reduce.reducer import Matrix
+from regulars.segments.select_columns import SAYS_NOTHING
 
 WHAT = "Segments"
 
@@ -20,7 +21,7 @@ def why_no_features(customers: int, left_out: dict[str, str], config: ChooseKCon
     """
     if customers < 2:  # noqa: PLR2004 - one customer differs from nobody
         return _too_few(customers, config)
-    if left_out and all("same for every" in reason for reason in left_out.values()):
+    if left_out and all(reason in SAYS_NOTHING for reason in left_out.values()):
         return Cannot(
             WHAT,
             f"all {customers:,} customers are alike in every feature",

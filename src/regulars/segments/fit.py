@@ -154,7 +154,7 @@ def fit_segments(
         model=model,
         choice=choice,
         warnings=(
-            *warnings(choice, segments.to_pylist(), config.choose),
+            *warnings(choice, segments.to_pylist(), config.choose, values.get("revenue")),
             *restatement(
                 labels,
                 values,

@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
+from regulars.segments.scale import Vector
+
+GIANT_SHARE = 0.2  # of all revenue, from one customer
+FEWEST_FOR_GIANT = 20  # customers, among whom such a share is odd
 
 
 def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
@@ -39,7 +43,10 @@ def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
 
 
 def warnings(
-    choice: Choice, segments: Sequence[Mapping[str, Any]], config: ChooseKConfig
+    choice: Choice,
+    segments: Sequence[Mapping[str, Any]],
+    config: ChooseKConfig,
+    revenue: Vector | None = None,
 ) -> tuple[str, ...]:
     """Point out what a careful analyst would.
 
@@ -47,6 +54,7 @@ def warnings(
         choice: how many segments, and why.
         segments: rows of the table `segments`.
         config: from when a segment is tiny.
+        revenue: of each customer who was learned from, shape (n,), NaN where unknown.
     """
     best = next(t for t in choice.tried if t.k == choice.k)
     sentences = [] if choice.separated else [_structure(best, choice)]
@@ -56,7 +64,23 @@ def warnings(
             sentences.append(
                 f"The segment {row['name']!r} is tiny: {_people(count)} ({share:.1%})."
             )
-    return tuple(sentences)
+    return (*sentences, *_giant(revenue))
+
+
+def _giant(revenue: Vector | None) -> tuple[str, ...]:
+    """The warning where one customer decides the shares of revenue."""
+    if revenue is None or len(revenue) < FEWEST_FOR_GIANT:
+        return ()
+    positive = revenue[revenue > 0]
+    total = float(positive.sum())
+    share = float(positive.max()) / total if total > 0 else 0.0
+    if share < GIANT_SHARE:
+        return ()
+    said = (
+        f"One customer brings {share:.0%} of all revenue. The segment of that customer seems worth "
+        "much more than its others are: look at the medians in its profile."
+    )
+    return (said,)
 
 
 def _structure(best: Tried, choice: Choice) -> str:

@@ -10,6 +10,7 @@ who they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Literal
 
 import numpy as np
@@ -34,6 +35,9 @@ DEFAULT_FEATURES = (
     "return_line_share",
 )
 """The plainer of two near-duplicates stands first, because the first one stays."""
+
+SAYS_NOTHING = ("the same for every customer who has it", "missing for every customer")
+"""Reasons to leave out a feature in which all customers are alike."""
 
 CORE_THEMES = frozenset({"recency", "frequency", "value"})
 
@@ -91,8 +95,7 @@ def select_columns(
         scale = scales[column]
         if scale.constant:
             there = np.isfinite(values[column]).any()
-            same = "the same for every customer who has it"
-            left_out[column] = same if there else "missing for every customer"
+            left_out[column] = SAYS_NOTHING[0 if there else 1]
         elif scale.missing_share > config.most_missing:
             left_out[column] = f"missing for {scale.missing_share:.0%} of customers"
         else:
@@ -112,9 +115,13 @@ def _candidates(numeric: Sequence[str], config: SelectConfig) -> list[str]:
     if isinstance(config.features, tuple):
         for column in config.features:
             if column not in numeric:
+                near = get_close_matches(column, numeric, n=3)
                 raise BadData(
-                    "this feature was asked for but is not a numeric column of the table",
-                    way_out="name a numeric feature, or leave the list at `default`",
+                    "this feature was asked for, and the table has no such numbers or texts",
+                    way_out=f"take {' or '.join(near)}"
+                    if near
+                    else "leave the list at `default`; "
+                    "`regulars show features --columns all` shows what there is",
                     file="features",
                     column=column,
                 )

@@ -17,6 +17,7 @@ from regulars.intake import take_in
 from regulars.model import BadData
 from regulars.segments import Segmentation
 from regulars.settings import Settings, load_settings
+from regulars.wiring.assignment_warnings import far_in_time, new_values, unlike_anyone
 from regulars.wiring.inputs import Inputs, as_list
 from regulars.wiring.kinds import Kind, as_kind
 from regulars.wiring.workspace import open_finished, scratch
@@ -29,7 +30,9 @@ class Assigned:
     Attributes:
         members: `customer_id`, `segment_id`, `segment`, `distance`, `probability`, `unlike`;
             one row each, sorted. A PyArrow table, or the kind of frame that the orders came in.
-        warnings: what the new orders did not show.
+        warnings: what the new orders did not show, that they lie in another time than those that
+            the segments were learned from, hold new values of texts, or are of customers many of
+            whom are unlike anyone known.
     """
 
     members: Any
@@ -61,7 +64,8 @@ def assign(
 
     Returns:
         The segment of each customer. A feature that the new orders do not allow (no discounts in
-        the file, nothing returned yet) counts as usual for these customers, with a warning.
+        the file, nothing returned yet) counts as usual for these customers, with a warning, as do
+        other reasons to trust the segments less.
 
     Raises:
         BadData: the workspace has no segments, or the orders lack what its model needs.
@@ -99,12 +103,18 @@ def assign(
         features, lacking = _with_what_is_lacking(features, segments)
         found = segments.assign(features)
         members = found.sort("customer_id").collect("pyarrow").to_native()
+        warnings = [
+            *far_in_time(intake.last_s, learned_s, as_of_s, told=told is not None),
+            *(f"taken as usual, since the new orders do not show it: {name}" for name in lacking),
+            *new_values(features, segments),
+            *unlike_anyone(members, segments),
+        ]
     known_names = pa.table({"id": list(segments.names), "name": list(segments.names.values())})
     names = known_names["name"].take(pc.index_in(members["segment_id"], known_names["id"]))
     columns = members.select(["customer_id", "segment_id", "distance", "probability", "unlike"])
     return Assigned(
         as_kind(columns.add_column(2, "segment", names), kind, as_list(orders)),
-        [f"taken as usual, since the new orders do not show it: {name}" for name in lacking],
+        warnings,
     )
 
 

@@ -1,0 +1,41 @@
+"""What a careful analyst points out beside segments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from regulars.segments import Choice, ChooseKConfig, Tried
+from regulars.segments.reasons import warnings
+
+TRIED = Tried(3, 1.0, 0.0, 0.3, 0.9, 0.2, 20, tiny=False)
+CHOICE = Choice(
+    k=3,
+    runner_up=None,
+    requested=False,
+    separated=True,
+    reference_silhouette=0.1,
+    evidence=(),
+    tried=(TRIED,),
+)
+
+
+def test_a_customer_with_much_of_all_revenue_is_said() -> None:
+    revenue = np.array([*np.full(60, 100.0), np.nan, 9e7])
+    (said,) = warnings(CHOICE, [], ChooseKConfig(), revenue)
+    assert said.startswith("One customer brings 100% of all revenue.")
+
+
+@pytest.mark.parametrize("revenue", [None, np.full(60, 5.0), np.zeros(60), np.array([1.0, 9.0])])
+def test_where_nobody_has_much_of_the_revenue_nothing_is_said(revenue: Any) -> None:  # noqa: ANN401
+    assert warnings(CHOICE, [], ChooseKConfig(), revenue) == ()
+
+
+def test_a_cloud_and_a_tiny_segment_are_said() -> None:
+    rows = [{"name": "Gone", "customers": 2, "customer_share": 0.01}]
+    cloud, tiny = warnings(replace(CHOICE, separated=False), rows, ChooseKConfig())
+    assert "practical cut" in cloud
+    assert tiny == "The segment 'Gone' is tiny: 2 customers (1.0%)."
