@@ -2,7 +2,9 @@
 
 Every contender is a process of its own on one thread; CPU seconds are those of the fits, without
 starting Python and reading the file. The loop is `KMeans(k, n_init=1)` for each k on the same
-array; n_init=10 is measured at one k.
+array; the goals are about it. Where groups are planted one start often misses some, so beside it
+stands what scikit-learn costs with as many starts for each k, 10 at most, as come within 0.3 % of
+our inertia (not with `--small`). n_init=10 is measured at one k.
 
     python bench/segments.py --keep /tmp/inputs
 """
@@ -64,22 +66,44 @@ def compare_ranges(report: Report, kind: str, there: Path, customers: int) -> No
     points, model = there / "points.npy", there / "model.json"
     ours, used = run("peers/kmeans_range.py", "ours", points, "--model", model)
     plain, plain_used = run("peers/kmeans_range.py", "sklearn", points)
-    ratios = {k: ours["wcss"][k] / plain["wcss"][k] for k in ours["wcss"]}
-    cpu = round(plain["cpu_s"] / ours["cpu_s"], 1)
+    ratios = _ratios(ours, plain)
     what = f"{kind}, {customers:,} x {FEATURES}"
     report.figures |= {
         f"{what}: CPU seconds of k = 2..10, Regulars": round(ours["cpu_s"], 1),
         f"{what}: CPU seconds of k = 2..10, scikit-learn, one start": round(plain["cpu_s"], 1),
-        f"{what}: inertia, Regulars / scikit-learn, k = 2..10": ", ".join(
-            f"{ratio:.4f}" for ratio in ratios.values()
-        ),
+        f"{what}: inertia, Regulars / scikit-learn, k = 2..10": _listed(ratios),
         f"{what}: peak MB, Regulars": round(used.peak_mb),
         f"{what}: peak MB, scikit-learn": round(plain_used.peak_mb),
     }
-    report.goal(f"{what}: worst inertia, Regulars / scikit-learn", max(ratios.values()), "<= 1.003")
+    report.goal(f"{what}: worst inertia, Regulars / scikit-learn", max(ratios), "<= 1.003")
     report.goal(f"{what}: peak MB", round(used.peak_mb), "<= 3072")
     if customers >= LEAST_FOR_GOALS:
+        cpu = round(plain["cpu_s"] / ours["cpu_s"], 1)
         report.goal(f"{what}: CPU seconds of scikit-learn / ours", cpu, ">= 4")
+        reach_ours(report, what, points, ours)
+
+
+def reach_ours(report: Report, what: str, points: Path, ours: dict[str, Any]) -> None:
+    """What scikit-learn costs with the starts that it needs to be as good."""
+    printed = points.with_name("ours.json")
+    printed.write_text(json.dumps(ours))
+    found, _ = run("peers/kmeans_range.py", "sklearn", points, "--reach", printed)
+    name = "scikit-learn, as many starts (10 at most) as come within 0.3 % of Regulars' inertia"
+    report.figures |= {
+        f"{what}: CPU seconds of k = 2..10, {name}": round(found["cpu_s"], 1),
+        f"{what}: these starts, k = 2..10": ", ".join(map(str, found["starts"].values())),
+        f"{what}: inertia, Regulars / scikit-learn with these starts": _listed(
+            _ratios(ours, found)
+        ),
+    }
+
+
+def _ratios(ours: dict[str, Any], peer: dict[str, Any]) -> list[float]:
+    return [ours["wcss"][k] / peer["wcss"][k] for k in ours["wcss"]]
+
+
+def _listed(ratios: list[float]) -> str:
+    return ", ".join(f"{ratio:.4f}" for ratio in ratios)
 
 
 def ten_starts(report: Report, there: Path) -> None:

@@ -85,7 +85,7 @@ def test_starts_on_a_sample_lead_to_the_same_scatter() -> None:
 def test_planted_groups_are_found_from_a_sample_where_one_start_misses_some() -> None:
     middles = np.random.default_rng(0).normal(size=(20, 4)) * 20
     points, truth = make_blobs(n_samples=6_000, centers=middles, random_state=0)
-    method = KMeans(KMeansConfig(sample_customers=2_000, sample_starts=1))
+    method = KMeans(KMeansConfig(sample_customers=2_000, starts=1))
 
     assert adjusted_rand_score(truth, method.fit(points, 20, seed=0).predict(points)) == 1.0
 
@@ -97,3 +97,37 @@ def test_a_sample_survives_values_beyond_32_bits() -> None:
     found = KMeans(KMeansConfig(sample_customers=1_000)).fit(points, 2, seed=0)
 
     assert np.bincount(found.predict(points)).tolist() == [1_500, 1_500]
+
+
+def test_several_k_at_once_find_in_many_points_what_each_alone_finds() -> None:
+    points = np.random.default_rng(0).normal(size=(6_000, 5))
+    method = KMeans(KMeansConfig(sample_customers=1_000, starts=2))
+
+    together = method.fit_range(points, [2, 5, 9], seed=4)
+
+    for k, found in together.items():
+        alone = method.fit(points, k, seed=4)
+        assert found.centres.tobytes() == alone.centres.tobytes()
+        assert found.wcss == alone.wcss
+
+
+def test_the_scatter_is_exact_beside_giants_that_outweigh_it() -> None:
+    points = np.random.default_rng(0).normal(size=(3_000, 2))
+    points[::30] += 1e9
+
+    found = KMeans(KMeansConfig(sample_customers=1_000, starts=2)).fit(points, 2, seed=0)
+
+    squared = found.squared_distances(points).min(axis=1)
+    np.testing.assert_allclose(found.wcss, squared.sum(), rtol=1e-12)
+    assert found.wcss < 3 * 3_000
+
+
+def test_many_points_may_start_from_a_grouping() -> None:
+    truth = np.arange(3_000) % 3
+    points = np.random.default_rng(0).normal(size=(3_000, 2)) + 50.0 * truth[:, None]
+    start = np.where(np.arange(3_000) < 300, 0, truth)
+    method = KMeans(KMeansConfig(sample_customers=1_000))
+
+    found = method.fit(points, 3, seed=0, start=start)
+
+    assert adjusted_rand_score(truth, found.predict(points)) == 1.0

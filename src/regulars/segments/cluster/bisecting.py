@@ -149,7 +149,7 @@ class Bisecting:
         if not wanted:
             return {}
         check_points(points, wanted[-1])
-        halves = KMeans(KMeansConfig(starts=self.config.starts, sample_starts=self.config.starts))
+        halves = KMeans(KMeansConfig(starts=self.config.starts))
         tree = _Tree(points)
         found = {}
         for k in wanted:

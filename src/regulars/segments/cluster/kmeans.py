@@ -6,11 +6,11 @@ squares). A customer belongs to the nearest centre, the first of equals.
 Many customers: centres that minimise the WCSS of m sampled points have, over all n points, a WCSS
 about k/m above the best (each centre is a mean of its sampled members, so its squared error is the
 scatter of its group over their number; :cite:t:`pollard:kmeans` proves the convergence). For
-k = 10 and m = 25,000 this is 0.04 %, far less than the distance between one start and another. So
-the starts compete on a sample, k-means++ and one from `regulars.segments.cluster.ward_start`,
-and the best one is refined by a few iterations over all points.
-Both work on 32-bit copies, centred and divided by the largest standard deviation so that nothing
-overflows; the WCSS, and every assignment, are then computed in 64 bits.
+k = 10 and m = 25,000 this is 0.04 %, and 0.2 % for m = 5,000: far less than the distance between
+one start and another. So the starts, k-means++ and one from
+`regulars.segments.cluster.ward_start`, compete on 5,000 customers; the best one is iterated to
+its end on the sample, and refined by a few iterations over all points, which serve every k at once
+(`regulars.segments.cluster.lloyd`).
 
 Cost O(m k d) per iteration of a start, O(n k d) for each of the few full ones. Use for compact
 groups of comparable size; not for elongated or nested ones. Scaling decides what "near" means:
@@ -22,22 +22,24 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, ClassVar, Literal, Self
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from regulars.segments.cluster.clusterer import Labels
-from regulars.segments.cluster.nearest import blocks, farthest_first, group_means, nearest
+from regulars.segments.cluster.lloyd import moved, scatters
+from regulars.segments.cluster.nearest import farthest_first, group_means, nearest
 from regulars.segments.cluster.points import check_points, chosen_rows, seed_of
 from regulars.segments.cluster.ward_start import WardStart
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
 from regulars.segments.threads import one_thread
 
-Floats = npt.NDArray[Any]  # 32 or 64 bits
+_ROWS_FOR_STARTS = 5_000
+_ROUNDED = 1e-6  # of the scatter around one centre; rounding may show in a WCSS below
 
 
 class KMeansConfig(BaseModel):
@@ -52,9 +54,7 @@ class KMeansConfig(BaseModel):
     iterations: int = Field(default=300, ge=1)
     """The most iterations of one start."""
     sample_customers: int = Field(default=25_000, ge=1_000)
-    """Beyond this many customers the starts compete on a sample of so many."""
-    sample_starts: int = Field(default=5, ge=1)
-    """The most k-means++ starts on a sample."""
+    """Beyond this many customers the search is made on a sample of so many."""
     full_iterations: int = Field(default=2, ge=1)
     """Iterations over all customers after the sample has chosen the start."""
 
@@ -130,14 +130,15 @@ class KMeans:
             BadData: where a value is not finite or fewer than k points differ.
         """
         check_points(points, k)
-        return self._refined(points, _Search(self.config, points, seed), k, start)
+        first = None if start is None else group_means(points, start, k)
+        return self._found(points, {k: first}, seed)[k]
 
     def fit_range(
         self, points: Matrix, ks: Iterable[int], *, seed: int
     ) -> dict[int, KMeansClusters]:
         """Find centres for several numbers of groups: for each k what `fit` finds, bit for bit.
 
-        The checks, the sample and the 32-bit copies are made once for all.
+        They share the checks, the sample and each reading of all points.
 
         Raises:
             BadData: where a value is not finite or fewer points differ than the largest k.
@@ -146,8 +147,7 @@ class KMeans:
         if not wanted:
             return {}
         check_points(points, wanted[-1])
-        search = _Search(self.config, points, seed)
-        return {k: self._refined(points, search, k, None) for k in wanted}
+        return self._found(points, dict.fromkeys(wanted), seed)
 
     @staticmethod
     def restore(state: dict[str, Any]) -> KMeansClusters:
@@ -156,82 +156,95 @@ class KMeans:
             centres=np.asarray(state["centres"], dtype=np.float64), wcss=state["wcss"]
         )
 
-    def _refined(
-        self, points: Matrix, search: _Search, k: int, start: Labels | None
-    ) -> KMeansClusters:
-        first = None if start is None else group_means(points, start, k)
-        centres = search.centres(k, first)
-        labels, squared = nearest(points, centres)
-        if len(np.unique(labels)) < k:
-            # Nearly equal points beside far ones: rounding loses them.
-            centres = _exact(points, points[farthest_first(points, k)], self.config.iterations)
-            labels, squared = nearest(points, centres)
-        order = np.lexsort(centres.T[::-1])
-        return KMeansClusters(centres=centres[order], wcss=float(squared.sum()))
+    def _found(
+        self, points: Matrix, firsts: dict[int, Matrix | None], seed: int
+    ) -> dict[int, KMeansClusters]:
+        """For each k, from the centres given or from starts."""
+        if len(points) > self.config.sample_customers:
+            return _Sampled(self.config, points, seed).found(firsts)
+        found = {}
+        for k, first in firsts.items():
+            centres, _ = _best(points, k, first, self.config, seed)
+            found[k] = _exact(points, centres, self.config)
+        return found
 
 
-class _Search:
-    """What the searches for different k share: the points as they are, or a sample and copies."""
+class _Sampled:
+    """Many points and a sample of them: what the searches for different k share."""
 
     def __init__(self, config: KMeansConfig, points: Matrix, seed: int) -> None:
-        self.config, self.seed = config, seed
-        self.sampled = len(points) > config.sample_customers
-        self.points: Floats = points
-        self.sample = self.points
-        self.shift: Vector = np.zeros(points.shape[1])
-        self.unit = 1.0
-        if self.sampled:
-            rows = chosen_rows(len(points), config.sample_customers, seed=seed)
-            self.shift = points.mean(axis=0)
-            self.unit = float(points.std(axis=0).max()) or 1.0
-            self.points = np.empty(points.shape, dtype=np.float32)
-            for block in blocks(*points.shape):
-                self.points[block] = (points[block] - self.shift) / self.unit
-            self.sample = self.points[rows]
-            self.ward = WardStart(self.sample, seed=seed)
+        self.config, self.points, self.seed = config, points, seed
+        rows = chosen_rows(len(points), config.sample_customers, seed=seed)
+        self.sample = points[rows]
+        self.origin = self.sample.mean(axis=0)
 
-    def centres(self, k: int, start: Matrix | None) -> Matrix:
-        """Shape (k, d), from k-means++ or from the centres given."""
-        if start is not None:
-            first = (start - self.shift) / self.unit
-        else:
-            starts, iterations = self.config.starts, self.config.iterations
-            if self.sampled:
-                starts = min(starts, self.config.sample_starts)
-            drawn, scatter = self._best(self.sample, k, "k-means++", starts, iterations)
-            first = drawn
-            if self.sampled:
-                merged, less = self._best(self.sample, k, self.ward.centres(k), 1, iterations)
-                first = merged if less < scatter else drawn
-        if self.sampled:
-            first, _ = self._best(self.points, k, first, 1, self.config.full_iterations)
-        elif start is not None:
-            first, _ = self._best(self.points, k, first, 1, self.config.iterations)
-        return np.asarray(first, dtype=np.float64) * self.unit + self.shift
+    def found(self, firsts: dict[int, Matrix | None]) -> dict[int, KMeansClusters]:
+        """For each k, from the centres given or from those of the sample."""
+        started = self._started([k for k, first in firsts.items() if first is None])
+        sets = [started[k] if first is None else first for k, first in firsts.items()]
+        for _ in range(self.config.full_iterations):
+            sets = moved(self.points, sets, self.origin)
+        *scatter, total = scatters(self.points, [*sets, self.origin[None]], self.origin)
+        return {
+            k: _ordered(centres, wcss)
+            if wcss > _ROUNDED * total and _all_there(self.sample, centres)
+            else _exact(self.points, centres, self.config)
+            for k, centres, wcss in zip(firsts, sets, scatter, strict=True)
+        }
 
-    def _best(
-        self,
-        points: Floats,
-        k: int,
-        init: Any,  # noqa: ANN401 - a name or an array, as scikit-learn takes it
-        starts: int,
-        iterations: int,
-    ) -> tuple[Floats, float]:
-        """Centres in the units of `points`, and their WCSS."""
-        from sklearn import cluster
-        from sklearn.exceptions import ConvergenceWarning
+    def _started(self, ks: Sequence[int]) -> dict[int, Matrix]:
+        """The best centres for the sample, from starts that compete on a part of it."""
+        if not ks:
+            return {}
+        few = self.sample[chosen_rows(len(self.sample), _ROWS_FOR_STARTS, seed=self.seed)]
+        ward = WardStart(self.sample, seed=self.seed)
+        started = {}
+        for k in ks:
+            merged = ward.centres(k)
+            rivals = [_best(few, k, first, self.config, self.seed) for first in (None, merged)]
+            first, _ = min(rivals, key=itemgetter(1))
+            started[k], _ = _best(self.sample, k, first, self.config, self.seed)
+        return started
 
-        found = cluster.KMeans(
-            k,
-            init=init if isinstance(init, str) else np.asarray(init, dtype=points.dtype),
-            n_init=starts,
-            max_iter=iterations,
-            random_state=seed_of(self.seed, k),
-        )
-        with one_thread(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            found.fit(points)
-        return found.cluster_centers_, float(found.inertia_)
+
+def _best(
+    points: Matrix, k: int, first: Matrix | None, config: KMeansConfig, seed: int
+) -> tuple[Matrix, float]:
+    """Centres and their WCSS, iterated to the end from the first ones, else from k-means++."""
+    from sklearn import cluster
+    from sklearn.exceptions import ConvergenceWarning
+
+    found = cluster.KMeans(
+        k,
+        init="k-means++" if first is None else first,
+        n_init=config.starts if first is None else 1,
+        max_iter=config.iterations,
+        random_state=seed_of(seed, k),
+    )
+    with one_thread(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found.fit(points)
+    return found.cluster_centers_, float(found.inertia_)
+
+
+def _exact(points: Matrix, centres: Matrix, config: KMeansConfig) -> KMeansClusters:
+    """Clusters of these centres; of others where a group would be empty."""
+    labels, squared = nearest(points, centres)
+    if len(np.unique(labels)) < len(centres):
+        # Nearly equal points beside far ones: rounding loses them.
+        first = points[farthest_first(points, len(centres))]
+        centres = _by_definition(points, first, config.iterations)
+        labels, squared = nearest(points, centres)
+    return _ordered(centres, float(squared.sum()))
+
+
+def _ordered(centres: Matrix, wcss: float) -> KMeansClusters:
+    return KMeansClusters(centres=centres[np.lexsort(centres.T[::-1])], wcss=wcss)
+
+
+def _all_there(points: Matrix, centres: Matrix) -> bool:
+    """Whether each centre is the nearest of some point."""
+    return len(np.unique(nearest(points, centres)[0])) == len(centres)
 
 
 def squared_distance(columns: Sequence[str], centre: Vector) -> nw.Expr:
@@ -242,7 +255,7 @@ def squared_distance(columns: Sequence[str], centre: Vector) -> nw.Expr:
     return total
 
 
-def _exact(points: Matrix, start: Matrix, iterations: int) -> Matrix:
+def _by_definition(points: Matrix, start: Matrix, iterations: int) -> Matrix:
     """Iterate by the definition of the distance, and stop before a group would become empty."""
     centres = start
     for _ in range(iterations):
