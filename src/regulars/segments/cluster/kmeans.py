@@ -3,14 +3,9 @@
 Centres c_1..c_k minimise WCSS = sum over points of min_j |x - c_j|^2 (the within-cluster sum of
 squares). A customer belongs to the nearest centre, the first of equals.
 
-Many customers: centres that minimise the WCSS of m sampled points have, over all n points, a WCSS
-about k/m above the best (each centre is a mean of its sampled members, so its squared error is the
-scatter of its group over their number; :cite:t:`pollard:kmeans` proves the convergence). For
-k = 10 and m = 25,000 this is 0.04 %, and 0.2 % for m = 5,000: far less than the distance between
-one start and another. So the starts, k-means++ and one from
-`regulars.segments.cluster.ward_start`, compete on 5,000 customers; the best one is iterated to
-its end on the sample, and refined by a few iterations over all points, which serve every k at once
-(`regulars.segments.cluster.lloyd`).
+Of many customers, a sample finds the centres to begin with
+(`regulars.segments.cluster.sampled_starts`), and a few iterations over all customers, which serve
+every k at once (`regulars.segments.cluster.lloyd`), refine them.
 
 Cost O(m k d) per iteration of a start, O(n k d) for each of the few full ones. Use for compact
 groups of comparable size; not for elongated or nested ones. Scaling decides what "near" means:
@@ -19,10 +14,8 @@ see `regulars.segments.scale`.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, ClassVar, Literal, Self
 
 import narwhals as nw
@@ -32,13 +25,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from regulars.segments.cluster.clusterer import Labels
 from regulars.segments.cluster.lloyd import moved, scatters
 from regulars.segments.cluster.nearest import farthest_first, group_means, nearest
-from regulars.segments.cluster.points import check_points, chosen_rows, seed_of
-from regulars.segments.cluster.ward_start import WardStart
+from regulars.segments.cluster.points import check_points, chosen_rows
+from regulars.segments.cluster.sampled_starts import SampledStarts, iterated
 from regulars.segments.reduce.reducer import Matrix
 from regulars.segments.scale import Vector
-from regulars.segments.threads import one_thread
 
-_ROWS_FOR_STARTS = 5_000
 _ROUNDED = 1e-6  # of the scatter around one centre; rounding may show in a WCSS below
 
 
@@ -160,80 +151,34 @@ class KMeans:
         self, points: Matrix, firsts: dict[int, Matrix | None], seed: int
     ) -> dict[int, KMeansClusters]:
         """For each k, from the centres given or from starts."""
-        if len(points) > self.config.sample_customers:
-            return _Sampled(self.config, points, seed).found(firsts)
-        found = {}
-        for k, first in firsts.items():
-            centres, _ = _best(points, k, first, self.config, seed)
-            found[k] = _exact(points, centres, self.config)
-        return found
+        config = self.config
+        effort = {"starts": config.starts, "iterations": config.iterations, "seed": seed}
+        if len(points) <= config.sample_customers:
+            sets = [iterated(points, k, first, **effort)[0] for k, first in firsts.items()]
+            return {len(c): _exact(points, c, config.iterations) for c in sets}
 
-
-class _Sampled:
-    """Many points and a sample of them: what the searches for different k share."""
-
-    def __init__(self, config: KMeansConfig, points: Matrix, seed: int) -> None:
-        self.config, self.points, self.seed = config, points, seed
-        rows = chosen_rows(len(points), config.sample_customers, seed=seed)
-        self.sample = points[rows]
-        self.origin = self.sample.mean(axis=0)
-
-    def found(self, firsts: dict[int, Matrix | None]) -> dict[int, KMeansClusters]:
-        """For each k, from the centres given or from those of the sample."""
-        started = self._started([k for k, first in firsts.items() if first is None])
-        sets = [started[k] if first is None else first for k, first in firsts.items()]
-        for _ in range(self.config.full_iterations):
-            sets = moved(self.points, sets, self.origin)
-        *scatter, total = scatters(self.points, [*sets, self.origin[None]], self.origin)
+        sample = points[chosen_rows(len(points), config.sample_customers, seed=seed)]
+        origin = sample.mean(axis=0)
+        starts = SampledStarts(sample, **effort)
+        sets = [starts.centres(k) if first is None else first for k, first in firsts.items()]
+        for _ in range(config.full_iterations):
+            sets = moved(points, sets, origin)
+        *scatter, total = scatters(points, [*sets, origin[None]], origin)
         return {
-            k: _ordered(centres, wcss)
-            if wcss > _ROUNDED * total and _all_there(self.sample, centres)
-            else _exact(self.points, centres, self.config)
-            for k, centres, wcss in zip(firsts, sets, scatter, strict=True)
+            len(centres): _ordered(centres, wcss)
+            if wcss > _ROUNDED * total and _all_there(sample, centres)
+            else _exact(points, centres, config.iterations)
+            for centres, wcss in zip(sets, scatter, strict=True)
         }
 
-    def _started(self, ks: Sequence[int]) -> dict[int, Matrix]:
-        """The best centres for the sample, from starts that compete on a part of it."""
-        if not ks:
-            return {}
-        few = self.sample[chosen_rows(len(self.sample), _ROWS_FOR_STARTS, seed=self.seed)]
-        ward = WardStart(self.sample, seed=self.seed)
-        started = {}
-        for k in ks:
-            merged = ward.centres(k)
-            rivals = [_best(few, k, first, self.config, self.seed) for first in (None, merged)]
-            first, _ = min(rivals, key=itemgetter(1))
-            started[k], _ = _best(self.sample, k, first, self.config, self.seed)
-        return started
 
-
-def _best(
-    points: Matrix, k: int, first: Matrix | None, config: KMeansConfig, seed: int
-) -> tuple[Matrix, float]:
-    """Centres and their WCSS, iterated to the end from the first ones, else from k-means++."""
-    from sklearn import cluster
-    from sklearn.exceptions import ConvergenceWarning
-
-    found = cluster.KMeans(
-        k,
-        init="k-means++" if first is None else first,
-        n_init=config.starts if first is None else 1,
-        max_iter=config.iterations,
-        random_state=seed_of(seed, k),
-    )
-    with one_thread(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        found.fit(points)
-    return found.cluster_centers_, float(found.inertia_)
-
-
-def _exact(points: Matrix, centres: Matrix, config: KMeansConfig) -> KMeansClusters:
+def _exact(points: Matrix, centres: Matrix, iterations: int) -> KMeansClusters:
     """Clusters of these centres; of others where a group would be empty."""
     labels, squared = nearest(points, centres)
     if len(np.unique(labels)) < len(centres):
         # Nearly equal points beside far ones: rounding loses them.
         first = points[farthest_first(points, len(centres))]
-        centres = _by_definition(points, first, config.iterations)
+        centres = _by_definition(points, first, iterations)
         labels, squared = nearest(points, centres)
     return _ordered(centres, float(squared.sum()))
 
@@ -260,9 +205,8 @@ def _by_definition(points: Matrix, start: Matrix, iterations: int) -> Matrix:
     centres = start
     for _ in range(iterations):
         labels = nearest(points, centres)[0]
-        moved = group_means(points, labels, len(start))
-        there = np.unique(nearest(points, moved)[0])
-        if len(there) < len(start) or np.array_equal(moved, centres):
+        means = group_means(points, labels, len(start))
+        if not _all_there(points, means) or np.array_equal(means, centres):
             break
-        centres = moved
+        centres = means
     return centres
