@@ -208,7 +208,7 @@ class _Speaker:
             return self._pause(float(value), row)
         if value is None:
             return f"{self._label(name)} is not known"
-        text = f"{self._label(name)} {self._written(name, value)}"
+        text = f"{self._label(name)}: {self._written(name, value)}"
         common = self._usual.get(name)
         if common is None or common == value:
             return text
@@ -232,7 +232,9 @@ class _Speaker:
         return None if value is None or value != value else value  # noqa: PLR0124 - NaN
 
     def _label(self, name: str) -> str:
-        text = words(name.removesuffix("_days"))
+        text = words(name.removesuffix("_days").removesuffix("_years"))
+        if name != name.lower():  # written as the file has it: onlineSecurity
+            return name[:1] + text[1:]
         return text[:1].lower() + text[1:]
 
     def _written(self, name: str, value: Any) -> str:  # noqa: ANN401
@@ -243,8 +245,8 @@ class _Speaker:
         unit = self._known[name].unit if name in self._known else ""
         if unit == "currency":
             return money(float(value), self._currency)
-        if unit == "days":
-            return plural(round(value), "day")
+        if unit in {"days", "years"}:
+            return plural(round(value), unit.removesuffix("s"))
         whole = float(value).is_integer() and "share" not in name
         return count(value) if whole else measured(float(value), name)
 

@@ -96,6 +96,20 @@ def test_too_short_a_history_is_refused() -> None:
         predict_early_value(shop(), as_of_s=295 * DAY, config=CONFIG)
 
 
+def test_the_longest_value_that_the_history_allows_is_named(lines: pa.Table) -> None:
+    few = lines.filter(pc.less(lines["customer_id"], "c0100"))
+
+    def refusal(value_days: int) -> Refused:
+        config = CONFIG.model_copy(update={"value_days": value_days})
+        with pytest.raises(Refused) as error:
+            predict_early_value(few, as_of_s=DAYS * DAY, config=config)
+        return error.value
+
+    fits = int(refusal(365).way_out.split("--value-days ")[1].split()[0])
+    assert "history is too short" in refusal(fits + 1).problem
+    assert "too few new customers" in refusal(fits).problem
+
+
 def test_too_few_customers_are_refused(lines: pa.Table) -> None:
     few = lines.filter(pc.less(lines["customer_id"], "c0100"))
 

@@ -203,7 +203,7 @@ def test_the_plan_is_named_as_what_moves_customers(fitted: FittedSurvival, which
 
     assert min(monthly) > max(yearly)
     assert np.mean(monthly) - np.mean(yearly) == pytest.approx(np.log(6), abs=0.5)
-    assert {row["reason"].split(";")[0] for row in rows} <= {"plan monthly", "plan yearly"}
+    assert {row["reason"].split(";")[0] for row in rows} <= {"plan: monthly", "plan: yearly"}
 
 
 def test_contributions_of_trees_add_up_to_the_log_odds_ahead(fitted: FittedSurvival) -> None:

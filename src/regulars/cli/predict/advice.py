@@ -70,7 +70,8 @@ def advice(card: ModelCard, worth: Worth | None = None) -> list[str]:
     who = "those who leave" if card.kind in _LEAVING else "those who do it"
     said = [
         f"The top {_TOP} hold {share(best.captured)} of {who}, {decimal(best.lift)} times "
-        f"as many as at random: {share(best.rate)} of them ({card.label}; customers held out)."
+        f"as many as at random; of this top it is true of {share(best.rate)} ({card.label}; "
+        "measured on customers held out)."
         for best in found
     ]
     money = _churn_money if card.kind in _LEAVING else _money

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from regulars.cli.predict.measures import print_measures
 from regulars.cli.printing import plain_rows, print_table
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def print_flat(
     for remark in found.remarks:
         typer.echo(remark, err=True)
     shown = found.scores.slice(0, 0 if to is not None else limit)
+    shown = shown.drop_columns([n for n in shown.column_names if _nothing(shown[n])])
     why = _reasons(found, shown)
     if as_json:
         rows = [
@@ -71,11 +74,14 @@ def print_flat(
         print_table(shown, as_json=False)
         for customer, reasons in zip(shown.column(0).to_pylist(), why, strict=False):
             typer.echo(f"  {customer}: {'; '.join(reasons) or 'nothing in particular'}")
-    typer.echo("\nHow well that is known:")
-    print_sentences(found.card.said())
-    print_measures(found.card)
+    print_card(found.card, said)
     if model is not None:
         typer.echo(f"\nModel: {model}")
+
+
+def _nothing(column: pa.ChunkedArray) -> bool:
+    """Whether no row has a value."""
+    return len(column) > 0 and column.null_count == len(column)
 
 
 def _reasons(found: FlatPrediction, shown: pa.Table) -> list[list[str]]:
@@ -89,23 +95,18 @@ def _reasons(found: FlatPrediction, shown: pa.Table) -> list[list[str]]:
     return [said.get(customer, []) for customer in shown[who].to_pylist()]
 
 
-def print_measures(card: ModelCard) -> None:
-    """Write each measure of each method beside the others, with intervals."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+def print_card(card: ModelCard, said: Sequence[str]) -> None:
+    """Write how well something is known; what was said before, or stands in the table, not again.
 
-    rows = [
-        {
-            "measure": one.name,
-            "method": one.model,
-            "value": one.value,
-            "from": one.low,
-            "to": one.high,
-        }
-        for one in card.measures
-    ]
-    if rows:
-        typer.echo("")
-        print_table(pa.Table.from_pylist(rows), as_json=False)
+    Args:
+        card: of the model.
+        said: the sentences before.
+    """
+    typer.echo("\nHow well that is known:")
+    sentences = [*replace(card, measures=()).said(), card.evaluated]
+    print_sentences([one for one in sentences if one and one not in said])
+    print_measures(card)
+    print_backtest(card)
 
 
 def print_backtest(card: ModelCard) -> None:

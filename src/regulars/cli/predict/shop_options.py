@@ -12,6 +12,8 @@ from regulars.cli import options as o
 from regulars.cli.progress import progress
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from regulars.cli.predict.advice import Worth
     from regulars.wiring import Prediction
 
@@ -135,11 +137,11 @@ def print_prediction(
         worth: what a customer and a contact are worth, where that was said.
     """
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
+    from regulars.cli.predict.answer import answer  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
         card_rows,
-        print_backtest,
+        print_card,
         print_json,
-        print_measures,
         print_sentences,
         rows_of,
     )
@@ -151,7 +153,7 @@ def print_prediction(
     why = _reasons(found, named["customer_id"].to_pylist())
     said = [
         *advice(found.card, worth),
-        *_concentrated(found, first),
+        *answer(found, first),
         f"The list: regulars show predictions --sort {first} -o {workspace}",
     ]
     if as_json:
@@ -163,55 +165,24 @@ def print_prediction(
         return
     print_sentences(said)
     typer.echo("")
-    print_fitting(named, first=("customer_id", first, *TABLES["predictions"].shown_first))
+    told = [name for name in named.column_names if not name.endswith(("_low", "_high"))]
+    shown = ("customer_id", first, *TABLES["predictions"].shown_first, *told, *named.column_names)
+    print_fitting(_by_day(named), first=shown)
     for customer, sentences in list(why.items())[:limit]:
         typer.echo(f"  {customer}: {'; '.join(sentences)}")
-    typer.echo("\nHow well that is known:")
-    print_sentences(found.card.said())
-    print_measures(found.card)
-    print_backtest(found.card)
+    print_card(found.card, said)
 
 
-def _concentrated(found: Prediction, first: str) -> list[str]:
-    """How much of an expected amount the first tenth of the customers hold."""
+def _by_day(table: pa.Table) -> pa.Table:
+    """Moments as days: nobody foretells an hour."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
 
-    from regulars.wording import count, plural, share  # noqa: PLC0415
-
-    if not first.startswith(("clv_", "expected_value_")):
-        return []
-    amounts = pc.drop_null(found.predictions[first])
-    ranked = pc.take(amounts, pc.sort_indices(amounts, sort_keys=[("", "descending")]))
-    tenth, total = -(-len(ranked) // 10), pc.sum(ranked).as_py()
-    if not total:
-        return []
-    held = pc.sum(ranked.slice(0, tenth)).as_py()
-    said = (
-        f"The top 10 % ({plural(tenth, 'customer')}) hold {share(held / total)} of the value "
-        f"expected: {count(held)} of {count(total)}. Look after them first."
-    )
-    return [said, *_in_money_of_today(found, first, total)]
-
-
-def _in_money_of_today(found: Prediction, first: str, total: float) -> list[str]:
-    """Why lifetime values sum to less than the revenue of the same days."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
-
-    from regulars.wording import count  # noqa: PLC0415
-
-    revenue = first.replace("clv_", "expected_revenue_")
-    if revenue == first or revenue not in found.predictions.column_names:
-        return []
-    undiscounted = pc.sum(found.predictions[revenue]).as_py()
-    if count(undiscounted) == count(total):
-        return []
-    return [
-        (
-            f"{first} is the same revenue in money of today: what comes later counts less (by the "
-            f"setting `annual_discount_rate`), so it sums to {count(total)} and not to "
-            f"{count(undiscounted)}."
-        )
-    ]
+    for place, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type):
+            days = pc.floor_temporal(table[field.name], unit="day")
+            table = table.set_column(place, field.name, days)
+    return table
 
 
 def _reasons(found: Prediction, customers: list[str]) -> dict[str, list[str]]:

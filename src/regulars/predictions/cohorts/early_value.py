@@ -125,15 +125,24 @@ def _lines(order_lines: Any, as_of_s: int | None) -> tuple[nw.LazyFrame[Any], in
 
 
 def _refuse_if_short(first_s: int, end_s: int, days: int, config: EarlyValueConfig) -> None:
-    apart = config.value_days + max(_BLOCK_DAYS - days, 0)
-    needs = config.value_days + (-(-apart // _BLOCK_DAYS) + 1) * _BLOCK_DAYS
+    needs = _days_needed(config.value_days, days)
     has = (end_s - first_s) // _SECONDS_PER_DAY
     if has < needs:
+        shorter = range(config.value_days - 1, max(config.early_days), -1)
+        shortest = min(config.early_days)  # of all windows it needs the longest history
+        fits = next((value for value in shorter if _days_needed(value, shortest) <= has), None)
         raise Refused(
             f"the history is too short to learn the value of {config.value_days} days on older "
             f"customers and test it on later ones: needs {needs} days, has {has}",
-            way_out="add older orders, or lower `value_days`",
+            way_out="add older orders"
+            + (f", or lower `value_days`: --value-days {fits} would do" if fits else ""),
         )
+
+
+def _days_needed(value_days: int, early_days: int) -> int:
+    """How long a history has to be: a value that is over twice, in blocks."""
+    apart = value_days + max(_BLOCK_DAYS - early_days, 0)
+    return value_days + (-(-apart // _BLOCK_DAYS) + 1) * _BLOCK_DAYS
 
 
 def _early(lines: nw.LazyFrame[Any], days: int, value_days: int) -> pa.Table:

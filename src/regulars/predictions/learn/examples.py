@@ -100,7 +100,7 @@ def check_examples(
     if positives in {0, n}:
         who = "nobody" if positives == 0 else f"everybody ({n:,})"
         raise BadData(
-            f"one class only: {what!r} is true of {who}",
+            f"{what!r} is true of {who}, so who differs cannot be learned",
             way_out="choose another horizon, or bring data in which both occur",
         )
     fewer = min(positives, n - positives)

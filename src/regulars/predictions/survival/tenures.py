@@ -92,7 +92,12 @@ def read_tenures(
         wrong = np.flatnonzero(duration < 0)
         if wrong.size:
             row = int(wrong[0]) + 1
-            raise BadData("a duration is below zero", column=config.duration, row=row)
+            raise BadData(
+                "a duration is below zero",
+                column=config.duration,
+                row=row,
+                way_out="mend the row, or leave it out",
+            )
     else:
         if as_of is None:
             raise Refused(

@@ -185,7 +185,8 @@ def _arms(
                 f"an arm needs {FEWEST_IN_ARM} customers, this one has {size.get(name, 0)}",
                 column=treatment,
                 value=name,
-                way_out=f"the column has the arms {', '.join(sorted(values)[:9])}",
+                way_out="bring more customers, or name another arm: the column has "
+                f"{', '.join(sorted(values)[:9])}",
             )
     number = {name: i for i, name in enumerate(names)}
     codes = np.array([number.get(v, -1) for v in values], dtype=np.intp)

@@ -49,15 +49,18 @@ class Heterogeneity:
     def words(self) -> str:
         """The result in a sentence."""
         if self.found:
-            return (
-                f"Customers differ in how the treatment changes them (p = {self.p_value:.2g}, "
-                f"learner {self.learner})."
-            )
+            return f"Customers differ in how the treatment changes them ({self._by_chance})."
         return (
             "No difference between customers in the effect of the treatment was found "
-            f"(p = {self.p_value:.2g}, learner {self.learner}): decide for all or for none by the "
+            f"({self._by_chance}): decide for all or for none by the "
             "average effect; these scores were not shown to choose better than chance."
         )
+
+    @property
+    def _by_chance(self) -> str:
+        often = max(self.p_value, 0.001)
+        least = "less than " if self.p_value < often else ""
+        return f"chance alone shows as much in {least}{1000 * often:.0f} of 1,000 experiments"
 
 
 def check_heterogeneity(trial: Trial, config: UpliftConfig, *, seed: int) -> Heterogeneity:
