@@ -51,8 +51,15 @@ _MONTHS = (
     r"nov(ember|embre|iembre)?",
     r"dec(ember|embre)?|dez(ember)?|dic(iembre)?",
 )
-_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
-_FORMATS = "[" + ", ".join(f"'{d}{t}'" for d in ("%y-%m-%d", "%Y-%m-%d") for t in _CLOCKS) + "]"
+# A format that does not fit costs twenty times what one costs that does, so each text is asked for
+# its own only: clocks by what such a text looks like, tried in order.
+_CLOCKS = (
+    ("NOT contains(x, ':')", ("",)),
+    ("ends_with(x, 'm')", (" %I:%M %p", " %I:%M:%S %p")),
+    ("x NOT LIKE '%:%:%'", (" %H:%M",)),
+    ("NOT contains(x, '.')", (" %H:%M:%S",)),
+    ("true", (" %H:%M:%S.%f",)),
+)
 MAY_BE_A_DATE = (
     r"^\d{4}[-/.]|^(\d{8}|\d{12}|\d{14})$|^\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d"
     r"|(?i)\d[^0-9]*(jan|ene|f..?[bv]|m..?r|a[pvb]r|ma[iy]|ju[nil]|a[uog]|se[pt]|o[ck]t|nov|d..?[cz])"
@@ -250,19 +257,22 @@ def _as_written(column: str, form: DateFormat) -> str:
     iso = _iso(column)
     if form.iso:
         return iso
+    as_it_is = r"\1-\2-\3 \4 \5m"
     day_first, month_first = r"\3-\2-\1 \4 \5m", r"\3-\1-\2 \4 \5m"
     likely, other = (month_first, day_first) if form.order == "mdy" else (day_first, month_first)
-    as_year_first = _rewritten(text, _YEAR_FIRST, r"\1-\2-\3 \4 \5m")
+    numeric = f"regexp_matches({text}, '{_NUMERIC}')"
+    year_first = (
+        f"CASE WHEN {numeric} THEN {_rewritten(text, _NUMERIC, likely)}"
+        f" WHEN regexp_matches({text}, '{_YEAR_FIRST}')"
+        f" THEN {_rewritten(text, _YEAR_FIRST, as_it_is)}"
+        f" WHEN regexp_matches({text}, '{_WORDS}') THEN {_without_month_name(text)} END"
+    )
+    other_way = f"CASE WHEN {numeric} THEN {_rewritten(text, _NUMERIC, other)} END"
     # ISO goes first: most files have nothing else, and the other patterns cost much more.
     return (
         f"coalesce({iso}, CASE WHEN regexp_matches({text}, '{_COMPACT}')"
         f" THEN try_strptime({text}, ['%Y%m%d', '%Y%m%d%H%M', '%Y%m%d%H%M%S'])"
-        f" WHEN regexp_matches({text}, '{_NUMERIC}')"
-        f" THEN coalesce({_rewritten(text, _NUMERIC, likely)},"
-        f" {_rewritten(text, _NUMERIC, other)})"
-        f" WHEN regexp_matches({text}, '{_YEAR_FIRST}') THEN {as_year_first}"
-        f" WHEN regexp_matches({text}, '{_WORDS}') THEN {_with_month_name(text)}"
-        " END)"
+        f" ELSE coalesce({_year_first(year_first)}, {_year_first(other_way)}) END)"
     )
 
 
@@ -286,21 +296,38 @@ def _iso(column: str) -> str:
 
 
 def _rewritten(text: str, pattern: str, order: str) -> str:
-    """SQL that puts the parts that `pattern` finds into ISO order and reads them."""
-    iso = f"regexp_replace({text}, '{pattern}', '{order}')"
-    return f"try_strptime(regexp_replace({iso}, ' +m?$', ''), {_FORMATS})"
+    """SQL that puts the parts that `pattern` finds into year-first order."""
+    return f"regexp_replace(regexp_replace({text}, '{pattern}', '{order}'), ' +m?$', '')"
 
 
-def _with_month_name(text: str) -> str:
+def _year_first(text: str) -> str:
+    """SQL that reads a text such as `2011-12-09 8:26 Pm` or `11-12-09`."""
+    long, short = (
+        " ".join(
+            f"WHEN {looks} THEN try_strptime(x, {[day + clock for clock in clocks]})"
+            for looks, clocks in _CLOCKS
+        )
+        for day in ("%Y-%m-%d", "%y-%m-%d")
+    )
+    return _with("x", text, f"CASE WHEN x[3] = '-' THEN CASE {short} END ELSE CASE {long} END END")
+
+
+def _with(name: str, value: str, then: str) -> str:
+    """SQL that works out a value once and uses it by a name."""
+    return f"list_transform([{value}], lambda {name}: {then})[1]"
+
+
+def _without_month_name(text: str) -> str:
+    """SQL that puts a date with a month's name into year-first order."""
     folded = rf"regexp_replace(strip_accents(lower({text})), '{_WEEKDAY}', '\1')"
-    numbers = f"regexp_replace({folded}, '[^0-9:]+', ' ', 'g')"
-    half = rf"regexp_replace(regexp_extract({folded}, '\d ?([ap])\.? ?m\b', 1), '(.)', '\1m')"
+    numbers = "regexp_replace(f, '[^0-9:]+', ' ', 'g')"
+    half = r"regexp_replace(regexp_extract(f, '\d ?([ap])\.? ?m\b', 1), '(.)', '\1m')"
     cases = " ".join(
-        rf"WHEN regexp_matches({folded}, '(^|[^a-z])({name})([^a-z]|$)') THEN"
-        rf" regexp_replace({numbers}, '{_NAMED_NUMBERS}', '\2-{month:02d}-\1 \3')"
+        rf"WHEN regexp_matches(f, '(^|[^a-z])({name})([^a-z]|$)') THEN '\2-{month:02d}-\1 \3'"
         for month, name in enumerate(_MONTHS, start=1)
     )
-    return f"try_strptime(trim(trim(CASE {cases} END) || ' ' || {half}), {_FORMATS})"
+    ordered = f"regexp_replace({numbers}, '{_NAMED_NUMBERS}', CASE {cases} END)"
+    return _with("f", folded, f"trim(trim({ordered}) || ' ' || {half})")
 
 
 def is_moment(kind: str) -> bool:

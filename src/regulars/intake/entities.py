@@ -69,16 +69,83 @@ def describe(
         further: columns without a role that become `trait_*` or `attribute_*`.
         moment: SQL for the moment of a row; without it, later rows are newer.
     """
-    key = id_sql(rows, columns[entity.key][0], nobody=entity is CUSTOMER)
-    values = {
-        _COLUMN_OF_ROLE.get(role, role): _attribute_sql(rows, role, columns[role][0])
+    key_column = columns[entity.key][0]
+    key = id_sql(rows, key_column, nobody=entity is CUSTOMER)
+    cells = {
+        _COLUMN_OF_ROLE.get(role, role): columns[role][0]
         for role in columns
         if ROLES[role].table == entity.table and role not in {entity.key, *CONSENT}
+    }
+    values = {
+        name: _attribute_sql(rows, role, columns[role][0])
+        for role in columns
+        if (name := _COLUMN_OF_ROLE.get(role, role)) in cells
     }
     # A name in another script folds to nothing: it stays as it is.
     names = unique_names([fold(f.column).replace(" ", "_") or f.column for f in further])
     for name, facts in zip(names, further, strict=True):
+        cells[entity.prefix + name] = facts.column
         values[entity.prefix + name] = _further_sql(rows, facts)
+    if not values:
+        named = rows.select(f"{key} AS {entity.key}").filter(f"{entity.key} IS NOT NULL")
+        return named.distinct()
+    if not moment:
+        return _latest(rows, entity, key, values, moment)
+    raw = tuple(dict.fromkeys(cells.values()))
+    seen = _seen(rows, key_column, key, raw)
+    only = ", ".join(f"hi{i} AS {identifier(c)}" for i, c in enumerate(raw))
+    alike = (
+        seen.filter("alike")
+        .select(f"key_read, {only}")
+        .select(
+            ", ".join(
+                [f"key_read AS {entity.key}"]
+                + [f"{sql} AS {identifier(name)}" for name, sql in values.items()]
+            )
+        )
+    )
+    several = seen.filter("NOT alike").select("key_read")
+    if not several.limit(1).fetchall():
+        return alike
+    theirs = (
+        rows.select(f"*, {key} AS key_read")
+        .set_alias("told")
+        .join(several.set_alias("several"), "told.key_read = several.key_read", how="semi")
+    )
+    return alike.union(_latest(theirs, entity, key, values, moment))
+
+
+def _seen(
+    rows: duckdb.DuckDBPyRelation, key_column: str, key: str, cells: Sequence[str]
+) -> duckdb.DuckDBPyRelation:
+    """The least and the greatest of each one's cells (`lo0`, `hi0`, ...), and whether all are one.
+
+    Most products have one name and most customers one address: there nothing need be read twice,
+    and no row's moment be told.
+    """
+    ends = [
+        f"min({identifier(c)}) AS lo{i}, max({identifier(c)}) AS hi{i}" for i, c in enumerate(cells)
+    ]
+    again = [f"min(lo{i}) AS lo{i}, max(hi{i}) AS hi{i}" for i, _ in enumerate(cells)]
+    both = [f"lo{i}, hi{i}" for i, _ in enumerate(cells)]
+    alike = [f"lo{i} IS NOT DISTINCT FROM hi{i}" for i, _ in enumerate(cells)]
+    return (
+        rows.aggregate(", ".join([identifier(key_column), *ends]), identifier(key_column))
+        .select(", ".join([f"{key} AS key_read", *both]))
+        .filter("key_read IS NOT NULL")
+        .aggregate(", ".join(["key_read", *again]), "key_read")
+        .select(f"*, {' AND '.join(alike)} AS alike")
+    )
+
+
+def _latest(
+    rows: duckdb.DuckDBPyRelation,
+    entity: Entity,
+    key: str,
+    values: Mapping[str, str],
+    moment: str,
+) -> duckdb.DuckDBPyRelation:
+    """The last value known of each attribute."""
     age = f"{{'t': {moment or 'NULL::TIMESTAMP'}, 'f': {FILE}, 'r': {ROW}}}"
     prepared = rows.select(
         ", ".join(
