@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from regulars.features.dates import SECONDS_PER_DAY
+from regulars.features.dates import SECONDS_PER_DAY, day_of
 from regulars.features.feature import Feature
 
 TIME_OF_DAY = "order_lines.time_of_day"
@@ -42,7 +42,7 @@ def columns_with_data(**tables: nw.LazyFrame[Any]) -> frozenset[str]:
             clock = nw.col("ordered_at_s")
             if "ordered_at_local_s" in counts:
                 clock = nw.coalesce(nw.col("ordered_at_local_s"), clock)
-            time_of_day = clock % SECONDS_PER_DAY
+            time_of_day = clock - day_of(clock) * SECONDS_PER_DAY
             counts["time_of_day"] = time_of_day.max() - time_of_day.min()
         (row,) = frame.select(**counts).collect().rows(named=True)
         found.update(f"{table}.{name}" for name, count in row.items() if count)

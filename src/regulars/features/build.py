@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -112,24 +112,17 @@ def build_features(
         grains, sheet = found
     else:
         grains, sheet = EngineGrains(lines, facts, materialise), EngineColumns(materialise)
-    frames: dict[Grain, Iterable[nw.LazyFrame[Any]]] = {
-        "line": [lines],
-        "order": (dated_orders(orders, as_of_s=clock_s) for orders in grains.orders()),
-        "product": grains.products(),
-        "category": grains.categories(),
-        "channel": grains.channels(),
-        # Looked at when wanted only: a table without data need not have the columns.
-        "return": (
-            lines_until(frame, table="returns", as_of_s=as_of_s, usable=columns)
-            for frame in (returns,)
-        ),
-        "customer": (
-            customers_at(frame, as_of_s=clock_s, available=available) for frame in (customers,)
-        ),
+    # Looked at when wanted only: a table without data need not have the columns.
+    frames: dict[Grain, Callable[[], nw.LazyFrame[Any]]] = {
+        "line": lambda: lines,
+        "order": lambda: dated_orders(grains.orders(), as_of_s=clock_s),
+        "product": grains.products,
+        "category": grains.categories,
+        "channel": grains.channels,
+        "return": lambda: lines_until(returns, table="returns", as_of_s=as_of_s, usable=columns),
+        "customer": lambda: customers_at(customers, as_of_s=clock_s, available=available),
     }
-    del found, grains  # arrays of lines are let go
     parts = _aggregated(frames, wanted, sheet)
-    frames.clear()
     described = _derived(_joined(parts, wanted, sheet), _limits(parts, wanted, sheet), wanted)
     table = described.select(
         KEY, _moment(as_of_s).alias("as_of"), *(feature.name for feature in wanted)
@@ -138,7 +131,7 @@ def build_features(
 
 
 def _aggregated(
-    frames: Mapping[Grain, Iterable[nw.LazyFrame[Any]]],
+    frames: Mapping[Grain, Callable[[], nw.LazyFrame[Any]]],
     wanted: Iterable[Feature],
     sheet: Columns,
 ) -> dict[Grain, nw.LazyFrame[Any]]:
@@ -151,7 +144,7 @@ def _aggregated(
         if feature.grain != "derived":
             by_grain.setdefault(feature.grain, []).append(feature)
     return {
-        grain: sheet.part(grain, frames[grain], [feature.column() for feature in features])
+        grain: sheet.part(grain, frames[grain](), [feature.column() for feature in features])
         for grain, features in by_grain.items()
     }
 

@@ -32,7 +32,7 @@ _THREADS_TO_PARTITION_FOR = 16
 _ROWS_PER_GROUP = 122_880
 # A table is packed as small as by the defaults in two thirds of the time: columns of many values
 # give up on a dictionary early. A stage is read once or twice and thrown away.
-_TABLE_PACKING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
+_TABLE_PACKING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1000"
 _STAGE_PACKING = "COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false"
 
 
@@ -71,6 +71,9 @@ class DuckEngine:
         if spill_folder is not None:
             config["temp_directory"] = str(spill_folder)
         self._memory_limit_mb = memory_limit_mb
+        # Of the same allocator: memory that one of them gives back the other takes, which is far
+        # cheaper than memory that is touched for the first time.
+        pa.set_memory_pool(pa.system_memory_pool())
         self.connection = duckdb.connect(":memory:", config=config)
         prepare_connection(self.connection)
         ((counted,),) = self.connection.sql("SELECT current_setting('threads')").fetchall()

@@ -57,10 +57,15 @@ def _rows(keys: np.ndarray[Any, Any]) -> pa.Table:
 def _differing(engine: DuckEngine, rows: pa.Table, *columns: nw.Expr) -> list[str]:
     """The columns in which runs do not tell what the engine's grouping tells, bit by bit."""
     frame = engine.frame(rows)
-    by_runs = aggregated_by_runs(engine, frame, "key", columns)
+    keys = max(rows["key"].to_pylist(), default=0) + 2
+    by_runs = aggregated_by_runs(engine, frame, "key", columns, keys=keys, prefix="a ")
     assert by_runs is not None
-    told = engine.batches(by_runs).read_all()
+    assert all(name.startswith("a ") for name in by_runs.table.column_names)
+    told = engine.batches(engine.frame(by_runs.table).select(*by_runs.columns)).read_all()
     grouped = engine.batches(frame.group_by("key").agg(*columns).sort("key")).read_all()
+    absent = np.delete(np.arange(keys), grouped["key"].to_numpy())
+    assert all(column.null_count == len(absent) for column in told.take(absent).columns)
+    told = told.take(grouped["key"]).append_column("key", grouped["key"])
     return [
         name
         for name in grouped.column_names
@@ -143,4 +148,6 @@ def test_doubles_that_are_no_numbers_are_greater_than_all_others_of_their_key(
 def test_what_is_not_known_is_left_to_the_engine(engine: DuckEngine, unknown: nw.Expr) -> None:
     frame = engine.frame(_rows(np.array([1, 1, 2])))
 
-    assert aggregated_by_runs(engine, frame, "key", [_NUMBER.sum(), unknown.alias("x")]) is None
+    columns = [_NUMBER.sum(), unknown.alias("x")]
+
+    assert aggregated_by_runs(engine, frame, "key", columns, keys=2) is None

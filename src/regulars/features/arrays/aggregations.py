@@ -52,13 +52,14 @@ class TakenApart:
     values: dict[str, nw.Expr] = field(default_factory=dict)
     aggregations: dict[str, Aggregation] = field(default_factory=dict)
     columns: list[nw.Expr] = field(default_factory=list)
+    _prefix: str = ""
     _names: dict[object, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, expressions: Iterable[nw.Expr]) -> Self | None:
+    def of(cls, expressions: Iterable[nw.Expr], *, prefix: str = "") -> Self | None:
         """Take expressions apart; None if one of them aggregates in a way that is not known.
 
-        Values and aggregations that occur several times are told once.
+        Values and aggregations that occur several times are told once. `prefix` begins the names.
 
         >>> apart = TakenApart.of([(nw.col("a") * 2).max() - nw.col("a").min() + nw.len()])
         >>> apart.values
@@ -68,7 +69,7 @@ class TakenApart:
         >>> apart.columns
         [col(max_1).__sub__(col(min_3)).__add__(col(len_4))]
         """
-        apart = cls()
+        apart = cls(_prefix=prefix)
         try:
             apart.columns = [apart._of_aggregations(expression) for expression in expressions]
         except (_Unknown, AttributeError, KeyError, TypeError):
@@ -126,7 +127,7 @@ class TakenApart:
 
     def _name(self, word: str, nodes: Sequence[Node]) -> str:
         """A name for a column; the same for the same nodes."""
-        return self._names.setdefault(_written(nodes), f"{word}_{len(self._names)}")
+        return self._names.setdefault(_written(nodes), f"{self._prefix}{word}_{len(self._names)}")
 
 
 def _condition(nodes: Sequence[Node]) -> nw.Expr | None:

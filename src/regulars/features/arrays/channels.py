@@ -8,7 +8,7 @@ import pyarrow as pa
 from regulars.features.arrays.purchases import Purchases
 
 
-def customer_channels(purchases: Purchases) -> pa.Table:
+def customer_channels(purchases: Purchases) -> pa.RecordBatch:
     """Gather orders by customer and channel, as `grains.customer_channels` does.
 
     Cost: a sort of the orders, however many channels there are. They come by customer, so that
@@ -23,7 +23,7 @@ def customer_channels(purchases: Purchases) -> pa.Table:
     customer, of_channel = np.divmod(pair[start], width)
     first = np.flatnonzero(np.diff(customer, prepend=-1))
     top = np.maximum.reduceat(orders, first)
-    return pa.table(
+    return pa.record_batch(
         {
             "customer_id": customer.astype(np.int32),
             "channel": pa.DictionaryArray.from_arrays(of_channel.astype(np.int32), names),

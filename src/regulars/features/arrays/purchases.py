@@ -79,7 +79,7 @@ class Purchases:
         channel: Integers = self.arrays.channel[self.place]
         return channel
 
-    def orders(self) -> pa.Table:
+    def orders(self) -> pa.RecordBatch:
         """The columns of `grains.orders_of`, by order."""
         arrays, place, channel = self.arrays, self.place, self.channels()
         second = gap_days = pa.nulls(len(place), pa.int64())
@@ -89,7 +89,7 @@ class Purchases:
             second = pa.array(moment)
             gap_days = pa.array(gaps, mask=np.diff(self.customer, prepend=-1) != 0)
         columns: dict[str, Any] = {
-            "customer_id": self.customer,
+            "customer_id": pa.array(self.customer),
             "ordered_at_s": second,
             "channel": pa.DictionaryArray.from_arrays(
                 pa.array(channel, mask=channel < 0), arrays.channels
@@ -101,4 +101,4 @@ class Purchases:
             "lines": arrays.lines[place].astype(np.int64),
             "gap_days": gap_days,
         }
-        return pa.table(columns)
+        return pa.record_batch(columns)

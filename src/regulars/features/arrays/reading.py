@@ -18,6 +18,7 @@ _LARGEST_TOTAL = 2.0**53
 # Whole numbers up to here add up in doubles without rounding.
 
 Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
+Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +85,15 @@ class OrderArrays:
         filled = _Filled(rows)
         heads: list[pa.Array] = []
         total = 0.0
-        for lines, starts in _whole_orders(batches):
-            if starts is None or (dated and lines["ordered_at_s"].null_count):
+        for lines, orders in _whole_orders(batches):
+            if orders is None or (dated and lines["ordered_at_s"].null_count):
                 return None
-            heads.append(lines["customer_id"].take(pa.array(starts)))
-            columns = _columns(lines, starts, channels, product_ids)
-            total += sum(float(np.abs(columns[name]).sum()) for name in _AMOUNTS)
+            heads.append(lines["customer_id"].take(pa.array(orders.starts)))
+            units = {name: _units(lines[name]) for name in _AMOUNTS}
+            total += sum(float(np.abs(amounts).sum()) for amounts in units.values())
+            columns = _columns(lines, orders, units, channels, product_ids)
             if dated:
-                columns["second"] = np.minimum.reduceat(lines["ordered_at_s"].to_numpy(), starts)
+                columns["second"] = orders.least(lines["ordered_at_s"].to_numpy())
             filled.add(columns)
         if not heads or not total < _LARGEST_TOTAL:
             return None
@@ -127,65 +129,123 @@ class _Filled:
         return {name: room[: self._length[name]] for name, room in self._room.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """Where orders lie among lines, one after another.
+
+    Attributes:
+        starts: by order, its first line.
+        new: by line, whether an order begins.
+    """
+
+    starts: Integers
+    new: Bools
+
+    @classmethod
+    def of(cls, lines: pa.RecordBatch) -> Self | None:
+        """Find them; None if ids are missing or descend, or an order has two customers."""
+        order, customer = lines["order_id"], lines["customer_id"]
+        if order.null_count or customer.null_count:
+            return None
+        new = _differs_from_before(order)
+        starts = np.flatnonzero(new)
+        first = order.take(pa.array(starts))
+        ascending = pc.all(pc.greater(first.slice(1), first.slice(0, len(first) - 1))).as_py()
+        if ascending is False or not (new | ~_differs_from_before(customer)).all():
+            return None
+        return cls(starts, new)
+
+    def lines(self) -> Integers:
+        """By order, how many lines."""
+        return np.diff(self.starts, append=len(self.new))
+
+    def sums(self, numbers: np.ndarray[Any, Any], dtype: type) -> np.ndarray[Any, Any]:
+        """By order, the sum of whole numbers that add up without rounding."""
+        so_far: np.ndarray[Any, Any] = np.cumsum(numbers, dtype=dtype)
+        return np.diff(so_far[np.append(self.starts[1:], len(self.new)) - 1], prepend=dtype(0))
+
+    def least(self, values: Integers) -> Integers:
+        """By order, the least value, which most often is that of all its lines."""
+        if ((values[1:] == values[:-1]) | self.new[1:]).all():
+            return values[self.starts]
+        return np.minimum.reduceat(values, self.starts)
+
+
 def _whole_orders(
     batches: Iterable[pa.RecordBatch],
-) -> Iterator[tuple[pa.RecordBatch, Integers | None]]:
-    """Cut batches between orders; None instead of where orders start if they do not lie so."""
-    held: pa.RecordBatch | None = None
+) -> Iterator[tuple[pa.RecordBatch, _Orders | None]]:
+    """Cut batches between orders; None instead of where orders lie if they do not lie so."""
+    held: list[pa.RecordBatch] = []
     for batch in batches:
-        lines = batch if held is None else pa.concat_batches([held, batch])
-        starts = _starts(lines)
-        if starts is None:
-            yield lines, None
+        rest = batch
+        if held:
+            before = held[0]["order_id"][0]
+            same = _leading(batch["order_id"], before)
+            held.append(batch.slice(0, same))
+            rest = batch.slice(same)
+            if not rest.num_rows:
+                continue
+            follows = pc.greater(rest["order_id"][0], before).as_py()
+            whole = pa.concat_batches(held)
+            yield whole, _Orders.of(whole) if follows else None
+        orders = _Orders.of(rest)
+        if orders is None:
+            yield rest, None
             return
-        last = int(starts[-1])
+        last = int(orders.starts[-1])
         if last:
-            yield lines.slice(0, last), starts[:-1]
-        held = lines.slice(last)
-    if held is not None:
-        yield held, np.zeros(1, np.int64)
+            yield rest.slice(0, last), _Orders(orders.starts[:-1], orders.new[:last])
+        held = [rest.slice(last)]
+    if held:
+        whole = pa.concat_batches(held)
+        yield whole, _Orders.of(whole)
 
 
-def _starts(lines: pa.RecordBatch) -> Integers | None:
-    """Where orders start; None if ids are missing or descend, or an order has two customers."""
-    order, customer = lines["order_id"], lines["customer_id"]
-    if order.null_count or customer.null_count:
-        return None
-    same = _same_as_before(order)
-    starts: Integers = np.append(0, np.flatnonzero(~same) + 1)
-    first = order.take(pa.array(starts))
-    ascending = pc.all(pc.greater(first.slice(1), first.slice(0, len(first) - 1))).as_py()
-    if ascending is False or not (_same_as_before(customer) | ~same).all():
-        return None
-    return starts
+def _leading(texts: pa.Array, text: pa.Scalar) -> int:
+    """How many texts are a text before another comes."""
+    looked_at = 64
+    while True:
+        other = pc.index(pc.equal(texts.slice(0, looked_at), text), value=False).as_py()
+        if other >= 0:
+            return int(other)
+        if looked_at >= len(texts):
+            return len(texts)
+        looked_at *= 8
 
 
-def _same_as_before(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Whether each text but the first is the one before it."""
+def _differs_from_before(texts: pa.Array) -> Bools:
+    """Whether each text is another than the one before it; the first one is."""
     same = pc.equal(texts.slice(1), texts.slice(0, len(texts) - 1))
-    told: np.ndarray[tuple[int], np.dtype[np.bool_]] = same.to_numpy(zero_copy_only=False)
-    return told
+    return np.append(True, ~same.to_numpy(zero_copy_only=False))
+
+
+def _units(amounts: pa.Array) -> Doubles:
+    """Amounts as whole numbers of `1 / MONEY_SCALE`."""
+    filled = amounts.fill_null(0.0) if amounts.null_count else amounts
+    units: Doubles = filled.to_numpy() * MONEY_SCALE
+    units += 0.5
+    return np.floor(units, out=units)
 
 
 def _columns(
-    lines: pa.RecordBatch, starts: Integers, channels: pa.Array, product_ids: pa.Array
+    lines: pa.RecordBatch,
+    orders: _Orders,
+    units: Mapping[str, Doubles],
+    channels: pa.Array,
+    product_ids: pa.Array,
 ) -> dict[str, np.ndarray[Any, Any]]:
-    columns: dict[str, np.ndarray[Any, Any]] = {}
-    for name in _AMOUNTS:
-        amounts = pc.fill_null(lines[name], 0.0).to_numpy()
-        units = np.floor(amounts * MONEY_SCALE + 0.5)
-        with np.errstate(invalid="ignore"):  # infinite amounts, which are refused
-            columns[name] = np.add.reduceat(units, starts)
-        if name == "revenue":
-            columns["line_revenue"] = units
-        if name == "discount":
-            columns["discounted_lines"] = np.add.reduceat(amounts > 0.0, starts, dtype=np.int32)
-    columns["lines"] = np.diff(starts, append=lines.num_rows).astype(np.int32)
-    columns["product"] = _places(lines["product_id"], product_ids)
+    with np.errstate(invalid="ignore"):  # infinite amounts, which are refused
+        columns = {name: orders.sums(amounts, np.float64) for name, amounts in units.items()}
+    discounted = pc.greater(lines["discount"].fill_null(0.0), 0.0).to_numpy(zero_copy_only=False)
     # As unsigned numbers, -1 is the largest.
     channel = _places(lines["channel"], channels).view(np.uint32)
-    columns["channel"] = np.minimum.reduceat(channel, starts).view(np.int32)
-    return columns
+    return columns | {
+        "line_revenue": units["revenue"],
+        "discounted_lines": orders.sums(discounted, np.int32),
+        "lines": orders.lines().astype(np.int32),
+        "product": _places(lines["product_id"], product_ids),
+        "channel": orders.least(channel).view(np.int32),
+    }
 
 
 def _places(texts: pa.Array, among: pa.Array) -> Integers:

@@ -12,6 +12,8 @@ Cost: a pass over each value. Memory: a batch of rows, and what comes out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import narwhals as nw
@@ -20,24 +22,46 @@ import pyarrow as pa
 
 from regulars.features.arrays.aggregations import TakenApart
 from regulars.features.arrays.in_arrow import InArrow
-from regulars.features.arrays.values import ValuesOfRuns, can_tell
+from regulars.features.arrays.keyed_room import KeyedRoom
+from regulars.features.arrays.values import Runs, ValuesOfRuns, can_tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregated:
+    """What expressions ask of the rows of each key, and the expressions.
+
+    Attributes:
+        table: what is aggregated; row i is key i.
+        columns: the expressions, of the table's columns; empty for a key without rows.
+    """
+
+    table: pa.Table
+    columns: Sequence[nw.Expr]
 
 
 def aggregated_by_runs(
-    in_arrow: InArrow, rows: nw.LazyFrame[Any], key: str, columns: Sequence[nw.Expr]
-) -> nw.LazyFrame[Any] | None:
+    in_arrow: InArrow,
+    rows: nw.LazyFrame[Any],
+    key: str,
+    columns: Sequence[nw.Expr],
+    *,
+    keys: int,
+    prefix: str = "",
+) -> Aggregated | None:
     """Aggregate as `rows.group_by(key).agg(*columns)` does.
 
     Args:
         in_arrow: the engine of `rows`.
         rows: rows in the order of their keys.
-        key: the column of the keys, whole numbers.
-        columns: expressions that aggregate.
+        key: the column of the keys, whole numbers from 0.
+        columns: expressions that aggregate, each under its name.
+        keys: how many keys there may be.
+        prefix: begins the names of the table's columns.
 
     Returns:
         None, and `rows` have not been run, where an expression asks what is not known here.
     """
-    apart = TakenApart.of(columns)
+    apart = TakenApart.of(columns, prefix=prefix)
     if apart is None:
         return None
     told = rows.select(key, *(values.alias(name) for name, values in apart.values.items()))
@@ -46,10 +70,24 @@ def aggregated_by_runs(
         if one.values is not None and not can_tell(one.kind, types[one.values]):
             return None
     batches = in_arrow.batches(told)
+    room = KeyedRoom(keys)
     nothing = pa.RecordBatch.from_pylist([], batches.schema)
-    aggregated = [_aggregated(batch, key, apart) for batch in (nothing, *_whole_runs(batches, key))]
-    table = pa.concat_tables(aggregated, promote_options="permissive")
-    return in_arrow.frame(table).select(key, *apart.columns)
+    for batch in chain([nothing], _whole_runs(batches, key)):
+        starts = np.flatnonzero(np.diff(batch[key].to_numpy(), prepend=-1))
+        of_keys = _aggregated(batch, Runs(np.append(starts, batch.num_rows)), apart)
+        room.add(batch[key].to_numpy()[starts], of_keys)
+    table = room.table()
+    if not room.absent.any():
+        return Aggregated(table=table, columns=apart.columns)
+    there = f"{prefix}there"
+    return Aggregated(
+        table=table.append_column(there, pa.array(~room.absent)),
+        columns=[_only_where(there, column) for column in apart.columns],
+    )
+
+
+def _only_where(there: str, column: nw.Expr) -> nw.Expr:
+    return nw.when(nw.col(there)).then(column)
 
 
 def _whole_runs(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.RecordBatch]:
@@ -74,15 +112,13 @@ def _whole_runs(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.Reco
         yield pa.concat_batches(held)
 
 
-def _aggregated(batch: pa.RecordBatch, key: str, apart: TakenApart) -> pa.Table:
-    """A row for each key of a batch that holds all their rows."""
-    start = np.flatnonzero(np.diff(batch[key].to_numpy(), prepend=-1))
-    bounds = np.append(start, batch.num_rows)
-    values = {name: ValuesOfRuns(column=batch[name], bounds=bounds) for name in apart.values}
-    columns = {key: batch[key].take(pa.array(start))}
-    for name, one in apart.aggregations.items():
-        if one.values is None:
-            columns[name] = pa.array(np.diff(bounds))
-        else:
-            columns[name] = getattr(values[one.values], one.kind)()
-    return pa.table(columns)
+def _aggregated(batch: pa.RecordBatch, runs: Runs, apart: TakenApart) -> pa.RecordBatch:
+    """A row for each run of a batch."""
+    values = {name: ValuesOfRuns(batch[name], runs) for name in apart.values}
+    columns = {
+        name: pa.array(runs.lengths)
+        if one.values is None
+        else getattr(values[one.values], one.kind)()
+        for name, one in apart.aggregations.items()
+    }
+    return pa.record_batch(columns)

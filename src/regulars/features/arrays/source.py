@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import narwhals as nw
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from regulars.features.arrays.categories import customer_categories
 from regulars.features.arrays.channels import customer_channels
 from regulars.features.arrays.in_arrow import InArrow
+from regulars.features.arrays.numbering import Integers
 from regulars.features.arrays.products import customer_products
 from regulars.features.arrays.purchases import Purchases
 from regulars.features.arrays.reading import OrderArrays
@@ -30,8 +32,7 @@ _READ = (
     "discount",
     "revenue",
 )
-_CUSTOMERS_AT_A_TIME = 2**19
-# A few hundred bytes each while their features are added up.
+_CUSTOMERS_AT_A_TIME = 2**15
 
 
 class ArrayGrains:
@@ -48,28 +49,28 @@ class ArrayGrains:
         self._purchases = purchases
         self._facts = facts
 
-    def orders(self) -> Iterator[nw.LazyFrame[Any]]:
+    def orders(self) -> nw.LazyFrame[Any]:
         """As `grains.orders_of`."""
-        for some in self._slices():
-            yield self._in_arrow.frame(some.orders())
+        return self._streamed(Purchases.orders)
 
-    def channels(self) -> Iterator[nw.LazyFrame[Any]]:
+    def channels(self) -> nw.LazyFrame[Any]:
         """As `grains.customer_channels`."""
-        for some in self._slices():
-            yield self._in_arrow.frame(customer_channels(some))
+        return self._streamed(customer_channels)
 
-    def products(self) -> Iterator[nw.LazyFrame[Any]]:
+    def products(self) -> nw.LazyFrame[Any]:
         """As `grains.customer_products`."""
-        for some in self._slices():
-            yield self._in_arrow.frame(customer_products(some, self._facts))
+        return self._in_arrow.frame(customer_products(self._purchases, self._facts))
 
-    def categories(self) -> Iterator[nw.LazyFrame[Any]]:
+    def categories(self) -> nw.LazyFrame[Any]:
         """As `grains.customer_categories`."""
-        for some in self._slices():
-            yield self._in_arrow.frame(customer_categories(some, self._facts))
+        return self._in_arrow.frame(customer_categories(self._purchases, self._facts))
 
-    def _slices(self) -> Iterator[Purchases]:
-        return (some for _, some in self._purchases.slices(_CUSTOMERS_AT_A_TIME))
+    def _streamed(self, told: Callable[[Purchases], pa.RecordBatch]) -> nw.LazyFrame[Any]:
+        """What is told of some customers at a time."""
+        batches = (told(some) for _, some in self._purchases.slices(_CUSTOMERS_AT_A_TIME))
+        first = next(batches)
+        reader = pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
+        return self._in_arrow.frame(reader)
 
 
 class ArrayColumns:
@@ -85,45 +86,56 @@ class ArrayColumns:
     def __init__(self, in_arrow: InArrow, customer_ids: pa.Array) -> None:
         self._in_arrow = in_arrow
         self._ids = customer_ids
-        self._parts: dict[Grain, pa.Table] = {}
+        self._parts: dict[Grain, tuple[pa.Table, Sequence[nw.Expr]]] = {}
 
     def part(
-        self, grain: Grain, rows: Iterable[nw.LazyFrame[Any]], columns: Sequence[nw.Expr]
+        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
     ) -> nw.LazyFrame[Any]:
-        """Run the features of a grain, by the customers' numbers or ids."""
-        tables = [self._features(grain, some, columns) for some in rows]
-        self._parts[grain] = self._aligned(pa.concat_tables(tables))
-        return self._in_arrow.frame(self._parts[grain])
+        """Run what the features of a grain aggregate, by the customers' numbers or ids."""
+        self._parts[grain] = table, features = self._features(grain, rows, columns)
+        return self._in_arrow.frame(table).select(*features)
 
     def _features(
         self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
-    ) -> pa.Table:
-        features = None
+    ) -> tuple[pa.Table, Sequence[nw.Expr]]:
+        """By customer, what is aggregated, and what features make of it."""
+        found = None
         if columns and rows.collect_schema()[KEY].is_integer():
-            features = aggregated_by_runs(self._in_arrow, rows, KEY, columns)
-        if features is None:
-            features = of_customers(grain, rows, columns)
-        return self._in_arrow.batches(features).read_all()
+            found = aggregated_by_runs(
+                self._in_arrow, rows, KEY, columns, keys=len(self._ids), prefix=f"{grain}_"
+            )
+        if found is not None:
+            return found.table, found.columns
+        features = self._in_arrow.batches(of_customers(grain, rows, columns)).read_all()
+        aligned = self._aligned(features)
+        return aligned, [nw.col(name) for name in aligned.column_names]
 
     def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
         """Put the features of some grains side by side."""
-        columns = {KEY: self._ids}
+        columns, features = {KEY: self._ids}, [nw.col(KEY)]
         for grain in parts:
-            part = self._parts[grain]
-            columns |= dict(zip(part.column_names, part.columns, strict=True))
-        return self._in_arrow.frame(pa.table(columns))
+            table, made = self._parts[grain]
+            columns |= dict(zip(table.column_names, table.columns, strict=True))
+            features += made
+        return self._in_arrow.frame(pa.table(columns)).select(*features)
 
     def _aligned(self, part: pa.Table) -> pa.Table:
-        """A row for each customer, empty for those without one."""
+        """A row for each customer, empty for those without one; each column in one piece."""
         key = part[KEY].combine_chunks()
+        columns = part.drop_columns(KEY).combine_chunks()
         if pa.types.is_string(key.type):
-            key = pc.fill_null(pc.index_in(key, value_set=self._ids), -1)
-        number = key.to_numpy()
-        row = np.full(len(self._ids), -1)
-        row[number[number >= 0]] = np.flatnonzero(number >= 0)
-        at = pa.array(row, mask=row < 0)
-        columns = {name: part[name] for name in part.column_names if name != KEY}
-        return pa.table({name: c.combine_chunks().take(at) for name, c in columns.items()})
+            there = key.equals(self._ids)
+            place = None if there else pc.index_in(self._ids, value_set=key)
+        else:
+            there = np.array_equal(key, np.arange(len(self._ids)))
+            place = None if there else self._places(key.to_numpy())
+        return columns if place is None else columns.take(place)
+
+    def _places(self, number: Integers) -> pa.Array:
+        """By customer, where its number lies."""
+        place = np.full(len(self._ids), -1)
+        place[number] = np.arange(len(number))
+        return pa.array(place, mask=place < 0)
 
 
 def by_arrays(

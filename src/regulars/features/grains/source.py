@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import narwhals as nw
@@ -21,21 +21,18 @@ KEY = "customer_id"
 
 
 class Grains(Protocol):
-    """The grains that come of order lines.
+    """The grains that come of order lines."""
 
-    A grain may come in several frames, each with all rows of some customers.
-    """
-
-    def orders(self) -> Iterable[nw.LazyFrame[Any]]:
+    def orders(self) -> nw.LazyFrame[Any]:
         """See `orders_of`."""
 
-    def channels(self) -> Iterable[nw.LazyFrame[Any]]:
+    def channels(self) -> nw.LazyFrame[Any]:
         """See `customer_channels`."""
 
-    def products(self) -> Iterable[nw.LazyFrame[Any]]:
+    def products(self) -> nw.LazyFrame[Any]:
         """See `customer_products`."""
 
-    def categories(self) -> Iterable[nw.LazyFrame[Any]]:
+    def categories(self) -> nw.LazyFrame[Any]:
         """See `customer_categories`."""
 
 
@@ -46,13 +43,13 @@ class Columns(Protocol):
     """Whether `joined` gives customers in the order of their ids."""
 
     def part(
-        self, grain: Grain, rows: Iterable[nw.LazyFrame[Any]], columns: Sequence[nw.Expr]
+        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
     ) -> nw.LazyFrame[Any]:
         """Compute and keep the features of a grain, a row for each customer that it knows.
 
         Args:
             grain: the grain.
-            rows: its rows, in one or several frames; each has all rows of some customers.
+            rows: its rows.
             columns: the features' expressions.
         """
 
@@ -76,21 +73,26 @@ class EngineGrains:
         self._facts = facts
         self._orders = materialise("orders", orders_of(lines))
 
-    def orders(self) -> list[nw.LazyFrame[Any]]:
+    def orders(self) -> nw.LazyFrame[Any]:
         """See `orders_of`."""
-        return [self._orders]
+        return self._orders
 
-    def channels(self) -> list[nw.LazyFrame[Any]]:
+    def channels(self) -> nw.LazyFrame[Any]:
         """See `customer_channels`."""
-        return [customer_channels(self._orders)]
+        return customer_channels(self._orders)
 
-    def products(self) -> list[nw.LazyFrame[Any]]:
+    def products(self) -> nw.LazyFrame[Any]:
         """See `customer_products`."""
-        return [] if self._facts is None else [customer_products(self._lines, self._facts)]
+        return customer_products(self._lines, self._known_facts())
 
-    def categories(self) -> list[nw.LazyFrame[Any]]:
+    def categories(self) -> nw.LazyFrame[Any]:
         """See `customer_categories`."""
-        return [] if self._facts is None else [customer_categories(self._lines, self._facts)]
+        return customer_categories(self._lines, self._known_facts())
+
+    def _known_facts(self) -> nw.LazyFrame[Any]:
+        if self._facts is None:
+            raise ValueError("no facts about products were given")
+        return self._facts
 
 
 class EngineColumns:
@@ -106,11 +108,10 @@ class EngineColumns:
         self._materialise = materialise
 
     def part(
-        self, grain: Grain, rows: Iterable[nw.LazyFrame[Any]], columns: Sequence[nw.Expr]
+        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
     ) -> nw.LazyFrame[Any]:
         """Write the features as a stage, but for the customers', which cost nothing to tell."""
-        (frame,) = rows
-        features = of_customers(grain, frame, columns)
+        features = of_customers(grain, rows, columns)
         return features if grain == "customer" else self._materialise(f"{grain}_features", features)
 
     def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:

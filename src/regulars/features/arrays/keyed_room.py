@@ -1,0 +1,94 @@
+"""A table with a row for each key, filled some keys at a time, in memory that is touched once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from regulars.features.arrays.numbering import Integers
+
+
+class KeyedRoom:
+    """Room for a row for each of the keys 0, 1, 2, ...; what is never filled takes no memory.
+
+    Whole numbers and doubles lie in their place as soon as they are written; other values, and
+    numbers that outgrow 64 bits on the way, are put there in the end.
+
+    Args:
+        keys: how many.
+
+    >>> room = KeyedRoom(4)
+    >>> room.add(np.array([0, 1]), pa.record_batch({"amount": [1, None], "text": ["a", "b"]}))
+    >>> room.add(np.array([3]), pa.record_batch({"amount": [3], "text": ["c"]}))
+    >>> room.table().to_pydict()
+    {'amount': [1, None, None, 3], 'text': ['a', 'b', None, 'c']}
+    >>> room.absent
+    array([False, False,  True, False])
+    """
+
+    def __init__(self, keys: int) -> None:
+        self.absent = np.ones(keys, np.bool_)
+        self._numbers: dict[str, np.ndarray[Any, Any]] = {}
+        self._gaps: dict[str, np.ndarray[Any, Any]] = {}
+        self._pieces: dict[str, list[pa.Array]] = {}
+        self._names: list[str] = []
+
+    def add(self, keys: Integers, rows: pa.RecordBatch) -> None:
+        """Fill the rows of some keys, which ascend and come after all that were filled."""
+        self._names = self._names or rows.column_names
+        at = slice(keys[0], keys[-1] + 1) if len(keys) else slice(0, 0)
+        place: Integers | slice = at if len(keys) == at.stop - at.start else keys
+        for name, values in zip(rows.column_names, rows.columns, strict=True):
+            if name in self._pieces or not _is_number(values.type):
+                self._add_piece(name, values)
+            else:
+                self._fill(name, place, values)
+        self.absent[place] = False
+
+    def table(self) -> pa.Table:
+        """What was filled, by key."""
+        row = np.cumsum(~self.absent) - 1
+        place = pa.array(row, mask=self.absent) if self.absent.any() else None
+        columns = {}
+        for name in self._names:
+            if name not in self._pieces:
+                columns[name] = self._number(name)
+                continue
+            whole = _whole(self._pieces.pop(name))
+            columns[name] = whole if place is None else whole.take(place)
+        return pa.table(columns)
+
+    def _add_piece(self, name: str, values: pa.Array) -> None:
+        if name not in self._pieces:
+            so_far = []
+            if name in self._numbers:
+                so_far = [self._number(name).filter(pa.array(~self.absent))]
+            self._pieces[name] = so_far
+        self._pieces[name].append(values)
+
+    def _fill(self, name: str, place: Integers | slice, values: pa.Array) -> None:
+        if name not in self._numbers:
+            self._numbers[name] = np.zeros(len(self.absent), values.type.to_pandas_dtype())
+        if values.null_count:
+            if name not in self._gaps:
+                self._gaps[name] = np.zeros(len(self.absent), np.bool_)
+            self._gaps[name][place] = values.is_null()
+            values = values.fill_null(0)
+        self._numbers[name][place] = values.to_numpy()
+
+    def _number(self, name: str) -> pa.Array:
+        gaps = self.absent | self._gaps[name] if name in self._gaps else self.absent
+        return pa.array(self._numbers[name], mask=gaps if gaps.any() else None)
+
+
+def _is_number(dtype: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(dtype) or pa.types.is_floating(dtype))
+
+
+def _whole(pieces: list[pa.Array]) -> pa.Array:
+    """Pieces as one, of a type that holds all of them."""
+    tables = [pa.table({"pieces": piece}) for piece in pieces]
+    whole = pa.concat_tables(tables, promote_options="permissive")["pieces"]
+    return whole.combine_chunks()
