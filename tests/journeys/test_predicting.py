@@ -77,7 +77,8 @@ def test_models_are_measured_on_customers_held_out_and_shown(workspace: Path) ->
 
 def test_one_prediction_more_leaves_the_others(workspace: Path, regulars: Run) -> None:
     before = rows(workspace, "SELECT customer_id, p_alive FROM 'predictions.parquet' ORDER BY 1")
-    done = regulars("predict", "propensity", "-o", workspace, "--json", "-q", "-n", "3")
+    money = ("--value", "20", "--contact-cost", "1")
+    done = regulars("predict", "propensity", "-o", workspace, "--json", "-q", "-n", "3", *money)
     found = json.loads(done.stdout)
     after = rows(workspace, "SELECT customer_id, p_alive FROM 'predictions.parquet' ORDER BY 1")
     assert before == after
@@ -89,6 +90,10 @@ def test_one_prediction_more_leaves_the_others(workspace: Path, regulars: Run) -
     assert all(row["reasons"] for row in found["customers"])
     models = rows(workspace, "SELECT model FROM 'prediction_models.parquet' ORDER BY 1")
     assert models == sorted([("clv",), ("churn",), (column,)])
+    assert any("At 20 for each and 1 for a contact" in sentence for sentence in found["says"])
+    report = (workspace / "report.html").read_text()
+    assert f"chart-profit-{column.replace('_', '-')}" in report
+    assert "chart-profit-churn" not in report
 
 
 def test_what_lies_after_as_of_changes_no_prediction(regulars: Run, tmp_path: Path) -> None:

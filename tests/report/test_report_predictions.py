@@ -81,6 +81,15 @@ def test_the_calibration_of_lifetime_value_says_what_it_plots(found: Predictions
     assert chart.title == "Predicted and happened: any order within the days held out"
 
 
+def test_profit_is_drawn_where_a_contact_has_a_price(found: Predictions, predicted: Shop) -> None:
+    assert not [chart for chart in found.charts if "profit" in chart.name]
+    priced = _model("churn", "no order", 60, 0.44, 0.59)
+    priced |= {"value_of_one": 50.0, "contact_cost": 1.0}
+    told = read_predictions(Tables(predicted.with_rows("prediction_models", [priced]).scan), "GBP")
+    assert told is not None
+    assert [chart.name for chart in told.charts if "profit" in chart.name] == ["profit-churn"]
+
+
 def test_a_list_by_churn_has_its_gains_and_its_lift_drawn(
     found: Predictions, predicted: Shop, tmp_path: Path
 ) -> None:

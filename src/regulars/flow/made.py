@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
-from regulars.predictions import ModelCard
+from regulars.predictions import ContactConfig, ModelCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Made:
         predictions: customer_id, as_of and the model's columns, one row per customer.
         save: writes its files under a path without an ending.
         reasons: customer_id, rank, feature, contribution, reason; empty where it gives none.
+        contact: what a contact of those first in its list brings and costs, where that was told.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Made:
     predictions: pa.Table
     save: Callable[[Path], None]
     reasons: pa.Table | None = None
+    contact: ContactConfig = field(default_factory=ContactConfig)
 
     @property
     def columns(self) -> list[str]:

@@ -84,6 +84,8 @@ def _model_row(one: Made) -> dict[str, Any]:
         "expected": None if level is None else level.expected,
         "expected_low": None if level is None else level.low,
         "expected_high": None if level is None else level.high,
+        "value_of_one": one.contact.value_of_one,
+        "contact_cost": one.contact.contact_cost,
         "evaluated": card.evaluated,
         "warnings": " ".join(card.warnings) or None,
     }

@@ -106,7 +106,8 @@ def _churn(past: Past, settings: Settings, on_origin: OnOrigin | None) -> Made:
             shop, lines, config, chosen.backtest, seed=seed, on_origin=on_origin
         )
         model = replace(model, card=replace(model.card, backtest=tested))
-    return Made("churn", model.card, found.predictions, model.save, _reasons(found, past, settings))
+    why = _reasons(found, past, settings)
+    return Made("churn", model.card, found.predictions, model.save, why, chosen.contact)
 
 
 def _next_order(past: Past, settings: Settings) -> Made:
@@ -143,7 +144,8 @@ def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> M
         returns=past.table("returns"),
     )
     why = _reasons(found, past, settings)
-    return Made(found.model.column, found.model.card, found.predictions, found.model.save, why)
+    named, told = found.model, settings.predictions.contact
+    return Made(named.column, named.card, found.predictions, named.save, why, told)
 
 
 def _reasons(found: ShopPrediction, past: Past, settings: Settings) -> pa.Table | None:

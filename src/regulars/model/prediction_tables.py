@@ -71,6 +71,8 @@ PREDICTION_MODELS = Table(
         ),
         Column("expected_low", "float64", "Lower limit of what may come, 80 % of cases."),
         Column("expected_high", "float64", "Upper limit."),
+        Column("value_of_one", "float64", "Money that one who buys, or stays, brings; where told."),
+        Column("contact_cost", "float64", "Money that one contact costs; where told."),
         Column("evaluated", "string", "How customers were held out.", nullable=False),
         Column("warnings", "string", "When not to trust it; empty if nothing is known."),
     ),

@@ -12,12 +12,12 @@ from .cohorts import (
     cohort_retention,
     predict_early_value,
 )
-from .config import PredictionsConfig
+from .config import ContactConfig, PredictionsConfig
 from .cuts import BacktestConfig, CutsConfig, Span
 from .demand import DemandConfig, DemandForecast, forecast_demand
 from .discount import discount_sensitivity
 from .drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
-from .evaluate import Backtest, Gain, gains_at
+from .evaluate import Backtest, Gain, gains_at, profits_at
 from .flat import fit_flat, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
@@ -46,6 +46,7 @@ __all__ = [
     "ChurnConfig",
     "CohortMonth",
     "ColumnDrift",
+    "ContactConfig",
     "CutsConfig",
     "DemandConfig",
     "DemandForecast",
@@ -101,6 +102,7 @@ __all__ = [
     "kaplan_meier",
     "net_orders",
     "predict_early_value",
+    "profits_at",
     "read_like",
     "read_texts",
     "stale_warning",

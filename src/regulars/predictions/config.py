@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from regulars.predictions.btyd import LifetimeConfig
 from regulars.predictions.cohorts import EarlyValueConfig
@@ -14,6 +14,23 @@ from regulars.predictions.learn import BoostingConfig, LearnConfig
 from regulars.predictions.uplift import UpliftConfig
 
 InRun = Literal["clv", "churn", "next-order"]
+
+
+class ContactConfig(BaseModel):
+    """What a contact brings and costs, in the currency of the orders; both or neither."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value_of_one: float | None = Field(default=None, ge=0)
+    """Money that one customer who buys, or stays, brings."""
+    contact_cost: float | None = Field(default=None, ge=0)
+    """Money that one contact costs."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.value_of_one is None) != (self.contact_cost is None):
+            raise ValueError("`value_of_one` and `contact_cost` belong together")
+        return self
 
 
 class PredictionsConfig(BaseModel):
@@ -42,6 +59,9 @@ class PredictionsConfig(BaseModel):
     `cuts` and `learn` are those above."""
     table: LearnConfig = LearnConfig()
     """How models learn from a table with one row per customer (`regulars predict leads`)."""
+    contact: ContactConfig = ContactConfig()
+    """What a contact is worth: the report then draws what contacting the top of a list brings, and
+    `regulars predict` says how far down it pays."""
     lifetime: LifetimeConfig = LifetimeConfig()
     """How orders, lifetimes and their value are expected (`regulars predict clv`)."""
     early_value: EarlyValueConfig = EarlyValueConfig()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from regulars.features import exact_sum
-from regulars.report.charts import Chart, gains_charts, reliability_chart
+from regulars.predictions import ContactConfig
+from regulars.report.charts import Chart, gains_charts, profit_charts, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
 from regulars.wording import count, money, share
 
@@ -139,11 +140,19 @@ def _row(models: list[Row], name: str) -> Row:
 
 
 def _charts(model: Row, bins: list[Row]) -> list[Chart]:
-    """The reliability curve; gains and lift of models that a list is ordered by."""
+    """The reliability curve; gains, lift and profit of models that a list is ordered by."""
     name, plotted = model["model"], _plotted(model)
-    # A list by lifetime value is ordered by money, not by the probability that is checked.
-    gains = [] if name == "clv" else gains_charts(name, plotted, bins)
-    return [reliability_chart(name, plotted, bins), *gains]
+    found = [reliability_chart(name, plotted, bins)]
+    if name == "clv":  # its list is ordered by money, not by the probability that is checked
+        return found
+    contact = ContactConfig(
+        value_of_one=model.get("value_of_one"), contact_cost=model.get("contact_cost")
+    )
+    return [
+        *found,
+        *gains_charts(name, plotted, bins),
+        *profit_charts(name, plotted, bins, contact, leaving=name == "churn"),
+    ]
 
 
 def _plotted(model: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from regulars import flow
 from regulars.predictions import (
+    ContactConfig,
     ModelCard,
     Payback,
     PaybackConfig,
@@ -32,12 +33,14 @@ class Prediction:
         predictions: customer_id, as_of and its columns, one row per customer.
         reasons: customer_id, rank, feature, contribution, reason of the customers explained; None
             where the model gives none.
+        contact: what a contact brings and costs, where that was told.
     """
 
     model: str
     card: ModelCard
     predictions: pa.Table
     reasons: pa.Table | None
+    contact: ContactConfig = field(default_factory=ContactConfig)
 
 
 def predict(
@@ -84,7 +87,7 @@ def predict(
             now=now or datetime.now(UTC),
             stopwatch=Stopwatch(on_step),
         )
-    return Prediction(made.name, made.card, made.predictions, made.reasons)
+    return Prediction(made.name, made.card, made.predictions, made.reasons, made.contact)
 
 
 def payback(

@@ -42,3 +42,8 @@ def test_value_and_cost_belong_together() -> None:
     assert Worth.of(None, None) is None
     with pytest.raises(typer.BadParameter, match="belong together"):
         Worth.of(3.0, None)
+
+
+def test_where_each_tenth_pays_everyone_is_to_be_contacted() -> None:
+    said = advice(card("leads", *[0.5] * 10), Worth(10.0, 1.0))[1]
+    assert said.endswith("contact everyone: that brings 4,000 per 1,000.")

@@ -81,17 +81,18 @@ def advice(card: ModelCard, worth: Worth | None = None) -> list[str]:
 
 def _money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:
     """How many to contact, if all who buy bought because of it."""
-    from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
+    from regulars.predictions import gains_at, profits_at  # noqa: PLC0415 - heavy
 
     steps = [step / _STEPS for step in range(1, _STEPS + 1)]
-    profits = {
-        gain.share: gain.share * (gain.rate * worth.value - worth.contact_cost)
-        for gain in gains_at(bins, steps)
-    }
+    gains, cost = gains_at(bins, steps), worth.contact_cost
+    brought = profits_at(gains, value_of_one=worth.value, contact_cost=cost)
+    profits = dict(zip(steps, brought, strict=True))
     best = max(profits, key=lambda step: profits[step])
     at = f"At {worth.value:g} for each and {worth.contact_cost:g} for a contact"
     if profits[best] <= 0:
         return [f"{at}, contacting even the first {share(steps[0])} costs more than it brings."]
+    if best == steps[-1]:
+        return [f"{at}, contact everyone: that brings {count(1000 * profits[best])} per 1,000."]
     return [
         (
             f"{at}, contact the first {share(best)}: that brings {count(1000 * profits[best])} for "

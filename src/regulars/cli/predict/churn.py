@@ -59,12 +59,12 @@ def churn(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
-    worth = contact.worth()
     if table is None:
         if learning != f.TableModel() or tenure:
             raise typer.BadParameter("name the table too: these options are about one")
-        found = shop.learn("churn", horizon_days=horizon_days, backtest=backtest)
-        shop.show(found, "churn_probability", worth)
+        money = contact.settings()
+        found = shop.learn("churn", horizon_days=horizon_days, backtest=backtest, contact=money)
+        shop.show(found, "churn_probability")
         return
     if backtest:
         raise typer.BadParameter("--backtest is about the orders of a workspace, not a table")
@@ -72,6 +72,7 @@ def churn(
         raise typer.BadParameter("--horizon-days of a table needs --tenure")
     if learning.label is None:
         raise typer.BadParameter("name the column that says who has left: --label COLUMN")
+    worth = contact.worth()
     settings = o.without_gaps(seed=shop.seed, intake=form.settings())
     with progress(quiet=shop.quiet) as on_step:
         if tenure is None:

@@ -54,9 +54,14 @@ def propensity(
         of=of.value, value=value, lowest_price=lowest_price, highest_price=highest_price
     )
     try:
-        found = shop.learn("propensity", horizon_days=horizon_days, question=question)
+        found = shop.learn(
+            "propensity",
+            horizon_days=horizon_days,
+            question=question,
+            contact=contact.settings(),
+        )
     except ValidationError as error:
         said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
         raise typer.BadParameter(said) from error
     own = [n for n in found.predictions.column_names if n.endswith("d") and "probability" in n]
-    shop.show(found, own[0], contact.worth())
+    shop.show(found, own[0])

@@ -54,6 +54,15 @@ class Contact:
 
         return Worth.of(self.value_of_one, self.contact_cost)
 
+    def settings(self) -> dict[str, Any]:
+        """The settings of `predictions.contact`.
+
+        Raises:
+            typer.BadParameter: one alone was said.
+        """
+        self.worth()
+        return o.without_gaps(value_of_one=self.value_of_one, contact_cost=self.contact_cost)
+
 
 @dataclass(frozen=True)
 class ShopModel:
@@ -105,15 +114,18 @@ class ShopModel:
                 on_step=on_step,
             )
 
-    def show(self, found: Prediction, first: str, worth: Worth | None = None) -> None:
+    def show(self, found: Prediction, first: str) -> None:
         """Print it, the customers with the highest `first` first."""
+        from regulars.cli.predict.advice import Worth  # noqa: PLC0415 - with what it is for
+
+        told = found.contact
         print_prediction(
             found,
             self.workspace,
             first=first,
             limit=self.limit,
             as_json=self.as_json,
-            worth=worth,
+            worth=Worth.of(told.value_of_one, told.contact_cost),
         )
 
 

@@ -1,7 +1,7 @@
 from .amount import amount_measures
 from .auc import auc, auc_difference
 from .calibration import CalibrationBin, calibration_error, reliability_curve
-from .gains import Gain, gains_at
+from .gains import Gain, gains_at, profits_at
 from .interval import bootstrap, normal, wilson
 from .lift import LiftRow, lift_table
 from .measure import Measure
@@ -30,6 +30,7 @@ __all__ = [
     "normal",
     "pool_origins",
     "profit_curve",
+    "profits_at",
     "reliability_curve",
     "score_origin",
     "wilson",

@@ -52,3 +52,20 @@ def gains_at(bins: Sequence[tuple[int, float]], shares: Sequence[float]) -> tupl
         for share in shares
         for captured in [float(np.interp(share, down_to, held))]
     )
+
+
+def profits_at(
+    gains: Sequence[Gain], *, value_of_one: float, contact_cost: float, won: float = 1.0
+) -> tuple[float, ...]:
+    """What contacting the customers named first brings, for each customer of the whole list.
+
+    Args:
+        gains: of the shares.
+        value_of_one: of a positive who is won.
+        contact_cost: of one contact.
+        won: share of the positives reached who are won, 0 to 1.
+
+    >>> profits_at([Gain(0.5, 0.8, 0.4, 1.6)], value_of_one=10.0, contact_cost=1.0)
+    (1.5,)
+    """
+    return tuple(gain.share * (gain.rate * value_of_one * won - contact_cost) for gain in gains)
