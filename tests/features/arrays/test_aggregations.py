@@ -41,6 +41,20 @@ def test_only_a_value_that_is_there_makes_a_count_that_of_a_condition() -> None:
     assert [one.kind for one in apart.aggregations.values()] == ["count"] * 3
 
 
+def test_extremes_under_conditions_are_of_values_that_are_told_once() -> None:
+    shares = [
+        nw.when(nw.col("category") == name).then(nw.col("share")).max() for name in ("tea", "bath")
+    ]
+
+    apart = TakenApart.of(shares)
+
+    assert apart is not None
+    assert len(apart.values) == 3
+    tea, bath = apart.aggregations.values()
+    assert tea.values == bath.values
+    assert tea.where != bath.where
+
+
 def test_where_narwhals_keeps_no_nodes_nothing_is_taken_apart() -> None:
     class Other:
         """An expression as another version of narwhals may keep it."""

@@ -26,6 +26,8 @@ _KNOWN = {
     "share": count_where((_AMOUNT > 10.0) | (_NUMBER == 3)).cast(nw.Float64) / nw.len(),
     "least": _AMOUNT.min(),
     "middle": _AMOUNT.median(),
+    "best": nw.when((_NUMBER > 1) & (_TEXT != "b")).then(_AMOUNT).max(),
+    "least of none": nw.when(_NUMBER > 99).then(_NUMBER).min(),
     "often": nw.when(_NUMBER > 2).then(_TEXT).max(),
     "first": _TEXT.min(),
     "ones": count_where(_TEXT == "1"),

@@ -19,6 +19,8 @@ Node = Any
 KINDS = frozenset({"len", "count", "sum", "min", "max", "median"})
 """The aggregations that are known, by narwhals' names."""
 
+EXTREMES = frozenset({"min", "max"})
+
 HOLDS = "holds"
 """One more: how often a condition holds. `count_where` counts what is told only then."""
 
@@ -33,10 +35,12 @@ class Aggregation:
     Attributes:
         kind: see `KINDS` and `HOLDS`.
         values: the column that is aggregated; None: the rows are counted.
+        where: the column that says which rows are looked at; None: all are.
     """
 
     kind: str
     values: str | None
+    where: str | None = None
 
 
 @dataclass(slots=True)
@@ -114,15 +118,25 @@ class TakenApart:
             raise _Unknown
         if before and last.name == "len":
             raise _Unknown  # only rows are counted so, not values and gaps
-        kind, told = last.name, nw.Expr(*before) if before else None
-        if kind == "count" and (condition := _condition(before)) is not None:
-            kind, told = HOLDS, condition
-        values = None
-        if told is not None:
-            values = self._name("value", told._nodes)  # noqa: SLF001
-            self.values[values] = told
+        kind, told, where = last.name, nw.Expr(*before) if before else None, None
+        if kind == "count" and (found := _conditional(before)) is not None:
+            condition, then = found
+            if _is_literal(then):
+                kind, told = HOLDS, condition
+        if kind in EXTREMES and (found := _conditional(before)) is not None:
+            # What is told of the rows without the condition is told once for all conditions.
+            where, told = found
+        aggregation = Aggregation(kind=kind, values=self._told(told), where=self._told(where))
         name = self._name(kind, nodes)
-        self.aggregations[name] = Aggregation(kind=kind, values=values)
+        self.aggregations[name] = aggregation
+        return name
+
+    def _told(self, told: nw.Expr | None) -> str | None:
+        """Note what is told of each row; the name of its column."""
+        if told is None:
+            return None
+        name = self._name("value", told._nodes)  # noqa: SLF001
+        self.values[name] = told
         return name
 
     def _name(self, word: str, nodes: Sequence[Node]) -> str:
@@ -130,15 +144,20 @@ class TakenApart:
         return self._names.setdefault(_written(nodes), f"{self._prefix}{word}_{len(self._names)}")
 
 
-def _condition(nodes: Sequence[Node]) -> nw.Expr | None:
-    """The condition of `nw.when(condition).then(nw.lit(...))`; None if nodes say something else."""
+def _conditional(nodes: Sequence[Node]) -> tuple[nw.Expr, nw.Expr] | None:
+    """What `nw.when(condition).then(value)` is made of; None if nodes say something else."""
     if len(nodes) != 1 or nodes[0].name != "when_then" or len(nodes[0].exprs) != 2:  # noqa: PLR2004
         return None
     condition, then = nodes[0].exprs
-    told = then._nodes if isinstance(then, nw.Expr) else ()  # noqa: SLF001
-    if len(told) != 1 or told[0].kind.name != "LITERAL" or told[0].kwargs["value"] is None:
+    if not isinstance(condition, nw.Expr) or not isinstance(then, nw.Expr):
         return None
-    return condition if isinstance(condition, nw.Expr) else None
+    return condition, then
+
+
+def _is_literal(value: nw.Expr) -> bool:
+    """Whether it is one value, which is there."""
+    (node, *more) = value._nodes  # noqa: SLF001
+    return not more and node.kind.name == "LITERAL" and node.kwargs["value"] is not None
 
 
 def _written(nodes: Iterable[Node]) -> tuple[object, ...]:

@@ -114,11 +114,15 @@ def _whole_runs(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.Reco
 
 def _aggregated(batch: pa.RecordBatch, runs: Runs, apart: TakenApart) -> pa.RecordBatch:
     """A row for each run of a batch."""
-    values = {name: ValuesOfRuns(batch[name], runs) for name in apart.values}
-    columns = {
-        name: pa.array(runs.lengths)
-        if one.values is None
-        else getattr(values[one.values], one.kind)()
-        for name, one in apart.aggregations.items()
-    }
+    values: dict[tuple[str, str | None], ValuesOfRuns] = {}
+    columns = {}
+    for name, one in apart.aggregations.items():
+        if one.values is None:
+            columns[name] = pa.array(runs.lengths)
+            continue
+        key = one.values, one.where
+        if key not in values:
+            where = None if one.where is None else batch[one.where]
+            values[key] = ValuesOfRuns(batch[one.values], runs, where)
+        columns[name] = getattr(values[key], one.kind)()
     return pa.record_batch(columns)

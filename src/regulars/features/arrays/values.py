@@ -52,6 +52,11 @@ class Runs:
         """The rows of the longest run."""
         return int(self.lengths.max(initial=0))
 
+    @cached_property
+    def of_row(self) -> Integers:
+        """By row, its run."""
+        return np.repeat(np.arange(len(self.lengths), dtype=np.int32), self.lengths)
+
     def sums(self, numbers: pa.Array) -> Integers:
         """By run, the sum of numbers; what wraps around on the way is right all the same."""
         so_far = np.zeros(len(numbers) + 1, np.int64)
@@ -66,29 +71,26 @@ class ValuesOfRuns:
     Attributes:
         column: the values, with gaps.
         runs: the runs.
+        where: by row, whether its value is looked at, for extremes and medians; None: all are.
     """
 
     column: pa.Array
     runs: Runs
-
-    @cached_property
-    def _counted(self) -> Integers:
-        """By run, how many values."""
-        if self.column.null_count == 0:
-            return self.runs.lengths
-        return self.runs.sums(self.column.is_valid())
+    where: pa.Array | None = None
 
     def count(self) -> pa.Array:
         """How many values."""
-        return pa.array(self._counted)
+        if self.column.null_count == 0:
+            return pa.array(self.runs.lengths)
+        return pa.array(self.runs.sums(self.column.is_valid()))
 
     def holds(self) -> pa.Array:
         """In how many rows a condition holds."""
-        return pa.array(self.runs.sums(self._filled_up(with_=False)))
+        return pa.array(self.runs.sums(_without_gaps(self.column, with_=False)))
 
     def sum(self) -> pa.Array:
         """The sum of whole numbers; 0 of none. With 128 bits where 64 may not do."""
-        values = self._filled_up(with_=0)
+        values = _without_gaps(self.column, with_=0)
         numbers = values.to_numpy()
         largest = max(-int(numbers.min(initial=0)), int(numbers.max(initial=0)))
         if largest * self.runs.longest < _LARGEST:
@@ -98,65 +100,60 @@ class ValuesOfRuns:
 
     def min(self) -> pa.Array:
         """The least value; none of none. Of a double that is no number any other is less."""
-        return self._extreme(np.fmin, of_no_doubles=np.nan, of_no_integers=_LARGEST - 1)
+        return self._extreme(np.fmin)
 
     def max(self) -> pa.Array:
         """The greatest value; none of none. A double that is no number is greater than all."""
-        return self._extreme(np.maximum, of_no_doubles=-np.inf, of_no_integers=-_LARGEST)
+        return self._extreme(np.maximum)
 
     def median(self) -> pa.Array:
         """The middle of doubles, or half way between the two in the middle; none of none.
 
         A double that is no number is greater than all.
         """
-        if self._single is not None:
-            return self._single
-        counted = self._counted
-        run = np.repeat(np.arange(len(counted)), counted)
-        in_order = _sorted_by_run(self.column.drop_null().to_numpy(), run)
-        begin, last = self._first_values, counted[counted > 0] - 1
-        low, high = in_order[begin + last // 2], in_order[begin + (last + 1) // 2]
-        return self._of_filled(pa.array(low * 0.5 + high * 0.5))
+        values, run, first = self._there
+        in_order = _sorted_by_run(values.to_numpy(), run)
+        last = np.diff(first, append=len(values)) - 1
+        low, high = in_order[first + last // 2], in_order[first + (last + 1) // 2]
+        return self._by_run(pa.array(low * 0.5 + high * 0.5))
 
-    @cached_property
-    def _single(self) -> pa.Array | None:
-        """The values, where no run has more than one."""
-        if self._counted.max(initial=0) > 1:
-            return None
-        return self._of_filled(self.column.drop_null())
-
-    @property
-    def _first_values(self) -> Integers:
-        """By run that has values, where its first one lies among those of all."""
-        return (np.cumsum(self._counted) - self._counted)[self._counted > 0]
-
-    def _filled_up(self, with_: float) -> pa.Array:
-        """The values, gaps filled up."""
-        return self.column.fill_null(with_) if self.column.null_count else self.column
-
-    def _extreme(self, which: np.ufunc, *, of_no_doubles: float, of_no_integers: int) -> pa.Array:
-        if self._single is not None:
-            return self._single
-        if pa.types.is_string(self.column.type):
-            return self._extreme_text(which)
-        of_none = of_no_doubles if pa.types.is_floating(self.column.type) else of_no_integers
-        numbers = self._filled_up(with_=of_none).to_numpy()
-        extremes = which.reduceat(numbers, self.runs.bounds[:-1])
-        return pa.array(extremes, mask=self._counted == 0 if self.column.null_count else None)
-
-    def _extreme_text(self, which: np.ufunc) -> pa.Array:
-        encoded = self.column.drop_null().dictionary_encode()
+    def _extreme(self, which: np.ufunc) -> pa.Array:
+        values, _, first = self._there
+        if len(first) == len(values):  # no run has two
+            return self._by_run(values)
+        if not pa.types.is_string(values.type):
+            return self._by_run(pa.array(which.reduceat(values.to_numpy(), first)))
+        encoded = values.dictionary_encode()
         texts = encoded.dictionary.take(pc.array_sort_indices(encoded.dictionary))
         place = pc.index_in(encoded.dictionary, value_set=texts).to_numpy()
-        extremes = which.reduceat(place[encoded.indices], self._first_values)
-        return self._of_filled(texts.take(pa.array(extremes)))
+        extremes = which.reduceat(place[encoded.indices], first)
+        return self._by_run(texts.take(pa.array(extremes)))
 
-    def _of_filled(self, found: pa.Array) -> pa.Array:
-        """What was found, empty for the runs without values."""
-        filled = self._counted > 0
-        if filled.all():
+    @cached_property
+    def _there(self) -> tuple[pa.Array, Integers, Integers]:
+        """The values that are there and looked at; by value its run; the first one of each run."""
+        there = self.column.is_valid() if self.column.null_count else None
+        if self.where is not None:
+            looked_at = _without_gaps(self.where, with_=False)
+            there = looked_at if there is None else pc.and_(looked_at, there)
+        if there is None:
+            return self.column, self.runs.of_row, self.runs.bounds[:-1]
+        rows = np.flatnonzero(there.to_numpy(zero_copy_only=False))
+        run = self.runs.of_row[rows]
+        return self.column.take(pa.array(rows)), run, np.flatnonzero(np.diff(run, prepend=-1))
+
+    def _by_run(self, found: pa.Array) -> pa.Array:
+        """What was found for runs with a value; none for the others."""
+        if len(found) == len(self.runs.lengths):
             return found
-        return found.take(pa.array(np.cumsum(filled) - 1, mask=~filled))
+        _, run, first = self._there
+        place = np.full(len(self.runs.lengths), -1)
+        place[run[first]] = np.arange(len(found))
+        return found.take(pa.array(place, mask=place < 0))
+
+
+def _without_gaps(values: pa.Array, *, with_: float) -> pa.Array:
+    return values.fill_null(with_) if values.null_count else values
 
 
 def _sorted_by_run(numbers: Doubles, run: Integers) -> Doubles:
