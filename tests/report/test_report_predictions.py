@@ -69,6 +69,21 @@ def test_totals_are_said_with_their_range_and_with_how_far_off_they_were(
     assert "50.0 % (44.0 % to 59.0 % in 80 of 100 cases) are expected to order nothing" in said
 
 
+def test_silence_is_told_of_those_at_stake_even_where_it_raises_nothing(predicted: Shop) -> None:
+    row = {"model": "churn", "customer_id": "C0001"}
+    reasons = [
+        row | {"position": 1, "feature": "days_since_last_order", "contribution": -0.4,
+               "reason": "no order for 40 days"},
+        row | {"position": 2, "feature": "orders", "contribution": -0.2, "reason": "orders: 9"},
+        row | {"position": 3, "feature": "age_years", "contribution": 0.1, "reason": "age: 70"},
+    ]  # fmt: skip
+    shop = predicted.with_rows("prediction_reasons", reasons)
+    found = read_predictions(Tables(shop.scan), "GBP")
+    assert found is not None
+    [first] = [one for one in found.at_stake if one.customer_id == "C0001"]
+    assert first.reasons == "no order for 40 days; age: 70"
+
+
 def test_each_head_says_within_how_many_days(predicted: Shop, tmp_path: Path) -> None:
     page = predicted.write(tmp_path / "report.html").read_text()
     for head in ("Order days (90 days)", "Expected revenue (365 days)", "No order (60 days)"):

@@ -261,8 +261,11 @@ def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:
     frame = tables.find("prediction_reasons")
     if frame is None or not customers:
         return {}
-    raising = frame.filter(nw.col("contribution") > 0.0)
-    chosen = raising.filter(nw.col("model") == "churn", nw.col("customer_id").is_in(customers))
+    # Silence is told even where others are silent for longer, so that it raises nothing.
+    telling = (nw.col("contribution") > 0.0) | (nw.col("feature") == "days_since_last_order")
+    chosen = frame.filter(
+        telling, nw.col("model") == "churn", nw.col("customer_id").is_in(customers)
+    )
     said: dict[str, list[str]] = {}
     for row in collect(chosen.sort("customer_id", "position")):
         said.setdefault(row["customer_id"], []).append(row["reason"])

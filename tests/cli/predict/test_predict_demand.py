@@ -8,7 +8,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+
+from regulars.cli.predict.demand import most_sold
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -68,3 +71,14 @@ def test_a_history_that_is_too_short_says_what_it_needs(workspace: Path, regular
 def test_without_a_run_the_way_out_is_said(tmp_path: Path, regulars: Run) -> None:
     done = regulars("predict", "demand", "-o", tmp_path / "none", code=3)
     assert "regulars run ORDERS" in done.stderr
+
+
+def test_a_shop_without_categories_has_just_other_products() -> None:
+    row = {"measure": "units", "horizon_days": 7, "last_horizon": 5.0, "next_horizon": 6.0}
+    ends = {"next_horizon_low": 4.0, "next_horizon_high": 8.0}
+    names = (("total", ""), ("product", "(other products of (no category))"))
+    series = pa.Table.from_pylist(
+        [row | ends | {"level": level, "series": name} for level, name in names]
+    )
+    shown = most_sold(series, 5)["series"].to_pylist()
+    assert shown == ["(the shop)", "(other products)"]

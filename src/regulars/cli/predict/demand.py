@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from regulars.predictions import DemandForecast
 
+_WITHOUT = " of (no category)"
+
 
 def demand(
     workspace: o.Workspace = Path("my-shop"),
@@ -65,7 +67,7 @@ def demand(
     for sentence in _expected(found):
         typer.echo(sentence)
     typer.echo("")
-    print_table(_most_sold(found, limit), as_json=False)
+    print_table(most_sold(found.series, limit), as_json=False)
     print_sentences(found.sentences)
     typer.echo(f"\nEvery day or week: regulars show forecasts -o {workspace}")
     typer.echo(f"Past and forecast as a picture: {workspace / 'report.html'}")
@@ -88,11 +90,16 @@ def _expected(found: DemandForecast) -> Iterator[str]:
             )
 
 
-def _most_sold(found: DemandForecast, limit: int) -> pa.Table:
-    """The series expected to sell most, revenue where it is known, level by level."""
+def most_sold(series: pa.Table, limit: int) -> pa.Table:
+    """The series expected to sell most, revenue where it is known, level by level.
+
+    Args:
+        series: the table `forecast_series`.
+        limit: how many.
+    """
     import pyarrow as pa  # noqa: PLC0415 - heavy
 
-    rows = found.series.to_pylist()
+    rows = series.to_pylist()
     known = {row["measure"] for row in rows}
     measure = "revenue" if "revenue" in known else "units"
     levels = ("total", "category", "segment", "product")
@@ -102,7 +109,7 @@ def _most_sold(found: DemandForecast, limit: int) -> pa.Table:
         [
             {
                 "level": row["level"],
-                "series": row["series"] or "(the shop)",
+                "series": row["series"].replace(_WITHOUT, "") or "(the shop)",
                 f"last {row['horizon_days']} days": row["last_horizon"],
                 f"next {row['horizon_days']} days": row["next_horizon"],
                 "from": row["next_horizon_low"],
