@@ -115,6 +115,9 @@ def test_uplift_finds_whom_the_letter_moves(mailing: Path, regulars: Run, tmp_pa
     scores = tmp_path / "uplift.csv"
     shown = regulars("predict", "uplift", mailing, *flags, *learners, "--to", scores).stdout
     assert "average effect on visit" in shown
+    # .3 for the young, who are 22 of 62.
+    added = float(shown.split("Contacting 100 customers adds ")[1].split()[0])
+    assert added == pytest.approx(100 * 0.3 * 22 / 62, abs=3.5)
     assert "response model" in shown
     assert "Chance drew the arms" in shown
     assert "Customers differ in what it changes" in shown

@@ -63,7 +63,11 @@ def print_uplift(found: Uplift, limit: int) -> None:
             f"\n{arm}: average effect on {found.outcome} {effect.value:.4g} "
             f"({effect.low:.4g} to {effect.high:.4g}), {report.customers:,} customers"
         )
-        print_sentences([*what_to_do(found, report), *report.randomisation.words])
+        hundred = (
+            f"Contacting 100 customers adds {100 * effect.value:.3g} to their {found.outcome} in "
+            f"sum ({100 * effect.low:.3g} to {100 * effect.high:.3g})."
+        )
+        print_sentences([hundred, *what_to_do(found, report), *report.randomisation.words])
         typer.echo("\nTenths of the customers by expected uplift, each measured when held out:")
         print_table(pa.Table.from_pylist(list(decile_rows(found, report))), as_json=False)
         worth = "money" if found.config.value_per_outcome else found.outcome
@@ -72,7 +76,10 @@ def print_uplift(found: Uplift, limit: int) -> None:
         if limit:
             typer.echo("\nThe most changed customers:")
             print_table(_first(found, arm).slice(0, limit), as_json=False)
-        typer.echo("\nLearners by Qini area (* is used):")
+        typer.echo(
+            "\nLearners by Qini area: how much more of the effect a list by it reaches than one in "
+            "random order, 0 is no more (* is used):"
+        )
         print_table(pa.Table.from_pylist(list(_learner_rows(report))), as_json=False)
         print_sentences(found.cards[arm].said()[2:])
 
