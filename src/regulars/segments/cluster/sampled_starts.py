@@ -4,8 +4,8 @@ Centres that minimise the scatter of m sampled points have, over all points, a s
 above the best (each centre is a mean of its sampled members, so its squared error is the scatter
 of its group over their number; :cite:t:`pollard:kmeans` proves the convergence). For k = 10 and
 m = 25,000 this is 0.04 %, and 0.2 % for m = 5,000: far less than the distance between one start
-and another. So the starts, k-means++ and one from `regulars.segments.cluster.ward_start`, compete
-on 5,000 points of the sample, and the best one is iterated to its end on all of it.
+and another. So the k-means++ starts compete on 5,000 points of the sample. The best of them and one
+from `regulars.segments.cluster.ward_start` are iterated to their ends on all of it.
 
 Cost O(m k d) per iteration of a start.
 """
@@ -25,7 +25,7 @@ _ROWS = 5_000
 
 
 class SampledStarts:
-    """Starts that compete on a part of a sample.
+    """Starts that compete on a sample, those of k-means++ on a part of it first.
 
     Args:
         sample: shape (m, d).
@@ -45,9 +45,9 @@ class SampledStarts:
 
     def centres(self, k: int) -> Matrix:
         """The best centres for the sample, shape (k, d)."""
-        rivals = [self._iterated(self.few, k, first) for first in (None, self.ward.centres(k))]
-        first, _ = min(rivals, key=itemgetter(1))
-        return self._iterated(self.sample, k, first)[0]
+        drawn, _ = self._iterated(self.few, k, None)
+        rivals = [self._iterated(self.sample, k, first) for first in (drawn, self.ward.centres(k))]
+        return min(rivals, key=itemgetter(1))[0]
 
     def _iterated(self, points: Matrix, k: int, first: Matrix | None) -> tuple[Matrix, float]:
         return iterated(
