@@ -74,20 +74,21 @@ def test_a_line_sent_back_within_its_order_is_that_order_s(take: Take) -> None:
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 6), st.integers(1, 3)), max_size=25))
 @settings(max_examples=60, deadline=None)
 def test_no_more_comes_back_than_was_bought(events: list[tuple[bool, int, int]]) -> None:
-    shelf, bought = Shelf(), dict[int, float]()
+    shelf, bought = Shelf(), list[tuple[Purchase, float]]()
     matched = 0.0
     for i, (buys, units, price) in enumerate(events):
         if buys:
-            bought[i] = float(units)
-            shelf.add(Purchase(i, str(i), float(price), float(units)))
+            purchase = Purchase(str(i), 1, None, float(price), float(units))
+            bought.append((purchase, float(units)))
+            shelf.add(purchase)
             continue
-        open_before = sum(shelf.left.values())
-        row, match = shelf.take(float(units), price=float(price), orders=())
-        assert (row is None) == (match == "none") == (open_before < units)
-        matched += 0.0 if row is None else units
+        open_before = sum(purchase.left for purchase, _ in bought)
+        found, match = shelf.take(float(units), price=float(price), orders=())
+        assert (found is None) == (match == "none") == (open_before < units)
+        matched += 0.0 if found is None else units
 
-    assert sum(shelf.left.values()) + matched == sum(bought.values())
-    assert all(0.0 <= left <= bought[row] for row, left in shelf.left.items())
+    assert sum(purchase.left for purchase, _ in bought) + matched == sum(u for _, u in bought)
+    assert all(0.0 <= purchase.left <= units for purchase, units in bought)
 
 
 @pytest.mark.real_data

@@ -165,6 +165,12 @@ def test_a_cut_off_last_row_is_one_unreadable_row(take: Take) -> None:
     assert taken.found.input.lines_quarantined == {"unreadable_row": 1}
 
 
+def test_a_last_row_with_too_many_cells_is_not_called_cut_off(take: Take) -> None:
+    header = text().partition("\n")[0].count(",") + 1
+    (said,) = (w for w in take(text() + "O9,C9" + ",1" * header).found.warnings if "last row" in w)
+    assert said == (f"the last row of orders.csv has {header + 2} cells, the table has {header}")
+
+
 @pytest.mark.parametrize("end", ["O9,C9,2024-05-05,P,1,", "O9,C9,2024-05-05,P,1,1"])
 def test_a_row_that_may_be_cut_off_in_its_last_cell_is_said(take: Take, end: str) -> None:
     whole = "".join(f"O{i},C{i % 7},2024-05-05,P,1,{i}.50\n" for i in range(10, 40))

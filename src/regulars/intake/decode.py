@@ -21,7 +21,10 @@ from regulars.model import BadData
 from regulars.store import explained
 
 MENDED = {
-    "lines_in_another_encoding": "lines that were not UTF-8 like the rest were read as {other}",
+    "lines_in_another_encoding": (
+        "lines that were not UTF-8 like the rest were read as {other}, the first of them line"
+        " {first:,} of the file"
+    ),
     "lines_with_bad_bytes": "lines had bytes that no letter has; they were read as U+FFFD",
     "lines_with_zero_bytes": "lines had zero bytes, which were left out",
 }
@@ -40,6 +43,7 @@ class PlainText:
         line_end: the source's line end: `lf`, `crlf`, `cr` or `mixed`.
         other: the code page of lines that are not in `encoding`, if there are any.
         mended: mended lines by kind, see `MENDED`.
+        first_foreign: the first line that is not in `encoding`, one-based; 0 without any.
         ends: whether the last line has a line end.
         longest_line: see `Seen.longest_line`.
     """
@@ -49,6 +53,7 @@ class PlainText:
     line_end: str
     other: str
     mended: dict[str, int]
+    first_foreign: int
     ends: bool
     longest_line: int
 
@@ -69,14 +74,18 @@ def decode(source: SourceFile, scratch: Path, *, encoding: str | None = None) ->
     chosen = _encoding(seen, source, encoding)
     in_place = source.compression == "none" and seen.line_end in {"lf", "crlf"}
     if in_place and chosen == "utf-8" and seen.is_unicode and not seen.zero_bytes:
-        return PlainText(source.path, chosen, seen.line_end, "", {}, seen.ends, seen.longest_line)
+        return PlainText(
+            source.path, chosen, seen.line_end, "", {}, 0, seen.ends, seen.longest_line
+        )
     named = encoding is not None or chosen.startswith("utf")
     if chosen == "utf-8" and seen.other and encoding is None:
         pieces, other = _line_by_line(source, seen.other), seen.other
     else:
         pieces, other = _decoded(source, chosen, strict=named), ""
-    mended = _copy(pieces, scratch, strict=named and not other)
-    return PlainText(scratch, chosen, seen.line_end, other, mended, seen.ends, seen.longest_line)
+    mended, first = _copy(pieces, scratch, strict=named and not other)
+    return PlainText(
+        scratch, chosen, seen.line_end, other, mended, first, seen.ends, seen.longest_line
+    )
 
 
 def _encoding(seen: Seen, source: SourceFile, named: str | None) -> str:
@@ -115,10 +124,12 @@ class _Piece:
     Attributes:
         text: the text.
         foreign: how many of its lines were read in another code page.
+        first: which line of the file is the first of these, one-based; 0 without any.
     """
 
     text: str
     foreign: int = 0
+    first: int = 0
 
 
 def _decoded(source: SourceFile, encoding: str, *, strict: bool) -> Iterator[_Piece]:
@@ -142,19 +153,31 @@ def _decoded(source: SourceFile, encoding: str, *, strict: bool) -> Iterator[_Pi
 
 def _line_by_line(source: SourceFile, other: str) -> Iterator[_Piece]:
     """The text of a file that is UTF-8 but for some lines."""
+    above, returned = 0, False
     for block in lines_whole(source):
+        above -= returned and block.startswith(b"\n")
+        returned = block.endswith(b"\r")
+        ends = _line_ends(block)
         if is_utf8(block):
+            above += ends
             yield _Piece(block.decode().removeprefix("\ufeff"))
             continue
-        foreign, parts, begin = 0, [], 0
+        foreign, first, parts, begin = 0, 0, [], 0
         for match in _BEYOND_ASCII.finditer(block):
             parts.append(block[begin : match.start()].decode())
             text, is_foreign = _mended(match.group(), other)
             parts.append(text)
+            if is_foreign and not first:
+                first = above + _line_ends(block[: match.start()]) + 1
             foreign += is_foreign
             begin = match.end()
         parts.append(block[begin:].decode())
-        yield _Piece("".join(parts).removeprefix("\ufeff"), foreign)
+        above += ends
+        yield _Piece("".join(parts).removeprefix("\ufeff"), foreign, first)
+
+
+def _line_ends(block: bytes) -> int:
+    return block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
 
 
 def _mended(line: bytes, other: str) -> tuple[str, bool]:
@@ -168,22 +191,28 @@ def _mended(line: bytes, other: str) -> tuple[str, bool]:
     return line.decode(errors="replace"), False
 
 
-def _copy(pieces: Iterator[_Piece], target: Path, *, strict: bool) -> dict[str, int]:
-    """Write text as UTF-8 with LF at every line end; count what was mended."""
+def _copy(pieces: Iterator[_Piece], target: Path, *, strict: bool) -> tuple[dict[str, int], int]:
+    """Write text as UTF-8 with LF at every line end.
+
+    Returns:
+        How many lines were mended, by kind, and the first one in another encoding.
+    """
     line_ends = io.IncrementalNewlineDecoder(None, translate=True)
     mended: Counter[str] = Counter()
+    first = 0
     with explained(target), target.open("w", encoding="utf-8", newline="") as out:
         for piece in itertools.chain(pieces, [None]):
             text = line_ends.decode("" if piece is None else piece.text, piece is None)
             if piece is not None:
                 mended["lines_in_another_encoding"] += piece.foreign
+                first = first or piece.first
             if not strict:
                 mended["lines_with_bad_bytes"] += _lines_with("\ufffd", text)
             if "\0" in text:
                 mended["lines_with_zero_bytes"] += _lines_with("\0", text)
                 text = text.replace("\0", "")
             out.write(text)
-    return {kind: lines for kind, lines in mended.items() if lines}
+    return {kind: lines for kind, lines in mended.items() if lines}, first
 
 
 def _lines_with(character: str, text: str) -> int:

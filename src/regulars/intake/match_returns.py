@@ -20,12 +20,13 @@ units away is sequential by nature.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from regulars.intake.time_zone import LOCAL_S
 from regulars.store import Draft
@@ -36,6 +37,7 @@ _DAY_S = 86_400
 _NEAR = 1e-9
 _SAME_PRICE = 0.0051
 _FURTHEST_BACK = 1_000
+_EVENTS_AT_ONCE = 100_000
 _SCHEMA = pa.schema(
     [
         ("order_id", pa.string()),
@@ -48,20 +50,23 @@ _SCHEMA = pa.schema(
 )
 
 
-class Purchase(NamedTuple):
+@dataclass(slots=True)
+class Purchase:
     """A purchase that may be returned.
 
     Attributes:
-        row: which row it is.
         order_id: its order.
+        line: which line of it.
+        at_s: when, seconds since 1970; None if unknown.
         price: of one unit; None if unknown.
-        units: how many were bought.
+        left: how many units were bought and not yet returned.
     """
 
-    row: int
     order_id: str
+    line: int
+    at_s: int | None
     price: float | None
-    units: float
+    left: float
 
 
 @dataclass(slots=True)
@@ -69,56 +74,61 @@ class Shelf:
     """The units that one customer has bought of one product and not yet returned.
 
     >>> shelf = Shelf()
-    >>> shelf.add(Purchase(0, "A", 2.0, 5.0))
-    >>> shelf.add(Purchase(1, "B", 3.0, 5.0))
-    >>> shelf.take(2.0, price=2.0, orders=("R1",)), shelf.take(5.0, price=1.0, orders=("R2",))
-    ((0, 'price'), (1, 'product'))
+    >>> shelf.add(Purchase("A", 1, None, 2.0, 5.0))
+    >>> shelf.add(Purchase("B", 1, None, 3.0, 5.0))
+    >>> purchase, match = shelf.take(2.0, price=2.0, orders=("R1",))
+    >>> purchase.order_id, match
+    ('A', 'price')
+    >>> purchase, match = shelf.take(5.0, price=1.0, orders=("R2",))
+    >>> purchase.order_id, match
+    ('B', 'product')
     >>> shelf.take(4.0, price=1.0, orders=("R3",))
     (None, 'none')
     """
 
     purchases: list[Purchase] = field(default_factory=list)
-    left: dict[int, float] = field(default_factory=dict)
     orders: set[str] = field(default_factory=set)
 
     def add(self, purchase: Purchase) -> None:
         """Put a purchase on the shelf, the latest last."""
         self.purchases.append(purchase)
-        self.left[purchase.row] = purchase.units
         self.orders.add(purchase.order_id)
 
     def take(
         self, units: float, *, price: float | None, orders: tuple[str | None, ...]
-    ) -> tuple[int | None, str]:
-        """Take units away and say from which row, and how sure that is."""
-        while self.purchases and self.left[self.purchases[-1].row] <= _NEAR:
+    ) -> tuple[Purchase | None, str]:
+        """Take units away and say from which purchase, and how sure that is."""
+        while self.purchases and self.purchases[-1].left <= _NEAR:
             self.purchases.pop()
+        named = not self.orders.isdisjoint(orders)
+        latest, same = None, None
+        for purchase in islice(reversed(self.purchases), _FURTHEST_BACK):
+            if purchase.left + _NEAR < units:
+                continue
+            if named and purchase.order_id in orders:
+                purchase.left -= units
+                return purchase, "order"
+            latest = latest or purchase
+            if same is None and _same(purchase.price, price):
+                same = purchase
+                if not named:
+                    break
+        found = same or latest
+        if found is None:
+            return self._from_several(units)
+        found.left -= units
+        return found, "price" if same else "product"
+
+    def _from_several(self, units: float) -> tuple[Purchase | None, str]:
         near = self.purchases[: -_FURTHEST_BACK - 1 : -1]
-        enough = [p for p in near if self.left[p.row] + _NEAR >= units]
-        if not self.orders.isdisjoint(orders):
-            named = next((p for p in enough if p.order_id in orders), None)
-            if named is not None:
-                return self._gone(named, units), "order"
-        if enough:
-            same = next((p for p in enough if _same(p.price, price)), None)
-            if same is not None:
-                return self._gone(same, units), "price"
-            return self._gone(enough[0], units), "product"
-        return self._from_several(near, units)
-
-    def _gone(self, purchase: Purchase, units: float) -> int:
-        self.left[purchase.row] -= units
-        return purchase.row
-
-    def _from_several(self, near: list[Purchase], units: float) -> tuple[int | None, str]:
-        if not near or sum(self.left[p.row] for p in near) + _NEAR < units:
+        if not near or sum(p.left for p in near) + _NEAR < units:
             return None, "none"
-        latest = next(p for p in near if self.left[p.row] > _NEAR)
+        latest = next(p for p in near if p.left > _NEAR)
         for purchase in near:
-            taken = min(units, self.left[purchase.row])
-            self.left[purchase.row] -= taken
+            taken = min(units, purchase.left)
+            purchase.left -= taken
             units -= taken
-        return latest.row, "several"
+        return latest, "several"
 
 
 def _same(price: float | None, other: float | None) -> bool:
@@ -152,20 +162,18 @@ def match_returns(returns: nw.LazyFrame[Any], draft: Draft) -> Matched:
         return Matched(returns.with_columns(match=nw.lit(None).cast(nw.String)), {})
     wanted = returns.select(*_GROUP).unique()
     bought = draft.scan("order_lines").join(wanted, on=_GROUP, how="semi")
-    table = (
-        nw.concat(
-            [
-                bought.select(*_event(nw.lit(None), kind=0)),
-                returns.filter(~nw.col("product_id").is_null()).select(
-                    *_event(nw.col("refers_to"), kind=1)
-                ),
-            ]
-        )
-        .sort(*_GROUP, "at_s", "kind", "order_id", "line")
-        .collect("pyarrow")
-        .to_native()
-    )
-    found = _walk(table)
+    events = nw.concat(
+        [
+            bought.select(*_event(nw.lit(None), kind=0)),
+            returns.filter(~nw.col("product_id").is_null()).select(
+                *_event(nw.col("refers_to"), kind=1)
+            ),
+        ]
+    ).sort(*_GROUP, "at_s", "kind", "order_id", "line")
+    if events.implementation.is_duckdb():
+        found = _walk(draft.local.batches(events))
+    else:
+        found = _walk(events.collect("pyarrow").to_native().to_batches(_EVENTS_AT_ONCE))
     lines = Counter(found["match"].to_pylist())
     lines["none"] += total - found.num_rows
     frame = returns.join(draft.engine.frame(found), on=["order_id", "line"], how="left")
@@ -190,41 +198,35 @@ def _event(refers_to: nw.Expr, *, kind: int) -> list[nw.Expr]:
     ]
 
 
-def _walk(events: pa.Table) -> pa.Table:
-    """Go through the events of each customer and product in order of time."""
-    new_group = _changes(events)
-    columns = (
-        events[name].to_pylist()
-        for name in ("kind", "order_id", "line", "at_s", "units", "price", "refers_to")
-    )
-    kinds, orders, numbers, moments, units, prices, named = columns
-    rows: list[tuple[Any, ...]] = []
-    shelf = Shelf()
-    for i, kind in enumerate(kinds):
-        if new_group[i]:
-            shelf = Shelf()
-        if kind == 0:
-            shelf.add(Purchase(i, orders[i], prices[i], units[i]))
-            continue
-        row, match = shelf.take(units[i], price=prices[i], orders=(named[i], orders[i]))
-        if row is None:
-            rows.append((orders[i], numbers[i], None, None, None, match))
-            continue
-        dated = moments[i] is not None and moments[row] is not None
-        days = moments[i] // _DAY_S - moments[row] // _DAY_S if dated else None
-        rows.append((orders[i], numbers[i], orders[row], numbers[row], days, match))
-    cells = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
-    return pa.table(
-        [pa.array(c, f.type) for c, f in zip(cells, _SCHEMA, strict=True)], schema=_SCHEMA
-    )
+def _walk(batches: Iterable[pa.RecordBatch]) -> pa.Table:
+    """Go through the events of each customer and product in order of time.
 
-
-def _changes(events: pa.Table) -> list[bool]:
-    """Whether a row begins another customer or product than the row before."""
-    if not events.num_rows:
-        return []
-    differs = pa.array([False] * (events.num_rows - 1), type=pa.bool_())
-    for name in _GROUP:
-        column = events[name].combine_chunks()
-        differs = pc.or_(differs, pc.not_equal(column.slice(1), column.slice(0, len(column) - 1)))
-    return [True, *differs.to_pylist()]
+    A batch of them at a time is held as Python's own values, which take several times the room.
+    """
+    found = []
+    shelf, group = Shelf(), None
+    for batch in batches:
+        rows: list[tuple[Any, ...]] = []
+        for *whose, moment, kind, order, line, units, price, named in zip(
+            *(column.to_pylist() for column in batch.columns), strict=True
+        ):
+            if whose != group:
+                shelf, group = Shelf(), whose
+            if kind == 0:
+                shelf.add(Purchase(order, line, moment, price, units))
+                continue
+            purchase, match = shelf.take(units, price=price, orders=(named, order))
+            if purchase is None:
+                rows.append((order, line, None, None, None, match))
+                continue
+            days = None
+            if moment is not None and purchase.at_s is not None:
+                days = moment // _DAY_S - purchase.at_s // _DAY_S
+            rows.append((order, line, purchase.order_id, purchase.line, days, match))
+        cells = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
+        found.append(
+            pa.record_batch(
+                [pa.array(c, f.type) for c, f in zip(cells, _SCHEMA, strict=True)], schema=_SCHEMA
+            )
+        )
+    return pa.Table.from_batches(found, schema=_SCHEMA)

@@ -115,10 +115,14 @@ def aside_sql(names: Sequence[str], written: Sequence[str], usual: Sequence[int]
     of_some = some_cell.format(literal(_TOTAL_OF))
     half = max(1, (len(usual) + 1) // 2)
     tests = ((fewest, says_so), (min(half, 2), somewhere), (half, of_some))
-    cases += [
+    total = " ".join(
         f"WHEN {_if(f'{gaps} >= {least}', test)} THEN {literal(TOTAL_ROW)}" for least, test in tests
-    ]
-    return f"CASE {' '.join(cases)} END"
+    )
+    # Most rows leave nothing empty: whether one does is asked before how many cells.
+    empty = " OR ".join(f"{identifier(names[i])} IS NULL" for i in usual)
+    if fewest and empty:
+        total = f"WHEN {empty} THEN CASE {total} END"
+    return f"CASE {' '.join([*cases, total])} END"
 
 
 def _if(cheap: str, dear: str) -> str:

@@ -1,4 +1,4 @@
-from .duck import DuckEngine, prepare_connection
+from .duck import STAGE_PACKING, DuckEngine, prepare_connection
 from .engine import Engine
 from .faults import NO_ROOM, explained
 from .files import write_text_atomically
@@ -8,6 +8,7 @@ from .warehouse import Draft, Warehouse
 
 __all__ = [
     "NO_ROOM",
+    "STAGE_PACKING",
     "Draft",
     "DuckEngine",
     "Engine",

@@ -33,7 +33,8 @@ _ROWS_PER_GROUP = 122_880
 # A table is packed as small as by the defaults in two thirds of the time: columns of many values
 # give up on a dictionary early. A stage is read once or twice and thrown away.
 _TABLE_PACKING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1000"
-_STAGE_PACKING = "COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false"
+STAGE_PACKING = "COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 5000, WRITE_BLOOM_FILTER false"
+"""How DuckDB packs what is read once or twice and thrown away."""
 
 
 _BASE_MB, _PER_THREAD_MB = 256, 128
@@ -160,7 +161,7 @@ class DuckEngine:
             relation.query(
                 "written",
                 f"COPY (SELECT * FROM written) TO {literal(str(path))} (FORMAT parquet,"
-                f" {_TABLE_PACKING if sort else _STAGE_PACKING}, ROW_GROUP_SIZE {_ROWS_PER_GROUP})",
+                f" {_TABLE_PACKING if sort else STAGE_PACKING}, ROW_GROUP_SIZE {_ROWS_PER_GROUP})",
             )
 
     @contextmanager

@@ -46,7 +46,9 @@ def test_two_encodings_in_one_file_are_read_line_by_line(read: ReadFiles) -> Non
     found = read(content)
     assert products(found) == names * 2
     assert found.raw.flagged == {"lines_in_another_encoding": 4}
-    assert any("were read as latin-1" in warning for warning in found.raw.warnings)
+    for end in ("\n", "\r\n", "\r"):
+        warnings = read(content.replace(b"\n", end.encode())).raw.warnings
+        assert any("as latin-1, the first of them line 6 of the file" in w for w in warnings)
 
 
 @pytest.mark.parametrize("encoding", ["cp1250", "cp1251", "cp932", "gb18030"])
@@ -92,3 +94,4 @@ def test_letters_are_whole_where_blocks_of_a_large_file_meet(read: ReadFiles) ->
     found = read(content + b"O,C,2024-01-01,\xe9t\xe9\n")
     assert set(products(found)) == {"größer Ω", "été"}
     assert found.raw.flagged == {"lines_in_another_encoding": 1}
+    assert any("the first of them line 250,002 of the file" in w for w in found.raw.warnings)

@@ -10,7 +10,7 @@ import duckdb
 
 from regulars.intake.clean import UNREADABLE_ROW
 from regulars.intake.sources import FILE, ROW, SourceFile
-from regulars.store import Draft, explained, identifier, literal
+from regulars.store import STAGE_PACKING, Draft, explained, identifier, literal
 
 ASIDE = "source_aside"
 """Why a staged row is no row of the table (a total, the header again), or null."""
@@ -132,9 +132,10 @@ def stage(connection: duckdb.DuckDBPyConnection, rows: str, to: Staged, name: st
         How many rows there are.
     """
     with explained(to.rows):
-        connection.sql(
-            f"SELECT *, {literal(name)} AS {FILE}, row_number() OVER () AS {ROW} FROM ({rows})"
-        ).to_parquet(str(to.rows), compression="snappy")
+        connection.execute(
+            f"COPY (SELECT *, {literal(name)} AS {FILE}, row_number() OVER () AS {ROW}"
+            f" FROM ({rows})) TO {literal(str(to.rows))} (FORMAT parquet, {STAGE_PACKING})"
+        )
     counted = connection.sql(f"SELECT count(*) FROM {literal(str(to.rows))}").fetchall()
     return int(counted[0][0])
 

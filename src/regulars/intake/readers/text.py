@@ -65,7 +65,7 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
         rejects = _cut_into_cells(source, plain, cut, to, connection, text=narrow)
     else:
         rejects = _cut_into_cells(source, plain, dialect, to, connection, text=plain.path)
-    cut_off = "" if plain.ends else _cut_off(plain.path, dialect, rejects)
+    last_row = "" if plain.ends else _last_row(source, plain.path, dialect, rejects)
     for scratch in (copy, tabs, narrow):
         scratch.unlink(missing_ok=True)
     return Reading(
@@ -80,7 +80,7 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
             "lines_above": dialect.skip,
         },
         flagged=plain.mended | ({"short_rows": rejects.mended} if rejects.mended else {}),
-        warnings=list(_warnings(source, plain, dialect, rejects, cut_off=cut_off)) + wide,
+        warnings=list(_warnings(source, plain, dialect, rejects, last_row=last_row)) + wide,
         questions=[
             f"{source.name} was read as {plain.encoding}; if names look wrong: --encoding NAME"
             for _ in range(not plain.encoding.startswith(("utf", "latin", "cp1252")))
@@ -89,30 +89,34 @@ def read_text(source: SourceFile, to: Staged, draft: Draft, options: ReadOptions
     )
 
 
-def _cut_off(path: Path, dialect: Dialect, rejects: Rejects) -> str:
-    """What the last row of a file without a last line end is: cut off, maybe so, or whole."""
+def _last_row(source: SourceFile, path: Path, dialect: Dialect, rejects: Rejects) -> str:
+    """What to say of the last row of a file without a last line end; empty if it is whole."""
+    partly = "the file may have been copied only in part"
     if rejects.last_row_ends(path):
-        return "is cut off"
+        rows = cut_cells([rejects.last], dialect.delimiter, dialect.escape)
+        cells, names = len(rows[0]) if rows else 0, len(dialect.names)
+        if cells > names:
+            return f"the last row of {source.name} has {cells:,} cells, the table has {names:,}"
+        return f"the last row of {source.name} is cut off: {partly}"
     with path.open("rb") as file:
         file.seek(-min(path.stat().st_size, _TAIL), 2)
         last = file.read().rpartition(b"\n")[2].decode(errors="replace")
     rows = cut_cells([last], dialect.delimiter, dialect.escape)
     whole = bool(rows) and len(rows[0]) == dialect.width
-    return "may be cut off" if whole and looks_unfinished(rows[0][-1], dialect.last_cells) else ""
+    if whole and looks_unfinished(rows[0][-1], dialect.last_cells):
+        return f"the last row of {source.name} may be cut off: {partly}"
+    return ""
 
 
 def _warnings(
-    source: SourceFile, plain: PlainText, dialect: Dialect, rejects: Rejects, *, cut_off: str
+    source: SourceFile, plain: PlainText, dialect: Dialect, rejects: Rejects, *, last_row: str
 ) -> list[str]:
-    found = []
-    if cut_off:
-        found.append(
-            f"the last row of {source.name} {cut_off}: the file may have been copied only in part"
-        )
+    found = [last_row] if last_row else []
     if dialect.skip:
         found.append(f"{dialect.skip:,} lines above the table in {source.name} were skipped")
+    told = {"other": plain.other, "first": plain.first_foreign}
     found += [
-        f"{source.name}: {lines:,} {MENDED[kind].format(other=plain.other)}"
+        f"{source.name}: {lines:,} {MENDED[kind].format(**told)}"
         for kind, lines in plain.mended.items()
     ]
     if rejects.mended:
