@@ -172,3 +172,20 @@ def test_any_moment_in_any_form_comes_back(
     texts = [m.strftime(form + clock) for m, form in zip(cut, forms, strict=True)]
     order: DateOrder = "mdy" if family == "mdy" else "dmy"
     assert read(read_column, texts, order) == cut
+
+
+def test_each_file_has_its_own_order(take: Callable[..., Any]) -> None:
+    header = "order_id,customer_id,ordered_at,amount\n"
+    days = [datetime(2024, 1 + i % 12, 1 + i % 28) for i in range(60)]  # noqa: DTZ001 - as stored
+    lines = [(f"O{i},C{i % 7}", day) for i, day in enumerate(days)]
+    files = {
+        f"{name}.csv": header
+        + "".join(f"{ids},{day:{form}},5\n" for ids, day in lines[begin : begin + 30])
+        for name, form, begin in (("a", "%d/%m/%Y", 0), ("b", "%m/%d/%Y", 30))
+    }
+    taken = take(files)
+    assert {line["order_id"]: line["ordered_at"] for line in taken.lines} == {
+        ids.partition(",")[0]: day for ids, day in lines
+    }
+    assert any("day first in a.csv, month first in b.csv" in w for w in taken.found.warnings)
+    assert not any("--date-order" in q for q in taken.found.questions)

@@ -7,12 +7,14 @@ are of this century. Times without a zone are taken as UTC, or as of the zone th
 column of counts since 1970 (`1700000000`) is read as such, in UTC.
 
 Only the numeric family is ambiguous. Any value with a first part above 12 proves day-first, a
-second part above 12 month-first. Without proof, dots mean day-first; then the reading in which the
-file's rows step backwards in time less often; and if that is a tie, the question goes to the user.
+second part above 12 month-first; files that prove different orders are each read in their own.
+Without proof, dots mean day-first; then the reading in which the file's rows step backwards in time
+less often; and if that is a tie, the question goes to the user.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -22,7 +24,7 @@ from regulars.intake.epochs import UNITS, Epoch, epoch_sql, share_sql
 from regulars.intake.sources import FILE, ROW
 from regulars.intake.time_zone import clock_change_sql, utc_sql, written_sql
 from regulars.intake.whereabouts import first_row
-from regulars.store import identifier
+from regulars.store import identifier, literal
 
 DateOrder = Literal["dmy", "mdy"]
 
@@ -87,6 +89,7 @@ class DateFormat:
         proven: how many values can only be read in the chosen order.
         zone: the zone of the times that do not name their own; None: UTC.
         epoch: what the column counts since 1970; None where it has dates.
+        other_way_files: files of which the dates prove the other order; they are read in it.
     """
 
     typed: bool
@@ -98,6 +101,7 @@ class DateFormat:
     proven: int = 0
     zone: str | None = None
     epoch: Epoch | None = None
+    other_way_files: tuple[str, ...] = ()
 
     def against(self, order: DateOrder) -> int:
         """How many values contradict an order."""
@@ -139,7 +143,7 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
     if not iso and (unit := _epoch(rows, text, filled)) is not None:
         return DateFormat(typed=False, order=None, evidence=f"{unit} since 1970", epoch=unit)
-    found = _by_numbers(looked, *counts)
+    found = _by_numbers(looked, *counts, by_file=order is None)
     if order is None or found.order is None:
         return found
     other_way = found.against(order)
@@ -165,7 +169,13 @@ def _looked_at(rows: duckdb.DuckDBPyRelation, column: str) -> duckdb.DuckDBPyRel
 
 
 def _by_numbers(
-    looked: duckdb.DuckDBPyRelation, total: int, day_first: int, month_first: int, dots: int
+    looked: duckdb.DuckDBPyRelation,
+    total: int,
+    day_first: int,
+    month_first: int,
+    dots: int,
+    *,
+    by_file: bool,
 ) -> DateFormat:
     """Decide between day-first and month-first.
 
@@ -175,6 +185,7 @@ def _by_numbers(
         day_first: how many of these can only be day-first.
         month_first: how many of these can only be month-first.
         dots: how many of these have dots.
+        by_file: whether each file may have an order of its own.
     """
     if total == 0:
         return DateFormat(typed=False, order=None, evidence="written unambiguously")
@@ -183,6 +194,8 @@ def _by_numbers(
         most, least = max(day_first, month_first), min(day_first, month_first)
         what = "first" if chosen == "dmy" else "second"
         evidence = f"{most:,} of {total:,} dates have a {what} number above 12"
+        if least and by_file and (found := _by_files(looked, chosen)) is not None:
+            return found
         if least:
             other_way = _ONLY_MONTH_FIRST if chosen == "dmy" else _ONLY_DAY_FIRST
             file, row = first_row(looked, other_way)
@@ -203,6 +216,51 @@ def _by_numbers(
             typed=False, order="dmy", evidence="numbers separated by dots are day-first"
         )
     return _by_file_order(looked.filter("p IS NOT NULL"))
+
+
+def _by_files(looked: duckdb.DuckDBPyRelation, usual: DateOrder) -> DateFormat | None:
+    """Decide file by file where files prove different orders; None if they do not.
+
+    Args:
+        looked: the cells, see `_looked_at`.
+        usual: the order of most dates, for files that prove none.
+    """
+    counts = looked.aggregate(
+        f"{FILE}, count_if({_ONLY_DAY_FIRST}), count_if({_ONLY_MONTH_FIRST}), count(p)", FILE
+    ).order(FILE)
+    files = counts.filter("#4 > 0").fetchall()
+    orders: dict[str, DateOrder] = {
+        file: "dmy" if day_first >= month_first else "mdy"
+        for file, day_first, month_first, _ in files
+        if day_first or month_first
+    }
+    day_first, month_first = (
+        [file for file, order in orders.items() if order == wanted] for wanted in ("dmy", "mdy")
+    )
+    if not day_first or not month_first:
+        return None
+    mixed = sum(min(days, months) for _, days, months, _ in files)
+    evidence = (
+        f"decided file by file: day first in {_named(day_first)}, month first in"
+        f" {_named(month_first)}"
+    )
+    if mixed:
+        evidence += f"; {mixed:,} are the other way round and are read so"
+    if unproven := [file for file, *_ in files if file not in orders]:
+        evidence += f"; {_named(unproven)} shows neither"
+    return DateFormat(
+        typed=False,
+        order=usual,
+        evidence=evidence,
+        certain=not unproven,
+        mixed=mixed,
+        proven=sum(max(days, months) for _, days, months, _ in files),
+        other_way_files=tuple(month_first if usual == "dmy" else day_first),
+    )
+
+
+def _named(files: Sequence[str]) -> str:
+    return files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1:,} more"
 
 
 def _by_file_order(numeric: duckdb.DuckDBPyRelation) -> DateFormat:
@@ -257,10 +315,17 @@ def _as_written(column: str, form: DateFormat) -> str:
     iso = _iso(column)
     if form.iso:
         return iso
-    as_it_is = r"\1-\2-\3 \4 \5m"
+    as_it_is = r"'\1-\2-\3 \4 \5m'"
     day_first, month_first = r"\3-\2-\1 \4 \5m", r"\3-\1-\2 \4 \5m"
     likely, other = (month_first, day_first) if form.order == "mdy" else (day_first, month_first)
     numeric = f"regexp_matches({text}, '{_NUMERIC}')"
+    likely, other = f"'{likely}'", f"'{other}'"
+    if form.other_way_files:
+        there = f"{FILE} IN ({', '.join(map(literal, form.other_way_files))})"
+        likely, other = (
+            f"CASE WHEN {there} THEN {b} ELSE {a} END"
+            for a, b in ((likely, other), (other, likely))
+        )
     year_first = (
         f"CASE WHEN {numeric} THEN {_rewritten(text, _NUMERIC, likely)}"
         f" WHEN regexp_matches({text}, '{_YEAR_FIRST}')"
@@ -297,7 +362,7 @@ def _iso(column: str) -> str:
 
 def _rewritten(text: str, pattern: str, order: str) -> str:
     """SQL that puts the parts that `pattern` finds into year-first order."""
-    return f"regexp_replace(regexp_replace({text}, '{pattern}', '{order}'), ' +m?$', '')"
+    return f"regexp_replace(regexp_replace({text}, '{pattern}', {order}), ' +m?$', '')"
 
 
 def _year_first(text: str) -> str:

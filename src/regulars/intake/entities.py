@@ -89,7 +89,8 @@ def describe(
     if not values:
         named = rows.select(f"{key} AS {entity.key}").filter(f"{entity.key} IS NOT NULL")
         return named.distinct()
-    if not moment:
+    # A date that is read otherwise in another file needs its row.
+    if not moment or any(FILE in sql for sql in values.values()):
         return _latest(rows, entity, key, values, moment)
     raw = tuple(dict.fromkeys(cells.values()))
     seen = _seen(rows, key_column, key, raw)

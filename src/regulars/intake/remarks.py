@@ -94,8 +94,9 @@ def reading_warnings(
     elif typed.derived_order == "row":
         warnings.append("there is no order number and no date: every row is an order of its own")
     warnings += typed.warnings
-    if typed.dates is not None and typed.dates.mixed and typed.dates.certain:
-        warnings.append(f"dates are written in two ways: {typed.dates.evidence}")
+    dates = typed.dates
+    if dates is not None and dates.certain and (dates.mixed or dates.other_way_files):
+        warnings.append(f"dates are written in two ways: {dates.evidence}")
     if open_states:
         still_open = kept.filter(nw.col("status").is_in(open_states))
         count = int(still_open.select(nw.len()).collect().item())
