@@ -146,7 +146,7 @@ PREDICTION_BACKTESTS = Table(
             nullable=False,
         ),
     ),
-    shown_first=("method", "origin", "customers", "observed", "predicted", "auc"),
+    shown_first=("method", "origin", "predicted", "observed", "auc", "calibration_error"),
 )
 
 PREDICTION_REASONS = Table(
