@@ -45,7 +45,7 @@ def test_products_and_categories_are_ranked_by_revenue(make_shop: Made) -> None:
 
 def test_without_amounts_lines_are_counted(make_shop: Made) -> None:
     bare: list[Line] = [(*line[:4], None) for line in LINES]
-    found = products(make_shop(bare))
+    found = products(make_shop(bare, products=FACTS))
 
     assert isinstance(found, Section)
     rows = found.tables["explore_products"].to_pylist()
@@ -53,6 +53,7 @@ def test_without_amounts_lines_are_counted(make_shop: Made) -> None:
         ("t1", 0.5, None),
         ("c1", 0.25, None),
         ("t2", 0.25, None),
+        ("tea", 0.75, None),
     ]
 
 

@@ -97,8 +97,9 @@ def _sentences(rows: list[Row], shop: Shop) -> Iterator[str]:
         apart = month_of(latest["month"]) - month_of(row["month"])
         if apart == _MONTHS_PER_YEAR and row[shop.measure] > 0:
             change = latest[shop.measure] / row[shop.measure] - 1
+            less = "less" if shop.measure == "revenue" else "fewer"
             yield (
-                f"That is {share(abs(change))} {'more' if change >= 0 else 'less'} "
+                f"That is {share(abs(change))} {'more' if change >= 0 else less} "
                 f"{shop.measure} than in the same month a year before."
             )
     if not rows[-1]["complete"]:

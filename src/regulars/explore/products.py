@@ -64,7 +64,8 @@ def _kinds(by_product: Frame, facts: Frame | None) -> Iterator[tuple[str, Frame]
         named.filter(~nw.col("category").is_null())
         .group_by("category")
         .agg(
-            nw.col("lines").sum(),
+            # DuckDB sums whole numbers to wider ones.
+            nw.col("lines").sum().cast(nw.Int64),
             units=exact_sum(nw.col("units")),
             revenue=exact_sum(nw.col("revenue")),
         )
