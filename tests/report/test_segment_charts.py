@@ -169,7 +169,7 @@ def test_places_and_ways_are_told_the_chosen_first(followed: Shop) -> None:
         "Of customers whom it had not seen, logistic regression places 90.0 % in their segment"
     )
     assert placing.sentences[1] == "What decides most is categories."
-    assert plain(placing.sentences)[2].startswith("1 of 340 customers (0.3 %) are unlike")
+    assert plain(placing.sentences)[2].startswith("1 of 340 customers (0.3 %) is unlike")
     assert [method[0] for method in placing.methods] == ["Logistic regression", "Decision tree"]
     ways = read_ways(Tables(followed.scan))
     assert [(way.clustering, way.k, way.chosen) for way in ways] == [

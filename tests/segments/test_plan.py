@@ -100,4 +100,4 @@ def test_an_unknown_response_is_said_with_how_to_size_the_test_once_it_is_known(
     assert (advice.share, advice.smallest_effect) == (0.2, None)
     assert "not known: nobody counted" in advice.in_words
     points = 100 * smallest_effect(10_000, 0.2, 0.2)
-    assert f"from {points:.1f} points on if 20.0\u00a0% do" in advice.in_words
+    assert f"by {points:.1f} points or more if 20.0\u00a0% do" in advice.in_words

@@ -23,9 +23,11 @@ class Measure:
 
 
 MEASURES = (
-    Measure("wcss", "Within-cluster sum of squares", "lower is tighter; it bends at the elbow"),
-    Measure("silhouette", "Silhouette", "higher is better separated, 1 at most"),
-    Measure("stability", "Stability", "1 when refits find the same groups again"),
+    Measure(
+        "wcss", "Scatter within segments", "lower is tighter; beyond the elbow little is gained"
+    ),
+    Measure("silhouette", "Separation (silhouette)", "higher is better, 1 at most"),
+    Measure("stability", "Stability", "1: the same groups are found again"),
 )
 
 

@@ -28,6 +28,7 @@ from regulars.report.key_figures import key_figures
 from regulars.report.line_chart import line_charts
 from regulars.report.segment_map import segment_map
 from regulars.report.view import fitted, title_lines
+from regulars.segments import words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -98,6 +99,11 @@ def with_code(text: str) -> Markup:
     return written + escape(text[end:])
 
 
+def _feature_in_words(name: str) -> str:
+    noun = words(name).noun
+    return noun[:1].upper() + noun[1:]
+
+
 def environment_for(currency: str | None) -> Environment:
     """The templates, with the filters that put values into words."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -118,6 +124,7 @@ def environment_for(currency: str | None) -> Environment:
         "measured": wording.measured,
         "signed": wording.signed,
         "words": wording.words,
+        "feature": _feature_in_words,
         "sentence": wording.sentence,
         "long_date": wording.long_date,
         "with_code": with_code,

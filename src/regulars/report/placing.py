@@ -90,7 +90,8 @@ def _unlike(tables: Tables) -> list[str]:
     return [
         (
             f"{count(number)} of {count(found['of'])} customers ({share(number / found['of'])}) "
-            "are unlike the others of their segment: treat their place with care."
+            f"{'is' if number == 1 else 'are'} unlike the others of their segment: treat their "
+            "place with care."
         )
     ]
 

@@ -83,8 +83,8 @@ def holdout(
     text = (
         f"Leave out {100 * chosen:.0f}\u00a0% at random, {plural(out, 'customer')}. To judge by "
         f"the latest orders, about {share(response)} order within {plural(window_days, 'day')} "
-        f"anyway; a difference from {decimal(100 * effect)} points on would be noticed "
-        "in four of five tries."
+        f"anyway; if the campaign changes that by {decimal(100 * effect)} points or "
+        "more, the test shows it in four cases of five."
     )
     if effect > _WORTH_TESTING * p:
         text += " That is large: join segments or repeat the campaign, and treat one as a trial."
@@ -99,10 +99,10 @@ def _to_be_sized(customers: int, window_days: int, why: str) -> str:
     if hopeless or _UNKNOWN * customers < _FEWEST_IN_A_SIDE:
         return f"{_TOO_FEW} {unknown}"
     examples = ", ".join(
-        f"from {decimal(100 * effect)} points on if {share(p)} do" for p, effect in seen.items()
+        f"by {decimal(100 * effect)} points or more if {share(p)} do" for p, effect in seen.items()
     )
     return (
         f"Leave out {100 * _UNKNOWN:.0f}\u00a0% at random. {unknown} Those left out will show it; "
-        f"a difference would be noticed in four of five tries {examples}. Size the next holdout "
-        "by what they show."
+        f"the test shows in four cases of five what a campaign changes {examples}. Size the next "
+        "holdout by what they show."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,7 +28,9 @@ def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
     ]
     if len(choice.tried) > 1:
         elbow = max(choice.tried, key=lambda t: (t.elbow, -t.k)).k
-        sentences.append(f"The elbow of the scatter within segments is at {elbow}.")
+        sentences.append(
+            f"From {elbow} segments on, each further one makes them little tighter (the elbow)."
+        )
     if choice.runner_up is not None:
         sentences.append(f"The runner-up is {choice.runner_up} segments.")
     if best.tiny:
@@ -88,20 +91,21 @@ def _structure(best: Tried, choice: Choice) -> str:
     found = choice.structure
     if found is None or (found.found and not choice.separated):
         return (
-            f"The customers form groups, but these {best.k} segments change when customers are "
-            f"resampled (agreement {best.stability:.2f}): use them as a practical cut."
+            f"The customers form groups, but these {best.k} segments change when they are looked "
+            f"for anew in random draws of the customers (stability {best.stability:.2f}): use them "
+            "as a practical cut."
         )
+    tighter = max(-math.expm1(-found.excess), 0.0)
     measured = (
-        f"{found.excess:.1%} less scatter than in customers drawn without groups, "
-        f"{found.z:.1f} standard deviations; separation {best.silhouette:.2f}, "
-        f"without groups {choice.reference_silhouette:.2f}"
+        f"{tighter:.1%} tighter than made-up customers without groups; "
+        f"separation {best.silhouette:.2f}, theirs {choice.reference_silhouette:.2f}"
     )
     if found.found:
         return f"The customers form real groups ({measured})."
     return (
-        f"There is no real cluster structure here: the customers form one cloud ({measured}). "
-        "The segments are slices of a continuum: use them as a practical cut for campaigns, not "
-        "as natural groups."
+        "There is no real cluster structure here: customers differ by degrees and form one cloud, "
+        f"without gaps between groups ({measured}). The segments are slices of a continuum: use "
+        "them as a practical cut for campaigns, not as natural groups."
     )
 
 
@@ -123,7 +127,7 @@ def _people(count: int) -> str:
 
 
 def _measured(best: Tried) -> str:
-    return f"separation {best.silhouette:.2f}, agreement between resamples {best.stability:.2f}"
+    return f"separation {best.silhouette:.2f}, stability {best.stability:.2f}"
 
 
 def _stayed(best: Tried, choice: Choice) -> str:
@@ -145,18 +149,18 @@ def _winner(best: Tried, choice: Choice, config: ChooseKConfig) -> str:
         return f"{best.k} segments: there are too few customers for more ({measured})."
     if best.stability >= config.stable_from and _by_gap(best, choice):
         return (
-            f"{best.k} segments: the groups come back when customers are resampled, and no smaller "
-            f"number with that property stands out as much from customers drawn without groups "
-            f"(gap {best.gap:.2f}, {measured})."
+            f"{best.k} segments: the groups come back in random draws of the customers, and no "
+            "smaller number with that property stands out as much from made-up customers without "
+            f"groups (gap {best.gap:.2f}, {measured})."
         )
     if best.stability >= config.stable_from:
         return (
-            f"{best.k} segments: the groups come back when customers are resampled, and no other "
-            f"number with that property separates them clearly better ({measured})."
+            f"{best.k} segments: the groups come back in random draws of the customers, and no "
+            f"other number with that property separates them clearly better ({measured})."
         )
     return (
-        f"{best.k} segments: the best of the numbers tried, although the groups change somewhat "
-        f"between resamples ({measured})."
+        f"{best.k} segments: the best of the numbers tried, although some customers change groups "
+        f"when these are looked for anew in random draws of the customers ({measured})."
     )
 
 
@@ -181,10 +185,13 @@ def _loser(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -> st
     if not tried.offered:
         return (
             f"Cut into {tried.k} groups, fewer than campaigns were to have, the separation is "
-            f"{tried.silhouette:.2f} and the agreement between resamples {tried.stability:.2f}."
+            f"{tried.silhouette:.2f} and the stability {tried.stability:.2f}."
         )
     if tried.stability < config.stable_from and tried.stability < best.stability:
-        return f"Cut into {tried.k} the groups change between resamples ({tried.stability:.2f})."
+        return (
+            f"Cut into {tried.k} groups, more customers change theirs from draw to draw (stability "
+            f"{tried.stability:.2f})."
+        )
     return _less_good(tried, best, config, gap=gap)
 
 
@@ -192,7 +199,7 @@ def _less_good(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -
     """What speaks against a number whose groups are stable and large enough."""
     if gap and tried.gap is not None and tried.gap < (best.gap or 0.0):
         return (
-            f"Cut into {tried.k} the groups stand out less from customers drawn without groups "
+            f"Cut into {tried.k} the groups stand out less from made-up customers without groups "
             f"(gap {tried.gap:.2f} against {best.gap:.2f})."
         )
     if gap:

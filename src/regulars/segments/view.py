@@ -188,7 +188,9 @@ def _written(rows: pa.Table, figures: list[str]) -> list[list[str]]:
 
 def _title(sample: Sample, segmentation: Segmentation, *, by_umap: bool) -> str:
     shown, customers = sample.rows.num_rows, sample.customers
-    share = float(segmentation.model.view.variance_share[:VIEW_COMPONENTS].sum())
+    held = segmentation.model.view.variance_share[:VIEW_COMPONENTS]
+    share = float(held.sum())
+    directions = ("direction", "two directions", "three directions")[len(held) - 1]
     drawn = (
         f"all {customers:,} customers"
         if shown == customers
@@ -197,7 +199,7 @@ def _title(sample: Sample, segmentation: Segmentation, *, by_umap: bool) -> str:
     meaning = (
         "drawn by UMAP: directions, sizes and gaps mean little."
         if by_umap
-        else "the axes, without everyday units, are the three directions in which customers differ "
+        else f"the axes, without everyday units, are the {directions} in which customers differ "
         f"most, and hold {share:.0%} of the differences."
     )
     return (

@@ -38,7 +38,7 @@ def test_the_best_separated_wins() -> None:
     assert trials[0].verdict == "Less well separated (0.30 against 0.40)"
     assert in_words(best, trials) == (
         "Of 2 ways of grouping, a Gaussian mixture on principal components was chosen: "
-        "the best separated (separation 0.40, agreement between resamples 0.90)."
+        "the best separated (separation 0.40, stability 0.90)."
     )
 
 
@@ -85,7 +85,9 @@ def test_where_nothing_is_steady_the_steadiest_serves() -> None:
     )
     assert best is not None
     assert best.clustering == "gmm"
-    assert trials[0].verdict == "Its groups change between resamples"
+    assert (
+        trials[0].verdict == "Its groups change from one random draw of the customers to the next"
+    )
 
 
 def test_the_only_way_asked_for_is_taken_with_its_fault_said() -> None:
@@ -118,4 +120,6 @@ def test_where_nothing_comes_back_well_the_steadiest_are_compared_and_that_is_sa
     assert best.verdict.startswith("No way's groups come back well, this one's are among the")
     assert trials[1].verdict == "As good, but not simpler"
     assert trials[2].verdict.startswith("Less well separated (0.10 against")
-    assert trials[3].verdict == "Its groups change between resamples"
+    assert (
+        trials[3].verdict == "Its groups change from one random draw of the customers to the next"
+    )

@@ -155,7 +155,7 @@
     plot.hidden = false;
     plot.closest("figure").classList.add("drawn");
     const layout = {
-      ...figure.layout, autosize: true, margin: { l: 0, r: 0, t: 30, b: 0 },
+      ...figure.layout, autosize: true, margin: { l: 0, r: 0, t: 0, b: 0 },
       legend: { orientation: "h", itemsizing: "constant", yanchor: "top", y: 0 },
     };
     // A narrow page looks from farther away, with smaller words, or these would be cut off.
@@ -171,7 +171,7 @@
       }
     }
     if (eye && narrow) {
-      const farther = 1 + (600 - plot.clientWidth) / 300;
+      const farther = 1 + (600 - plot.clientWidth) / 550;
       const moved = Object.fromEntries(Object.entries(eye).map(([axis, at]) => [axis, at * farther]));
       layout.scene = { ...layout.scene, camera: { ...layout.scene.camera, eye: moved } };
     }

@@ -117,7 +117,7 @@ _WORDS: dict[str, tuple[str, int, bool, int, tuple[str, ...], str]] = {
         _PROFILES,
     ),
     "silhouettes": (
-        "How clearly customers belong to their segment: a sample, the clearest on top",
+        "How clearly customers belong to their segment (1), lie on a border (0) or nearer another",
         480,
         True,
         0,
@@ -157,7 +157,11 @@ def _chart(name: str, figure: Figure, rows: list[tuple[str, ...]]) -> Chart:
         }
         layout["margin"] = {"l": 76, "r": 76, "t": 40, "b": 8}
         data = [
-            {**trace, "theta": [_wrapped(label, _AXIS) for label in trace["theta"]]}
+            {
+                **trace,
+                "theta": [_wrapped(label, _AXIS) for label in trace["theta"]],
+                "name": _wrapped(trace["name"], _LEGEND),
+            }
             for trace in data
         ]
     if name == "silhouettes":

@@ -46,7 +46,7 @@ class Comparison:
         if chosen is None or chosen.k is None or chosen.noise_share or chosen.k == made:
             return self.words
         return (
-            f"{self.words} The comparison, on fewer resamples and at most "
+            f"{self.words} The comparison, with fewer repetitions and at most "
             f"{self.config.laboratory.customers:,} customers, favoured {chosen.k} segments; on all "
             f"the evidence it is {made}."
         )

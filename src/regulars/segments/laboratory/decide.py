@@ -80,7 +80,7 @@ def decided(
     return written, next(t for t in written if t.chosen)
 
 
-_UNSTEADY = "its groups change between resamples"
+_UNSTEADY = "its groups change from one random draw of the customers to the next"
 
 
 def _against(trial: Trial, config: LaboratoryConfig, choose: ChooseKConfig) -> list[str]:
@@ -117,8 +117,7 @@ def _said(reasons: Sequence[str]) -> str:
 
 
 def _why(trial: Trial, fit: Sequence[Trial], top: float, *, steady: bool) -> str:
-    measured = f"separation {trial.separation:.2f}, agreement between resamples "
-    measured += f"{trial.stability:.2f}"
+    measured = f"separation {trial.separation:.2f}, stability {trial.stability:.2f}"
     if not steady:
         return f"No way's groups come back well, this one's are among the steadiest ({measured})"
     if len(fit) == 1:
