@@ -2,7 +2,7 @@
 
 The customers are cut into bins of equal size by their probability, and in each the mean probability
 is compared with the share of positives. ECE = sum n_b / n |mean p_b - share_b|
-(:cite:t:`naeini:ece`).
+(:cite:t:`naeini:calibration`).
 Even true probabilities have an ECE above 0 by chance; what that is, is told beside it.
 """
 

@@ -199,7 +199,8 @@ def _grown(features: pa.Table, duration: Vector, config: SurvivalConfig) -> list
                 LeftOut(
                     name,
                     "It grows with the time under contract (rank correlation "
-                    f"{correlation:.2f}), so it would tell the outcome; `keep` overrules this.",
+                    f"{correlation:.2f}), so it would tell the outcome; `keep` (on the "
+                    "command line `--keep-leak`) overrules this.",
                 )
             )
     return found
