@@ -118,6 +118,9 @@ class DuckEngine:
 
     def frame(self, table: pa.Table | pa.RecordBatchReader) -> nw.LazyFrame[Any]:
         """Give an Arrow table as a lazy frame of this engine; a reader's frame can be run once."""
+        if isinstance(table, pa.Table):
+            # What is cut as it will be written is not copied to be cut again.
+            table = pa.Table.from_batches(table.to_batches(_ROWS_PER_GROUP), table.schema)
         return nw.from_native(self.connection.from_arrow(table))
 
     def batches(self, frame: nw.LazyFrame[Any]) -> pa.RecordBatchReader:
