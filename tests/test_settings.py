@@ -49,6 +49,17 @@ def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
         load_settings(tmp_path, {})
 
 
+def test_what_the_command_line_says_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    (tmp_path / "regulars.toml").write_text("seed = 3\n")
+    told = {"segments": {"kind": "sorts"}}
+    with pytest.raises(BadData, match=r"command line.*kind.*sorts"):
+        load_settings(tmp_path, told)
+
+    (tmp_path / "regulars.toml").write_text("seed = -1\n")
+    with pytest.raises(BadData, match=r"regulars\.toml.*seed"):
+        load_settings(tmp_path, {"segments": {"kind": "value"}})
+
+
 def test_a_zone_that_does_not_exist_names_the_flag(tmp_path: Path) -> None:
     with pytest.raises(BadData, match="--timezone Europe/Berlin") as raised:
         load_settings(tmp_path, {"intake": {"timezone": "Europa/Berlin"}})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -126,13 +126,25 @@ def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
         ) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
+        file = str(path) if path.exists() else "settings"
         raise BadData(
             first["msg"].removeprefix("Value error, "),
-            file=str(path) if path.exists() else "settings",
+            file="command line" if _says(told, first["loc"]) else file,
             column=".".join(map(str, first["loc"])),
             value=None if isinstance(first["input"], dict) else str(first["input"]),
             way_out="docs/settings.md explains every setting",
         ) from error
+
+
+def _says(told: Mapping[str, Any], place: Iterable[int | str]) -> bool:
+    """Whether settings say something at a place."""
+    for name in place:
+        if not isinstance(told, Mapping):
+            return True  # within a list, say
+        if name not in told:
+            return False
+        told = told[name]
+    return True
 
 
 def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> list[str]:
