@@ -136,9 +136,9 @@ def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
         ) from error
 
 
-def _says(told: Mapping[str, Any], place: Iterable[int | str]) -> bool:
+def _says(told: Mapping[str, Any], place: Iterable[object]) -> bool:
     """Whether settings say something at a place."""
-    for name in place:
+    for name in map(str, place):
         if not isinstance(told, Mapping):
             return True  # within a list, say
         if name not in told:

@@ -71,16 +71,11 @@ def describe(
     """
     key_column = columns[entity.key][0]
     key = id_sql(rows, key_column, nobody=entity is CUSTOMER)
-    cells = {
-        _COLUMN_OF_ROLE.get(role, role): columns[role][0]
-        for role in columns
-        if ROLES[role].table == entity.table and role not in {entity.key, *CONSENT}
-    }
-    values = {
-        name: _attribute_sql(rows, role, columns[role][0])
-        for role in columns
-        if (name := _COLUMN_OF_ROLE.get(role, role)) in cells
-    }
+    cells, values = {}, {}
+    for role, (column, *_) in columns.items():
+        if ROLES[role].table == entity.table and role not in {entity.key, *CONSENT}:
+            name = _COLUMN_OF_ROLE.get(role, role)
+            cells[name], values[name] = column, _attribute_sql(rows, role, column)
     # A name in another script folds to nothing: it stays as it is.
     names = unique_names([fold(f.column).replace(" ", "_") or f.column for f in further])
     for name, facts in zip(names, further, strict=True):
