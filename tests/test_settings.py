@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from regulars.model import BadData, RoleMapping
+from regulars.segments.cluster import CATALOGUE
 from regulars.settings import load_settings, save_mapping
 
 
@@ -41,6 +42,41 @@ def test_what_is_left_open_within_a_part_is_as_by_default(tmp_path: Path) -> Non
 
     assert found.cuts == default.cuts.model_copy(update={"horizon_days": 30})
     assert found.learn == default.learn.model_copy(update={"threads": 2})
+
+
+def test_what_is_left_open_of_a_part_within_is_as_by_default(tmp_path: Path) -> None:
+    told = {"predictions": {"learn": {"boosting": {"rounds": 70}}}}
+    found, default = (load_settings(tmp_path, one).predictions.learn for one in (told, {}))
+
+    assert found.boosting == default.boosting.model_copy(update={"rounds": 70})
+    assert found.folds == default.folds
+
+
+@pytest.mark.parametrize("algorithm", sorted(CATALOGUE))
+def test_every_clustering_may_be_named_without_the_settings_of_another(
+    tmp_path: Path, algorithm: str
+) -> None:
+    found = load_settings(tmp_path, {"segments": {"cluster": {"algorithm": algorithm}}})
+
+    assert found.segments.cluster == type(found.segments.cluster).model_validate(
+        {"algorithm": algorithm}
+    )
+
+
+@pytest.mark.parametrize("algorithm", ["none", "weighted", "autoencoder", "pca"])
+def test_every_reduction_may_be_named_without_the_settings_of_another(
+    tmp_path: Path, algorithm: str
+) -> None:
+    (tmp_path / "regulars.toml").write_text(f'[segments.reduce]\nalgorithm = "{algorithm}"\n')
+
+    assert load_settings(tmp_path, {}).segments.reduce.algorithm == algorithm
+
+
+def test_an_emptied_prior_stays_empty(tmp_path: Path) -> None:
+    priors: dict[str, object] = {"bg_nbd": {}}
+    told = {"predictions": {"lifetime": {"priors": priors}}}
+
+    assert load_settings(tmp_path, told).predictions.lifetime.priors["bg_nbd"] == {}
 
 
 def test_an_unknown_setting_is_named(tmp_path: Path) -> None:

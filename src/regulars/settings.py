@@ -44,7 +44,6 @@ class Settings(BaseSettings):
         env_prefix="REGULARS_",
         env_nested_delimiter="__",
         use_attribute_docstrings=True,
-        nested_model_default_partial_update=True,  # cuts.horizon_days alone leaves cuts.most_cuts
     )
 
     title: str = "Our customers"

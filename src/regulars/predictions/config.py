@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from regulars.predictions.btyd import LifetimeConfig
 from regulars.predictions.cohorts import EarlyValueConfig
@@ -71,3 +79,20 @@ class PredictionsConfig(BaseModel):
     """How the effect of a treatment is learned (`regulars predict uplift`)."""
     demand: DemandConfig = DemandConfig()
     """How demand is forecast (`regulars predict demand`)."""
+
+    @field_validator("cuts", "learn", mode="before")
+    @classmethod
+    def _over_what_is_usual_here(cls, given: object, info: ValidationInfo) -> object:
+        """A setting named alone leaves the others as they are here, not as they are elsewhere."""
+        return _over(cls.model_fields[str(info.field_name)].default, given)
+
+
+def _over(usual: BaseModel, given: object) -> object:
+    """Settings that are given over the usual ones."""
+    if not isinstance(given, Mapping):
+        return given
+    whole: dict[str, Any] = dict(usual)
+    for name, value in given.items():
+        part = whole.get(name)
+        whole[name] = _over(part, value) if isinstance(part, BaseModel) else value
+    return whole

@@ -40,7 +40,7 @@ class BacktestConfig(BaseModel):
     """Days from one origin to the next."""
     history_days: int = Field(default=180, ge=1)
     """Days of orders that an origin must have before it; as many as a model needs at least."""
-    most_origins: int = Field(default=13, ge=1, le=200)
+    most_origins: int = Field(default=13, ge=1, le=100)
     """The most origins; the latest are taken. 13 at steps of 28 days see each season once."""
 
 

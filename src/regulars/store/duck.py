@@ -72,9 +72,6 @@ class DuckEngine:
         if spill_folder is not None:
             config["temp_directory"] = str(spill_folder)
         self._memory_limit_mb = memory_limit_mb
-        # Of the same allocator: memory that one of them gives back the other takes, which is far
-        # cheaper than memory that is touched for the first time.
-        pa.set_memory_pool(pa.system_memory_pool())
         self.connection = duckdb.connect(":memory:", config=config)
         prepare_connection(self.connection)
         ((counted,),) = self.connection.sql("SELECT current_setting('threads')").fetchall()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,9 @@ def show(
             raise BadData(
                 f"no table {table!r} yet" if known else f"there is no table {table!r}",
                 file=str(folder),
-                way_out=f"there are {there}" if there else "run `regulars run ORDERS` first",
+                way_out=_nearest(table, warehouse.tables()) + f"there are {there}"
+                if there
+                else "run `regulars run ORDERS` first",
             ) from error
         schema, key = frame.collect_schema(), TABLES[table].key
         for name in (*columns, *([sort] if sort else [])):
@@ -75,6 +77,12 @@ def show(
         if columns:
             frame = frame.select(*columns)
         return as_kind(frame.collect("pyarrow").to_native(), kind)
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    """A name that may have been meant, as the begin of a sentence."""
+    near = get_close_matches(name, list(names), n=1)
+    return f"did you mean {near[0]}? " if near else ""
 
 
 def _require(name: str, there: Sequence[str], table: str) -> None:

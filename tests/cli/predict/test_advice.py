@@ -47,3 +47,8 @@ def test_value_and_cost_belong_together() -> None:
 def test_where_each_tenth_pays_everyone_is_to_be_contacted() -> None:
     said = advice(card("leads", *[0.5] * 10), Worth(10.0, 1.0))[1]
     assert said.endswith("contact everyone: that brings 4,000 per 1,000.")
+
+
+def test_money_is_told_to_the_last_digit() -> None:
+    said = advice(card("leads", *[0.5] * 10), Worth(12_345_678.5, 2.0))[1]
+    assert "12,345,678.5 for each" in said

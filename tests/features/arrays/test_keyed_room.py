@@ -46,3 +46,4 @@ def test_numbers_that_outgrow_64_bits_keep_what_came_before() -> None:
     room.add(np.array([3]), pa.record_batch({"sum": pa.array([8])}))
 
     assert room.table()["sum"].to_pylist() == [7, None, 2**70, 8]
+    assert room.table()["sum"].to_pylist() == [7, None, 2**70, 8]

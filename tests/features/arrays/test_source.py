@@ -150,6 +150,30 @@ def test_arrays_give_the_bits_of_the_engine(
     assert _bits(by_arrays) == _bits(by_engine)
 
 
+def test_batches_without_rows_change_nothing() -> None:
+    rows = pa.record_batch(
+        {
+            "order_id": ["o1", "o2"],
+            "customer_id": ["k", "k"],
+            "ordered_at_s": [5, 7],
+            **dict.fromkeys(("product_id", "channel"), pa.nulls(2, pa.string())),
+            **dict.fromkeys(("quantity", "revenue", "discount"), pa.array([1.0, 2.0])),
+        }
+    )
+    none = pa.array([], pa.string())
+
+    read = OrderArrays.read(
+        [rows.slice(0, 0), rows, rows.slice(0, 0)],
+        rows=2,
+        channels=none,
+        product_ids=none,
+        dated=True,
+    )
+
+    assert read is not None
+    assert read.revenue.tolist() == [10_000.0, 20_000.0]
+
+
 def _of_two_customers(lines: pa.Table) -> pa.Table:
     ids = lines["customer_id"].to_pylist()
     second = lines["order_id"].to_pylist().index(lines["order_id"][20].as_py())

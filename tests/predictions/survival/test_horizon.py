@@ -39,6 +39,17 @@ def test_without_censoring_they_are_the_plain_measures() -> None:
     assert brier.value == pytest.approx(np.mean((probability - landmarks.label) ** 2))
 
 
+def test_an_auc_where_nobody_stayed_is_left_out() -> None:
+    there, rate = tenures(censored=False)
+    landmarks = Landmarks.of(there, 1e6)
+    probability = np.full(len(landmarks.label), 0.9) * (rate[landmarks.customer] > 0)
+
+    names = [one.name for one in landmarks.measures(probability, seed=0, model="truth")]
+
+    assert landmarks.label.all()
+    assert names == ["Brier score at the horizon", "calibration error at the horizon"]
+
+
 def test_with_censoring_true_probabilities_are_calibrated() -> None:
     there, rate = tenures(censored=True)
     landmarks = Landmarks.of(there, 6.0)

@@ -88,7 +88,7 @@ def _money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:
     brought = profits_at(gains, value_of_one=worth.value, contact_cost=cost)
     profits = dict(zip(steps, brought, strict=True))
     best = max(profits, key=lambda step: profits[step])
-    at = f"At {worth.value:g} for each and {worth.contact_cost:g} for a contact"
+    at = f"At {worth.value:,.12g} for each and {worth.contact_cost:,.12g} for a contact"
     if profits[best] <= 0:
         return [f"{at}, contacting even the first {share(steps[0])} costs more than it brings."]
     if best == steps[-1]:
@@ -108,7 +108,7 @@ def _churn_money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:
 
     [best] = gains_at(bins, [_FIRST])
     needed = worth.contact_cost / (best.rate * worth.value) if worth.value else 1.0
-    at = f"At {worth.value:g} for one who stays and {worth.contact_cost:g} for a contact"
+    at = f"At {worth.value:,.12g} for one who stays and {worth.contact_cost:,.12g} for a contact"
     if needed >= 1:
         return [f"{at}, contacting the top {_TOP} cannot pay."]
     top = f"the top {_TOP}"

@@ -72,7 +72,11 @@ def payback(
     print_sentences([row["sentence"] for row in (together, first, *late)])
     typer.echo("")
     print_table(_shown(found.cohorts), as_json=False)
-    typer.echo(f"\nMonth by month: regulars show payback_months -o {workspace}")
+    typer.echo(
+        "\nSo far: by the last month known of anybody in the cohort, each month from those who are"
+        " known that long; so of all together it reaches furthest."
+    )
+    typer.echo(f"Month by month: regulars show payback_months -o {workspace}")
 
 
 def _shown(cohorts: pa.Table) -> pa.Table:
@@ -89,7 +93,7 @@ def _shown(cohorts: pa.Table) -> pa.Table:
                 "cohort": "all" if row["cohort"] is None else f"{row['cohort']:%Y-%m}",
                 "customers": row["customers"],
                 "cost": row["acquisition_cost"],
-                "margin": row["margin_per_customer"],
+                "margin of one so far": row["margin_per_customer"],
                 "paid back in month": month(row),
                 "from": month(row, "_low"),
                 "to": month(row, "_high"),

@@ -59,7 +59,6 @@ def print_flat(
     for remark in found.remarks:
         typer.echo(remark, err=True)
     shown = found.scores.slice(0, 0 if to is not None else limit)
-    shown = shown.drop_columns([n for n in shown.column_names if _nothing(shown[n])])
     why = _reasons(found, shown)
     if as_json:
         rows = [
@@ -71,7 +70,8 @@ def print_flat(
     print_sentences(said)
     if shown.num_rows:
         typer.echo("")
-        print_table(shown, as_json=False)
+        empty = [name for name in shown.column_names if _nothing(shown[name])]
+        print_table(shown.drop_columns(empty), as_json=False)
         for customer, reasons in zip(shown.column(0).to_pylist(), why, strict=False):
             typer.echo(f"  {customer}: {'; '.join(reasons) or 'nothing in particular'}")
     print_card(found.card, said)

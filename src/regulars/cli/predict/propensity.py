@@ -44,7 +44,7 @@ def propensity(
 ) -> None:
     """Say who will buy anything, of a category, a product, at a price, or send something back.
 
-    Example: [bold]regulars predict propensity Tea --of category[/bold]
+    Example: [bold]regulars predict propensity "Tea and coffee" --of category[/bold]
 
     A propensity says who buys, not who buys because they are asked: for that, use uplift.
     """

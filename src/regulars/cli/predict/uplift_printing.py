@@ -113,9 +113,9 @@ def what_to_do(found: Uplift, report: ArmReport) -> Iterator[str]:
     rule, gain, chosen = report.policies["worth it"], best.over_none, share(part)
     brings = rule.over_none
     yield (
-        f"At {value:g} for an outcome and {cost:g} for a contact, contact whoever's expected "
-        f"uplift pays it, {share(rule.treated_share)} of them: that brings {brings.value:.4g} "
-        f"({brings.low:.4g} to {brings.high:.4g}) per customer of the list, "
+        f"At {value:,.12g} for an outcome and {cost:,.12g} for a contact, contact whoever's "
+        f"expected uplift pays it, {share(rule.treated_share)} of them: that brings "
+        f"{brings.value:.4g} ({brings.low:.4g} to {brings.high:.4g}) per customer of the list, "
         f"contacting everyone {report.policies['all'].over_none.value:.4g}, "
         f"the best {chosen} {gain.value:.4g}."
     )

@@ -56,7 +56,7 @@ class KeyedRoom:
             if name not in self._pieces:
                 columns[name] = self._number(name)
                 continue
-            whole = _whole(self._pieces.pop(name))
+            whole = _whole(self._pieces[name])
             columns[name] = whole if place is None else whole.take(place)
         return pa.table(columns)
 

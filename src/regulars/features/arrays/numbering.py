@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 Integers = np.ndarray[tuple[int], np.dtype[Any]]
 
 _MOST_CODES = 2**62
-_SPARSE = 16
-# A table of so many codes a text costs less than sorting the texts.
+_SPARSE = 4
+# A table of so many codes a text takes no more memory than sorting the texts.
 
 
 def numbered(texts: pa.ChunkedArray) -> tuple[Integers, pa.Array]:
@@ -22,7 +22,7 @@ def numbered(texts: pa.ChunkedArray) -> tuple[Integers, pa.Array]:
     whole number, they are looked up in a table where the numbers lie close, else sorted, else,
     where 62 bits do not hold them, hashed.
 
-    Cost: by a table a few passes over the texts; by sorting three times that, by hashing five.
+    Cost: by a table a few passes over the texts; sorting and hashing cost several times that.
 
     Args:
         texts: at least one, without gaps.

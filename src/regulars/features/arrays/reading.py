@@ -177,6 +177,8 @@ def _whole_orders(
     """Cut batches between orders; None instead of where orders lie if they do not lie so."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
+        if not batch.num_rows:
+            continue
         rest = batch
         if held:
             before = held[0]["order_id"][0]

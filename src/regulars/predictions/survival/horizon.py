@@ -62,6 +62,8 @@ class Landmarks:
     def measures(self, probability: Vector, *, seed: int, model: str) -> tuple[Measure, ...]:
         """AUC, Brier score and calibration error at the horizon.
 
+        What cannot be told, as an AUC where nobody is known to have stayed, is left out.
+
         Args:
             probability: to leave within the horizon, of each row.
             seed: of the resampling.
@@ -86,7 +88,7 @@ class Landmarks:
             gaps = np.bincount(place, weights=weights * (probability - self.label))
             return float(np.abs(gaps).sum() / weights.sum())
 
-        return tuple(
+        measured = (
             self._measure(name, statistic, seed, model)
             for name, statistic in (
                 ("AUC at the horizon", auc),
@@ -94,6 +96,7 @@ class Landmarks:
                 ("calibration error at the horizon", gap),
             )
         )
+        return tuple(one for one in measured if np.isfinite(one.value))
 
     def calibration(self, probability: Vector) -> tuple[CalibrationBin, ...]:
         """Probabilities beside the shares that left, by tenths of the rows."""

@@ -40,8 +40,8 @@ def profit_charts(
     return [
         chart(
             f"profit-{model.replace('_', '-')}",
-            f"Profit of contacting the list from the top, {value:g} for one who "
-            f"{'stays' if leaving else 'buys'}, {cost:g} a contact: {predicts}",
+            f"Profit of contacting the list from the top, {value:,.12g} for one who "
+            f"{'stays' if leaving else 'buys'}, {cost:,.12g} a contact: {predicts}",
             [
                 {
                     "type": "scatter",
