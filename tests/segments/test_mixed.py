@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from regulars.segments import (
     with_levels,
 )
 from regulars.segments.cluster import PrototypeClusters
-from regulars.segments.methods import reducer, told
+from regulars.segments.methods import reducer, with_categories_counted
 from regulars.segments.reduce import MixedReduction
 
 Lazy = nw.LazyFrame[Any]
@@ -101,7 +102,7 @@ def test_the_reduction_leaves_codes_alone(found: Segmentation) -> None:
 
 def test_a_category_weighs_what_its_levels_weigh_in_other_methods(shop: tuple[Lazy, Any]) -> None:
     prepared, reduction = reduced(shop[0], settings())
-    gamma = told(settings().cluster, reduction, prepared.matrix).gamma
+    gamma = with_categories_counted(settings().cluster, reduction, prepared.matrix).gamma
     rows = np.random.default_rng(0).permutation(len(prepared.matrix))
     levels = [i for i, c in enumerate(prepared.selection.weights) if c != "orders"]
     apart = float(((prepared.matrix - prepared.matrix[rows])[:, levels] ** 2).sum())
@@ -163,6 +164,35 @@ def test_new_levels_and_missing_ones_are_placed_by_the_rest(found: Segmentation)
     assert segment_of(found, new).tolist() == [basic, gold, gold]
 
 
+def codes_of(plans: Sequence[str | None]) -> np.ndarray[Any, Any]:
+    """The codes of a column of texts, the customers in the order of the table."""
+    orders = np.arange(len(plans)) + 1.0
+    features = to_features({"orders": orders, "trait_plan": plans})
+    select = settings().select.model_copy(update={"features": ("orders", "trait_plan")})
+    prepared, found = reduced(features, settings().model_copy(update={"select": select}))
+    order = np.argsort(prepared.values["orders"])
+    return np.asarray(found.transform(prepared.matrix)[order, -1])
+
+
+def test_an_unknown_level_is_not_the_one_that_most_have() -> None:
+    plans = [*["gold"] * 42, *["tin"] * 9, *[None] * 9] * 5
+    assert codes_of(plans).tolist() == [*[1.0] * 42, *[2.0] * 9, *[0.0] * 9] * 5
+
+
+def test_of_two_levels_neither_is_taken_for_unknown() -> None:
+    plans = [*["gold"] * 35, *["tin"] * 25] * 5
+    assert codes_of(plans).tolist() == [*[1.0] * 35, *[2.0] * 25] * 5
+
+
+def test_what_stands_in_for_an_unknown_level_is_said() -> None:
+    plans = [*["gold"] * 42, *["tin"] * 9, *[None] * 9] * 5
+    features = to_features({"orders": np.arange(300) % 7 + 1.0, "trait_plan": plans})
+    select = settings().select.model_copy(update={"features": ("orders", "trait_plan")})
+    found = fitted(features, settings().model_copy(update={"select": select}))
+    said = "missing for 15.0% of customers, who count as not having it"
+    assert found.filled == {"trait_plan is gold": said, "trait_plan is tin": said}
+
+
 def test_a_refit_stays_with_the_former_segments(shop: tuple[Lazy, Any]) -> None:
     free = settings(gamma=3.0).model_copy(
         update={"choose": settings().choose.model_copy(update={"k": None, "k_max": 3})}
@@ -180,7 +210,7 @@ def test_sql_and_picture_are_made(shop: tuple[Lazy, Any], found: Segmentation) -
 
 
 def test_without_texts_it_says_that_it_is_k_means(blobs: tuple[Lazy, Any]) -> None:
-    config = settings().model_copy(update={"select": SegmentsConfig().select})
+    config = settings(categories=2).model_copy(update={"select": SegmentsConfig().select})
     assert any("k-prototypes is k-means" in w for w in fitted(blobs[0], config).warnings)
     prepared = prepare(blobs[0], config, seed=0)
     assert isinstance(prepared, Prepared)

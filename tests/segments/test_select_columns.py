@@ -44,6 +44,20 @@ def test_the_plainer_of_two_near_duplicates_stays() -> None:
     assert selection.left_out == {"products": "says nearly the same as orders"}
 
 
+def test_a_category_stays_or_leaves_with_all_its_levels() -> None:
+    gold = (noise() > 0).astype(float)
+    columns = {"plan is gold": gold, "plan is tin": 1 - gold, "tier is 1": gold, "tier is 2": gold}
+    values = {"orders": noise(), **columns}
+    scales = {c: fit_scale(c, v, ScaleConfig()) for c, v in values.items()}
+    plan, tier = ("plan is gold", "plan is tin"), ("tier is 1", "tier is 2")
+    config = SelectConfig(features=tuple(values))
+    apart = select_columns(values, scales, config)
+    assert list(apart.weights) == ["orders", "plan is gold"]
+    whole = select_columns(values, scales, config, together=(plan, tier))
+    assert list(whole.weights) == ["orders", *plan]
+    assert set(whole.left_out) == set(tier)
+
+
 def test_constant_and_mostly_missing_features_are_left_out_with_the_reason() -> None:
     gaps = noise()
     gaps[: CUSTOMERS // 2] = np.nan

@@ -4,7 +4,8 @@ A column of few levels becomes one column for each frequent level (one-hot: 1 wh
 has it, else 0), named `gender is female`. A column of many levels becomes the share of customers
 who have the same level (`city frequency`), or one-hot of its most frequent levels where the method
 works on categories (`regulars.segments.reduce.mixed`). A level that was not seen, or is too rare to
-be kept, is 0 everywhere; a missing value stays missing. Rare levels are not saved, neither by share
+be kept, is 0 everywhere; a missing value stays missing (what stands in for it is said in
+`regulars.segments.preparation`). Rare levels are not saved, neither by share
 nor by number: they could tell of one person.
 
 Cost: one count of each column; applied by expressions on any engine.
@@ -30,7 +31,8 @@ class EncodeConfig(BaseModel):
     """Up to so many levels each frequent one gets a column; with more see `many_levels`."""
     many_levels: Literal["frequency", "one-hot"] = "frequency"
     """What a column of more levels becomes: the share of customers with the same level, or a
-    column for each of the most frequent. Methods for mixed data always take the second."""
+    column for each of the most frequent. Methods for mixed data always take the second. With it a
+    missing text is none of the levels, in any column; else it is the usual one."""
     frequency_levels: int = Field(default=32, ge=2)
     """The most levels that are kept of such a column; rarer ones count as 0."""
     rarest_share: float = Field(default=0.01, ge=0, lt=1)
@@ -88,6 +90,11 @@ class Encoding(BaseModel):
     def sources(self) -> dict[str, str]:
         """Column of numbers to the column of texts behind it."""
         return {name: of.column for of in self.columns for name in of.names}
+
+    @property
+    def levels(self) -> tuple[tuple[str, ...], ...]:
+        """The columns of numbers that stand for levels, for each column of texts that has some."""
+        return tuple(tuple(of.names) for of in self.columns if of.one_hot and of.names)
 
     def applied(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add the columns of numbers; the columns of texts stay."""

@@ -19,7 +19,7 @@ from regulars.segments.cluster import method, quick_method, refined, takes_categ
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.feasible import why_no_k
 from regulars.segments.membership import learn_membership
-from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, told
+from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, with_categories_counted
 from regulars.segments.preparation import Prepared, prepare
 from regulars.segments.profile import SegmentProfile, profile_segments
 from regulars.segments.reasons import warnings
@@ -105,7 +105,7 @@ def fit_segments(
         else PCA(PCAConfig()).fit(matrix, seed=seed)
     )
     points = reduction.transform(matrix)
-    clustering = told(config.cluster, reduction, matrix)
+    clustering = with_categories_counted(config.cluster, reduction, matrix)
     clusterer = method(clustering)
     few = points[: config.choose.customers]
     if clusterer.takes_k and not candidates(few, config.choose):

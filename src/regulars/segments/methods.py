@@ -14,7 +14,9 @@ from regulars.segments.reduce import Category, Matrix, Mixed, MixedReduction, Re
 from regulars.segments.scale import ColumnScale, Vector
 from regulars.segments.select_columns import Selection
 
-_HAS, _NEARLY = 1.0, 0.75  # above the half that stands in for unknown levels where half have one
+# Methods that see levels as numbers may take the median for an unknown one: a half where half of
+# the customers have the level.
+_HAS, _NEARLY = 1.0, 0.75
 
 NO_CATEGORY = "without a column of texts among the features k-prototypes is k-means"
 WITH_CATEGORY = "name such a column among the features, or take the kind `demographic`"
@@ -56,8 +58,10 @@ def reducer(reduce: Any, cluster: Any, categories: Sequence[Category]) -> Reduce
     return Mixed(found, categories) if categories and takes_categories(cluster) else found
 
 
-def told(cluster: Any, reduction: Reduction, matrix: Matrix) -> Any:  # noqa: ANN401
-    """The settings of a method of grouping, told how many columns are categories and their weight.
+def with_categories_counted(cluster: Any, reduction: Reduction, matrix: Matrix) -> Any:  # noqa: ANN401
+    """The settings of a method of grouping with how many columns are categories and their weight.
+
+    Without a column of texts there are none, whatever the settings say.
 
     Where the settings leave open what a differing category weighs, categories keep apart two
     customers, in the mean, as much as the numbers for their levels do in all other methods.
@@ -68,7 +72,8 @@ def told(cluster: Any, reduction: Reduction, matrix: Matrix) -> Any:  # noqa: AN
         matrix: the scaled features, shape (n, f).
     """
     if not isinstance(reduction, MixedReduction):
-        return cluster
+        none = {"categories": 0} if takes_categories(cluster) else {}
+        return cluster.model_copy(update=none)
     levels = [place for category in reduction.categories for place in category.places]
     apart = 2 * float(matrix[:, levels].var(axis=0).sum())
     differ = sum(_chance_to_differ(c.codes(matrix)) for c in reduction.categories)

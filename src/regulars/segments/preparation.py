@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import narwhals as nw
@@ -87,7 +88,11 @@ def prepare(features: nw.LazyFrame[Any], config: SegmentsConfig, *, seed: int) -
     sample = read_sample(plain, numeric, limit=config.fit_customers)
     values = {c: _vector(sample.rows[c]) for c in numeric}
     scales = {c: fit_scale(c, v, config.scale) for c, v in values.items()}
-    selection = select_columns(values, scales, select)
+    levels = encoding.levels if encode.many_levels == "one-hot" else ()
+    for column in chain.from_iterable(levels):
+        # Whose level is unknown has none of them, also where more than half have the same one.
+        scales[column] = scales[column].model_copy(update={"fill": 0.0})
+    selection = select_columns(values, scales, select, together=levels)
     selection = selection.model_copy(update={"left_out": rare | selection.left_out})
     if not selection.weights:
         return why_no_features(sample.customers, selection.left_out, config.choose)

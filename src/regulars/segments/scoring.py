@@ -115,7 +115,7 @@ class Model:
         frame = frame.with_columns(distance=nw.min_horizontal(*made))
         frame = frame.with_columns(segment_id=_first_smallest(made))
         if not isinstance(self.clusters, KMeansClusters | PrototypeClusters):
-            # Others scores rank the groups but are no distances.
+            # The scores of others rank the groups but are no distances.
             frame = frame.with_columns(distance=self._distance(points))
         return frame.drop(*names, *made, *([] if shared else points))
 

@@ -26,7 +26,7 @@ from regulars.segments.saved import read_json, write_json
 from regulars.segments.scale import Vector
 from regulars.segments.schema import arrow_schema
 from regulars.segments.scoring import Model
-from regulars.segments.vocabulary import words, written
+from regulars.segments.vocabulary import level_of, words, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,12 @@ class Segmentation:
     def filled(self) -> dict[str, str]:
         """Features of the model that some customers lacked, and what stood in for them."""
         return {
-            column: f"missing for {scale.missing_share:.1%} of customers, who count as the median, "
-            f"{written(scale.fill, words(column).unit)}"
+            column: f"missing for {scale.missing_share:.1%} of customers, who count as "
+            + (
+                "not having it"
+                if level_of(column) and not scale.fill
+                else f"the median, {written(scale.fill, words(column).unit)}"
+            )
             for column, scale in self.model.scales.items()
             if scale.missing_share > 0
         }

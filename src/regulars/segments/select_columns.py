@@ -76,7 +76,11 @@ class Selection(BaseModel):
 
 
 def select_columns(
-    values: Mapping[str, Vector], scales: Mapping[str, ColumnScale], config: SelectConfig
+    values: Mapping[str, Vector],
+    scales: Mapping[str, ColumnScale],
+    config: SelectConfig,
+    *,
+    together: Sequence[Sequence[str]] = (),
 ) -> Selection:
     """Choose the features to cluster on.
 
@@ -84,14 +88,17 @@ def select_columns(
         values: every numeric feature, shape (n,), NaN where missing.
         scales: the scale of each of them.
         config: the settings.
+        together: the levels of each category; where one of them stays, its near-duplicates stay.
 
     Raises:
         BadData: where a feature asked for by name is not a numeric column of the table.
     """
     left_out: dict[str, str] = {}
     chosen: list[str] = []
+    twins: set[str] = set()
     ranks: list[Vector] = []
-    for column in _candidates(list(values), config):
+    asked = _candidates(list(values), config)
+    for column in asked:
         scale = scales[column]
         if scale.constant:
             there = np.isfinite(values[column]).any()
@@ -105,8 +112,12 @@ def select_columns(
                 chosen.append(column)
                 ranks.append(rank)
             else:
+                twins.add(column)
                 left_out[column] = f"says nearly the same as {chosen[twin]}"
-    weights = _weights(chosen, scales, config)
+    whole = {c for levels in together if not set(chosen).isdisjoint(levels) for c in levels}
+    for column in twins & whole:
+        del left_out[column]
+    weights = _weights([c for c in asked if c not in left_out], scales, config)
     return Selection(weights=weights, left_out=left_out)
 
 

@@ -90,6 +90,32 @@ def test_groups_and_noise_found_by_density_are_no_single_group() -> None:
     assert "one group" not in trial.verdict
 
 
+def test_a_reduction_that_fails_names_the_clusterings_that_it_fails_for() -> None:
+    rng = np.random.default_rng(6)
+    table = pa.table(
+        {
+            "customer_id": [f"c{i:03}" for i in range(120)],
+            "orders": rng.poisson(5, 120) + 1.0,
+            "revenue": rng.gamma(2, 50, 120),
+            "trait_plan": ["gold", "tin", "plus"] * 40,
+        }
+    )
+    config = SegmentsConfig.model_validate(
+        {
+            "select": {"features": ("orders", "revenue", "trait_plan")},
+            "laboratory": {
+                "reductions": ("autoencoder",),
+                "clusterings": ("kmeans", "kprototypes", "hierarchical"),
+            },
+        }
+    )
+    prepared = prepare(nw.from_native(table).lazy("duckdb"), config, seed=0)
+    assert not isinstance(prepared, Cannot)
+    found = compare_methods(prepared, config, seed=4)
+    assert [t.clustering for t in found.trials] == ["kmeans", "kprototypes", "hierarchical"]
+    assert all("too few for an autoencoder" in t.verdict for t in found.trials)
+
+
 def test_what_was_used_where_no_way_is_fit_is_said(blobs: tuple[Lazy, Any]) -> None:
     config = SegmentsConfig(
         laboratory=LaboratoryConfig(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from regulars.segments.evidence import silhouette
 from regulars.segments.laboratory.decide import decided, in_words, none_fit
 from regulars.segments.laboratory.held_out import kept_share, pca_kept_share
 from regulars.segments.laboratory.trial import Trial
-from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, told
+from regulars.segments.methods import NO_CATEGORY, WITH_CATEGORY, reducer, with_categories_counted
 from regulars.segments.preparation import Prepared
 from regulars.segments.reduce import CONFIGS as REDUCTIONS
 from regulars.segments.reduce import Matrix, Reduction
@@ -152,19 +152,20 @@ class _Bench:
     def with_reduction(self, name: str) -> Iterator[Trial]:
         """Fit a reduction and try every clustering on it."""
         self._on_trial(f"try {name}")
-        reduced: dict[bool, _Reduced | None] = {}
+        reduced: dict[bool, _Reduced | Trial] = {}
         for clustering in self._config.laboratory.clusterings:
             start = self._cpu_clock()
             cluster = _config(CLUSTERINGS, clustering, self._config.cluster)
             mixed = takes_categories(cluster)
             try:
                 if mixed not in reduced:
-                    reduced[mixed] = None
                     reduced[mixed] = self._reduced(name, cluster)
             except (BadData, Refused) as error:
-                yield _failed(name, "any", str(error), self._cpu_clock() - start)
+                seconds = self._cpu_clock() - start
+                reduced[mixed] = _failed(name, clustering, str(error), seconds)
             by = reduced[mixed]
-            if by is None:
+            if isinstance(by, Trial):
+                yield replace(by, clustering=clustering)
                 continue
             self._on_trial(f"try {name} with {clustering}")
             start = self._cpu_clock()
@@ -206,7 +207,7 @@ class _Bench:
             update={"resamples": self._config.laboratory.resamples}
         )
         points = by.points
-        cluster = told(cluster, by.reduction, self._matrix)
+        cluster = with_categories_counted(cluster, by.reduction, self._matrix)
         if takes_categories(cluster) and not cluster.categories:
             raise BadData(NO_CATEGORY, way_out=WITH_CATEGORY)
         if not candidates(points, choose):
