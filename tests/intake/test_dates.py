@@ -174,18 +174,77 @@ def test_any_moment_in_any_form_comes_back(
     assert read(read_column, texts, order) == cut
 
 
+_FILES = {"a.csv": "%d/%m/%Y", "b.csv": "%m/%d/%Y", "c.csv": "%m/%d/%Y"}
+
+
+def orders_of(name: str, *, last_day: int) -> dict[str, datetime]:
+    """Order numbers and days of a file, none later in its month than `last_day`."""
+    return {
+        f"{name}{i}": datetime(2024, 1 + i % 12, 1 + i % last_day)  # noqa: DTZ001 - as stored
+        for i in range(30)
+    }
+
+
+def written(orders: dict[str, datetime], form: str) -> str:
+    return "order_id,customer_id,ordered_at,amount\n" + "".join(
+        f"{order},C{i % 7},{day:{form}},5\n" for i, (order, day) in enumerate(orders.items())
+    )
+
+
+def as_read(lines: Sequence[dict[str, Any]]) -> dict[str, datetime]:
+    return {line["order_id"]: line["ordered_at"] for line in lines}
+
+
 def test_each_file_has_its_own_order(take: Callable[..., Any]) -> None:
-    header = "order_id,customer_id,ordered_at,amount\n"
-    days = [datetime(2024, 1 + i % 12, 1 + i % 28) for i in range(60)]  # noqa: DTZ001 - as stored
-    lines = [(f"O{i},C{i % 7}", day) for i, day in enumerate(days)]
-    files = {
-        f"{name}.csv": header
-        + "".join(f"{ids},{day:{form}},5\n" for ids, day in lines[begin : begin + 30])
-        for name, form, begin in (("a", "%d/%m/%Y", 0), ("b", "%m/%d/%Y", 30))
-    }
-    taken = take(files)
-    assert {line["order_id"]: line["ordered_at"] for line in taken.lines} == {
-        ids.partition(",")[0]: day for ids, day in lines
-    }
+    days = {name: orders_of(name, last_day=28) for name in ("a.csv", "b.csv")}
+    taken = take({name: written(days[name], _FILES[name]) for name in days})
+    assert as_read(taken.lines) == days["a.csv"] | days["b.csv"]
     assert any("day first in a.csv, month first in b.csv" in w for w in taken.found.warnings)
     assert not any("--date-order" in q for q in taken.found.questions)
+
+
+def test_only_files_that_prove_no_order_are_asked_about_and_told(take: Callable[..., Any]) -> None:
+    days = {name: orders_of(name, last_day=28) for name in ("a.csv", "b.csv")}
+    days["c.csv"] = orders_of("c.csv", last_day=5)
+    files = {name: written(days[name], _FILES[name]) for name in days}
+    taken = take(files)
+    (question,) = (q for q in taken.found.questions if "--date-order" in q)
+    assert question.startswith("dates in c.csv were read day first (")
+    assert question.endswith("if they are month first: --date-order mdy")
+    assert as_read(taken.lines) != days["a.csv"] | days["b.csv"] | days["c.csv"]
+    advised = take(files, date_order="mdy")
+    assert as_read(advised.lines) == days["a.csv"] | days["b.csv"] | days["c.csv"]
+    assert not any("--date-order" in q for q in advised.found.questions)
+    (said,) = (w for w in advised.found.warnings if "dates" in w)
+    assert "day first in a.csv, month first in b.csv, neither in c.csv" in said
+
+
+def test_all_files_that_prove_the_same_order_keep_it_under_another(
+    take: Callable[..., Any],
+) -> None:
+    days = {name: orders_of(name, last_day=28) for name in ("a.csv", "b.csv")}
+    taken = take({name: written(days[name], "%d/%m/%Y") for name in days}, date_order="mdy")
+    assert as_read(taken.lines) == days["a.csv"] | days["b.csv"]
+    assert any("you said mdy" in w and "a.csv and 1 more" in w for w in taken.found.warnings)
+
+
+def test_a_file_alone_is_read_as_said_where_it_can_be(take: Callable[..., Any]) -> None:
+    days = orders_of("a.csv", last_day=28)
+    taken = take({"a.csv": written(days, "%d/%m/%Y")}, date_order="mdy")
+    assert as_read(taken.lines) == {
+        order: day if day.day > 12 else day.replace(month=day.day, day=day.month)
+        for order, day in days.items()
+    }
+
+
+def test_a_file_that_shows_both_orders_proves_none(take: Callable[..., Any]) -> None:
+    head = "order_id,customer_id,ordered_at,amount\n"
+    files = {
+        "a.csv": head + "".join(f"A{i},C{i},{13 + i}/04/2024,5\n" for i in range(9)),
+        "b.csv": head + "B1,C1,25/04/2024,5\nB2,C2,04/25/2024,5\nB3,C3,03/04/2024,5\n",
+    }
+    (question,) = (q for q in take(files).found.questions if "--date-order" in q)
+    assert question.startswith("dates in b.csv were read day first (")
+    advised = as_read(take(files, date_order="mdy").lines)
+    assert {advised[order].month for order in advised if order != "B3"} == {4}
+    assert advised["B3"].month == 3

@@ -119,7 +119,11 @@ class ReadingOptions:
     ] = None
     date_order: Annotated[
         DateOrder | None,
-        typer.Option(metavar="dmy|mdy", help="Whether 3/4/2003 begins with the day or the month."),
+        typer.Option(
+            metavar="dmy|mdy",
+            help="Whether 3/4/2003 begins with the day or the month; of several files, in those"
+            " that prove neither.",
+        ),
     ] = None
     decimal: Annotated[
         DecimalSign | None,

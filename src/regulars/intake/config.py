@@ -45,7 +45,8 @@ class IntakeConfig(BaseModel):
     """The encoding of customer and product files, likewise."""
 
     date_order: Literal["dmy", "mdy"] | None = None
-    """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`)."""
+    """Whether `3/4/2003` is the third of April (`dmy`) or the fourth of March (`mdy`). Of
+    several files, those whose dates prove an order keep it."""
 
     decimal: Literal[".", ","] | None = None
     """The decimal sign of amounts, where the file itself does not show it: in `2.319` the point may

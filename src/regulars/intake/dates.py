@@ -7,7 +7,8 @@ are of this century. Times without a zone are taken as UTC, or as of the zone th
 column of counts since 1970 (`1700000000`) is read as such, in UTC.
 
 Only the numeric family is ambiguous. Any value with a first part above 12 proves day-first, a
-second part above 12 month-first; files that prove different orders are each read in their own.
+second part above 12 month-first; files that prove different orders are each read in their own, and
+what the user says holds for the others. Of a file alone, what the user says goes before its proof.
 Without proof, dots mean day-first; then the reading in which the file's rows step backwards in time
 less often; and if that is a tie, the question goes to the user.
 """
@@ -90,6 +91,7 @@ class DateFormat:
         zone: the zone of the times that do not name their own; None: UTC.
         epoch: what the column counts since 1970; None where it has dates.
         other_way_files: files of which the dates prove the other order; they are read in it.
+        unproven_files: files that prove no order, where others prove one; empty if all are alike.
     """
 
     typed: bool
@@ -102,6 +104,7 @@ class DateFormat:
     zone: str | None = None
     epoch: Epoch | None = None
     other_way_files: tuple[str, ...] = ()
+    unproven_files: tuple[str, ...] = ()
 
     def against(self, order: DateOrder) -> int:
         """How many values contradict an order."""
@@ -120,7 +123,7 @@ def date_format(
     Args:
         rows: the raw rows, with `source_file` and `source_row`.
         column: the column.
-        order: what the user said, if anything.
+        order: what the user said, if anything; of several files, those that prove an order keep it.
         zone: the zone of times that do not name their own, if the user said so.
     """
     kind = str(rows.select(identifier(column)).types[0])
@@ -143,8 +146,8 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
     if not iso and (unit := _epoch(rows, text, filled)) is not None:
         return DateFormat(typed=False, order=None, evidence=f"{unit} since 1970", epoch=unit)
-    found = _by_numbers(looked, *counts, by_file=order is None)
-    if order is None or found.order is None:
+    found = _by_numbers(looked, *counts, said=order)
+    if order is None or found.order is None or found.other_way_files:
         return found
     other_way = found.against(order)
     evidence = f"you said {order}"
@@ -175,7 +178,7 @@ def _by_numbers(
     month_first: int,
     dots: int,
     *,
-    by_file: bool,
+    said: DateOrder | None,
 ) -> DateFormat:
     """Decide between day-first and month-first.
 
@@ -185,7 +188,7 @@ def _by_numbers(
         day_first: how many of these can only be day-first.
         month_first: how many of these can only be month-first.
         dots: how many of these have dots.
-        by_file: whether each file may have an order of its own.
+        said: what the user said, if anything.
     """
     if total == 0:
         return DateFormat(typed=False, order=None, evidence="written unambiguously")
@@ -194,7 +197,8 @@ def _by_numbers(
         most, least = max(day_first, month_first), min(day_first, month_first)
         what = "first" if chosen == "dmy" else "second"
         evidence = f"{most:,} of {total:,} dates have a {what} number above 12"
-        if least and by_file and (found := _by_files(looked, chosen)) is not None:
+        certain = least * 100 <= most
+        if (least or said) and (found := _by_files(looked, chosen, said, certain=certain)):
             return found
         if least:
             other_way = _ONLY_MONTH_FIRST if chosen == "dmy" else _ONLY_DAY_FIRST
@@ -207,7 +211,7 @@ def _by_numbers(
             typed=False,
             order=chosen,
             evidence=evidence,
-            certain=least * 100 <= most,
+            certain=certain,
             mixed=least,
             proven=most,
         )
@@ -218,48 +222,64 @@ def _by_numbers(
     return _by_file_order(looked.filter("p IS NOT NULL"))
 
 
-def _by_files(looked: duckdb.DuckDBPyRelation, usual: DateOrder) -> DateFormat | None:
-    """Decide file by file where files prove different orders; None if they do not.
+def _by_files(
+    looked: duckdb.DuckDBPyRelation, usual: DateOrder, said: DateOrder | None, *, certain: bool
+) -> DateFormat | None:
+    """Decide file by file where that says more than all dates together; None where it does not.
 
     Args:
         looked: the cells, see `_looked_at`.
         usual: the order of most dates, for files that prove none.
+        said: what the user said, if anything; it goes before what is usual.
+        certain: whether all dates together prove what is usual.
     """
     counts = looked.aggregate(
         f"{FILE}, count_if({_ONLY_DAY_FIRST}), count_if({_ONLY_MONTH_FIRST}), count(p)", FILE
     ).order(FILE)
     files = counts.filter("#4 > 0").fetchall()
     orders: dict[str, DateOrder] = {
-        file: "dmy" if day_first >= month_first else "mdy"
-        for file, day_first, month_first, _ in files
-        if day_first or month_first
+        file: "dmy" if days > months else "mdy"
+        for file, days, months, _ in files
+        if max(days, months) >= _MOSTLY * (days + months) > 0
     }
-    day_first, month_first = (
-        [file for file, order in orders.items() if order == wanted] for wanted in ("dmy", "mdy")
-    )
-    if not day_first or not month_first:
+    proven = set(orders.values())
+    alike = proven == {said} if said else certain and len(proven) == 1
+    if len(files) == 1 or not proven or alike:
         return None
-    mixed = sum(min(days, months) for _, days, months, _ in files)
-    evidence = (
-        f"decided file by file: day first in {_named(day_first)}, month first in"
-        f" {_named(month_first)}"
+    order = said or usual
+    mixed = sum(
+        months if orders.get(file, order) == "dmy" else days for file, days, months, _ in files
     )
+    unproven = tuple(file for file, *_ in files if file not in orders)
+    named = (
+        ("day first", [file for file, found in orders.items() if found == "dmy"]),
+        ("month first", [file for file, found in orders.items() if found == "mdy"]),
+        ("neither", unproven),
+    )
+    evidence = "decided file by file: " + ", ".join(
+        f"{what} in {named_files(those)}" for what, those in named if those
+    )
+    if said:
+        evidence = f"you said {said}, which holds where a file proves neither; {evidence}"
     if mixed:
         evidence += f"; {mixed:,} are the other way round and are read so"
-    if unproven := [file for file, *_ in files if file not in orders]:
-        evidence += f"; {_named(unproven)} shows neither"
     return DateFormat(
         typed=False,
-        order=usual,
+        order=order,
         evidence=evidence,
-        certain=not unproven,
+        certain=said is not None or not unproven,
         mixed=mixed,
-        proven=sum(max(days, months) for _, days, months, _ in files),
-        other_way_files=tuple(month_first if usual == "dmy" else day_first),
+        other_way_files=tuple(file for file, found in orders.items() if found != order),
+        unproven_files=unproven,
     )
 
 
-def _named(files: Sequence[str]) -> str:
+def named_files(files: Sequence[str]) -> str:
+    """Name the first of some files and count the others.
+
+    >>> named_files(["a.csv"]), named_files(["a.csv", "b.csv", "c.csv"])
+    ('a.csv', 'a.csv and 2 more')
+    """
     return files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1:,} more"
 
 

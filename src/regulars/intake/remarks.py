@@ -10,13 +10,14 @@ import narwhals as nw
 from regulars.intake.accounting import Counted
 from regulars.intake.arithmetic import Arithmetic
 from regulars.intake.clean import explain_reason
-from regulars.intake.dates import DateFormat
+from regulars.intake.dates import DateFormat, named_files
 from regulars.intake.infer import Inferred
 from regulars.intake.roles import ROLES
 from regulars.intake.typed import Columns, TypedLines
 from regulars.store import Draft
 
 _NO_LOSS = ("not_an_order_line", "repeated_header", "total_row")
+_READ = {"dmy": "day first", "mdy": "month first"}
 
 
 def most_rows_lost(counted: Counted, lines_read: int) -> Iterable[str]:
@@ -72,10 +73,10 @@ def date_question(dates: DateFormat | None, columns: Columns) -> Iterable[str]:
         )
     if not dates.certain and dates.order is not None:
         other = "mdy" if dates.order == "dmy" else "dmy"
-        words = {"dmy": "day first", "mdy": "month first"}
+        where = f" in {named_files(dates.unproven_files)}" if dates.unproven_files else ""
         yield (
-            f"dates were read {words[dates.order]} ({dates.evidence});"
-            f" if they are {words[other]}: --date-order {other}"
+            f"dates{where} were read {_READ[dates.order]} ({dates.evidence});"
+            f" if they are {_READ[other]}: --date-order {other}"
         )
 
 
@@ -95,8 +96,8 @@ def reading_warnings(
         warnings.append("there is no order number and no date: every row is an order of its own")
     warnings += typed.warnings
     dates = typed.dates
-    if dates is not None and dates.certain and (dates.mixed or dates.other_way_files):
-        warnings.append(f"dates are written in two ways: {dates.evidence}")
+    if dates and dates.order and dates.certain and (dates.mixed or dates.other_way_files):
+        warnings.append(f"not all dates were read {_READ[dates.order]}: {dates.evidence}")
     if open_states:
         still_open = kept.filter(nw.col("status").is_in(open_states))
         count = int(still_open.select(nw.len()).collect().item())
