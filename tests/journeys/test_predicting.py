@@ -172,7 +172,7 @@ def test_payback_needs_a_cost_and_follows_it(workspace: Path, regulars: Run) -> 
     flags = ("--margin", "0.4", "-o", workspace, "--json", "-q")
     cheap = json.loads(regulars("predict", "payback", "--cost", "0.01", *flags).stdout)
     dear = json.loads(regulars("predict", "payback", "--cost", "1e6", *flags).stdout)
-    assert {row["payback_month"] for row in cheap["cohorts"] if row["months_watched"]} == {0}
+    assert {row["payback_month"] for row in cheap["cohorts"] if row["months_watched"]} == {1}
     assert {row["payback_month"] for row in dear["cohorts"]} == {None}
     published = json.loads(regulars("show", "payback_cohorts", *flags[2:5]).stdout)
     assert sorted(row["sentence"] for row in published) == sorted(

@@ -290,8 +290,8 @@ PAYBACK_COHORTS = Table(
         Column(
             "payback_month",
             "int64",
-            "Months since the first order after which the cost is earned: 0 is the first, which the"
-            " words call month 1; empty where not within the months watched.",
+            "The month since the first order by whose end the cost is earned: 1 is the one that"
+            " begins with the first order; empty where not within the months watched.",
         ),
         Column("payback_month_low", "int64", "Lower end of its 95 % interval."),
         Column("payback_month_high", "int64", "Upper end; empty where it lies beyond them."),
@@ -307,7 +307,7 @@ PAYBACK_MONTHS = Table(
     meaning="What the customers won in one month have earned some months later.",
     columns=(
         _COHORT,
-        Column("month", "int64", "Since each one's first order; 0 is the first.", nullable=False),
+        Column("month", "int64", "Since each one's first order, from 1.", nullable=False),
         Column("customers", "int64", "Those who were watched through it.", nullable=False),
         *_MARGIN,
     ),

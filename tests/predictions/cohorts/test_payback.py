@@ -43,9 +43,12 @@ def test_payback_counted_by_hand() -> None:
     curve = by_cohort[:4]
     # Halves of 30, 30 + 30 and 60 + 40 between two customers.
     assert curve == [7.5, 15.0, 25.0, 25.0]
-    assert (january["customers"], january["payback_month"]) == (2, 1)
+    assert (january["customers"], january["payback_month"]) == (2, 2)
     assert january["cohort"] == datetime(2024, 1, 1)  # noqa: DTZ001 - tables are in UTC
     assert "paid back in month 2" in january["sentence"]
+    assert [r["month"] for r in found.curve.to_pylist() if r["cohort"] == january["cohort"]] == [
+        *range(1, january["months_watched"] + 1)
+    ]
     assert february["payback_month"] is None
     assert february["sentence"].endswith("not paid back within 4\u00a0months.")
     assert everybody["customers"] == 4

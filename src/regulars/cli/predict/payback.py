@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -80,12 +80,8 @@ def payback(
 
 
 def _shown(cohorts: pa.Table) -> pa.Table:
-    """The cohorts for people: months counted from 1."""
+    """The cohorts for people."""
     import pyarrow as pa  # noqa: PLC0415 - heavy
-
-    def month(row: dict[str, Any], end: str = "") -> int | None:
-        found = row[f"payback_month{end}"]
-        return None if found is None else found + 1
 
     return pa.Table.from_pylist(
         [
@@ -94,9 +90,9 @@ def _shown(cohorts: pa.Table) -> pa.Table:
                 "customers": row["customers"],
                 "cost": row["acquisition_cost"],
                 "margin of one so far": row["margin_per_customer"],
-                "paid back in month": month(row),
-                "from": month(row, "_low"),
-                "to": month(row, "_high"),
+                "paid back in month": row["payback_month"],
+                "from": row["payback_month_low"],
+                "to": row["payback_month_high"],
                 "chance": row["chance_paid_back"],
             }
             for row in cohorts.to_pylist()

@@ -3,7 +3,8 @@
 Customers who first ordered in one calendar month are a cohort. Margins are summed by months since
 each one's first order (of 30.4375 days); the margin per customer won by month m is the sum over
 months up to m of the mean among those watched through that month, so that young customers count as
-long as they were watched. The payback month is the first in which it reaches the acquisition cost.
+long as they were watched. Months count from 1, the month that begins with the first order; the
+payback month is the first by whose end the acquisition cost is earned.
 Intervals resample customers (key `efron:bootstrap`).
 
 Use with a cost that counts all money spent to win the customers. Do not use on the first cohort of
@@ -67,10 +68,11 @@ class Payback:
     Attributes:
         cohorts: cohort (first day of its month; empty for everybody), customers,
             acquisition_cost (per customer), months_watched, margin_per_customer (by then, with its
-            95 % interval), payback_month (0 is the month after the first order; empty where not
-            within the months watched), payback_month_low, payback_month_high, chance_paid_back
-            (share of resamples that paid back by then), sentence.
-        curve: cohort, month, customers (watched through it), margin_per_customer, _low, _high.
+            95 % interval), payback_month (1 is the month that begins with the first order; empty
+            where not within the months watched), payback_month_low, payback_month_high,
+            chance_paid_back (share of resamples that paid back by then), sentence.
+        curve: cohort, month (from 1), customers (watched through it), margin_per_customer, _low,
+            _high.
     """
 
     cohorts: pa.Table
@@ -244,7 +246,7 @@ def _judge(
     curve = [
         {
             "cohort": moment,
-            "month": m,
+            "month": m + 1,
             "customers": int(sizes[m]),
             "margin_per_customer": float(earned[m]),
             "margin_per_customer_low": float(ends[0, m]),
@@ -279,11 +281,11 @@ def _earned(weights: Vector, margin: Matrix, there: Matrix) -> Vector:
 
 
 def _payback_month(earned: Matrix, cost: float) -> Vector:
-    """The first month with the cost earned, infinite where there is none; of each row."""
+    """The first month with the cost earned, from 1, infinite where there is none; of each row."""
     if not earned.shape[1]:
         return np.full(len(earned), np.inf)
     reached = earned >= cost
-    found: Vector = np.where(reached.any(axis=1), reached.argmax(axis=1), np.inf)
+    found: Vector = np.where(reached.any(axis=1), 1 + reached.argmax(axis=1), np.inf)
     return found
 
 
@@ -302,8 +304,8 @@ def _said(row: dict[str, Any]) -> str:
         doubt = " though chance may hide it" if chance > 0.025 else ""  # noqa: PLR2004 - 95 %
         return f"{who}: not paid back within {watched}{doubt}."
     high = row["payback_month_high"]
-    until = f"{count(high + 1)}" if high is not None else f"later than {row['months_watched']}"
+    until = f"{count(high)}" if high is not None else f"later than {row['months_watched']}"
     return (
-        f"{who}: paid back in month {count(row['payback_month'] + 1)} since the first order (95 % "
-        f"interval {count(row['payback_month_low'] + 1)} to {until}; {watched} watched)."
+        f"{who}: paid back in month {count(row['payback_month'])} since the first order (95 % "
+        f"interval {count(row['payback_month_low'])} to {until}; {watched} watched)."
     )
