@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from regulars.segments import (
 )
 from regulars.segments.cluster import PrototypeClusters
 from regulars.segments.methods import reducer, with_categories_counted
-from regulars.segments.reduce import MixedReduction
+from regulars.segments.reduce import CONFIGS, MixedReduction
 
 Lazy = nw.LazyFrame[Any]
 FEATURES = ("orders", "trait_plan", "trait_channel", "trait_payment")
@@ -120,6 +122,49 @@ def test_a_column_of_many_levels_is_one_category() -> None:
     points = reduction.transform(prepared.matrix)
     assert set(points[:, 1]) == set(range(1, 13))
     assert np.allclose(reduction.reconstruct(points), prepared.matrix)
+
+
+def test_a_level_of_one_customer_in_a_hundred_is_still_told_when_ends_are_pulled_in() -> None:
+    plans = ["rare" if i < 13 else f"plan {i % 3}" for i in range(1_250)]  # 1.04 %
+    shop = to_features({"orders": np.arange(1_250.0), "trait_plan": plans})
+    config = settings().model_copy(
+        update={
+            "select": settings().select.model_copy(update={"features": ("orders", "trait_plan")}),
+            "scale": settings().scale.model_copy(update={"method": "winsorised"}),
+        }
+    )
+    prepared, reduction = reduced(shop, config)
+    codes, customers = np.unique(reduction.transform(prepared.matrix)[:, -1], return_counts=True)
+    assert codes.min() == 1  # 0 would be an unknown level
+    assert customers.min() == 13
+
+
+def test_an_autoencoder_beside_categories_leaves_its_codes_and_its_network(tmp_path: Path) -> None:
+    if find_spec("keras") is None:
+        pytest.skip("the extra `autoencoder` is not installed")
+    files = import_module("regulars.segments.reduce.autoencoder.keras_files")
+    rng = np.random.default_rng(4)
+    kinds = np.arange(210) % 3
+    numbers = {f"x{i}": kinds * (i - 2.0) + rng.normal(0, 0.3, 210) for i in range(4)}
+    shop = to_features({**numbers, "trait_plan": np.array(LEVELS[0])[kinds]})
+    config = settings().model_copy(
+        update={
+            "reduce": CONFIGS["autoencoder"].model_validate(
+                {"width": 2, "hidden": (8,), "most_epochs": 3}
+            ),
+            "select": settings().select.model_copy(update={"features": (*numbers, "trait_plan")}),
+        }
+    )
+    found = fitted(shop, config)
+    codes = found.embed(shop)
+    assert codes is not None
+    assert codes.collect_schema().names() == ["customer_id", "as_of", "code_1", "code_2"]
+    found.save(tmp_path / "segments.json")
+    # The network's inputs are the numbers alone, as `reduce.mixed` splits them.
+    prepared, _ = reduced(shop, settings().model_copy(update={"select": config.select}))
+    theirs = files.codes_by_keras(files.read_model(tmp_path), prepared.matrix[:, :4])
+    ours = Segmentation.load(tmp_path / "segments.json").model.reduction.transform(prepared.matrix)
+    assert np.allclose(theirs, ours[:, :2], atol=1e-4)
 
 
 def test_saved_and_read_again_it_places_customers_alike(

@@ -103,6 +103,18 @@ def test_winsorising_keeps_what_only_the_ends_tell() -> None:
     assert scale.apply(np.array([1.0]))[0] > scale.apply(np.array([0.0]))[0]
 
 
+@given(customers=st.integers(20, 2_000), share=st.floats(0.0, 0.05))
+def test_winsorising_never_touches_a_flag_however_few_have_it(customers: int, share: float) -> None:
+    having = max(1, round(share * customers))
+    flag = np.array([0.0] * (customers - having) + [1.0] * having)
+    scale, plain = (
+        fit_scale("trait_vip", flag, ScaleConfig(method=method))
+        for method in ("winsorised", "standard")
+    )
+    assert scale == plain
+    assert np.ptp(scale.apply(np.array([0.75, 1.0]))) > 0  # what tells a level from none
+
+
 @settings(deadline=None, max_examples=60)
 @given(seen=NUMBERS, new=NUMBERS, method=st.sampled_from(get_args(Method)))
 def test_the_expression_is_the_function(

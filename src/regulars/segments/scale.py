@@ -12,7 +12,8 @@ customers different. Missing values become the median.
 
 That is the method `robust-log`. The others: `standard`, z from mean and standard deviation;
 `robust`, z from median and IQR; `winsorised`, `standard` after the values beyond the first and the
-last percent were pulled in to them. None of these takes logarithms or holds tails.
+last percent were pulled in to them, but for a feature of two values (a flag, the level of a
+category), which has no tails. None of these takes logarithms or holds tails.
 
 Cost: O(n log n) to learn, O(n) to apply, by expressions on any engine.
 """
@@ -242,9 +243,15 @@ def _standard(finite: Vector, _config: ScaleConfig) -> dict[str, Any]:
 
 def _winsorised(finite: Vector, config: ScaleConfig) -> dict[str, Any]:
     low, high = (float(q) for q in np.quantile(finite, [config.winsorise, 1 - config.winsorise]))
-    if high - low <= SAME * max(1.0, float(np.abs(finite).max())):
-        return _standard(finite, config)  # nearly all are equal: the ends are all there is
+    all_equal = high - low <= SAME * max(1.0, float(np.abs(finite).max()))
+    if all_equal or _is_flag(finite):
+        return _standard(finite, config)  # the ends are all there is
     return _standard(np.clip(finite, low, high), config) | {"low": low, "high": high}
+
+
+def _is_flag(finite: Vector) -> bool:
+    """Whether there are two values only: neither is a tail, however few customers have it."""
+    return bool(np.isin(finite, [finite.min(), finite.max()]).all())
 
 
 _LEARNED = {

@@ -20,7 +20,7 @@ from regulars.segments.membership import (
     placed,
     restore_membership,
 )
-from regulars.segments.reduce import Matrix
+from regulars.segments.reduce import Matrix, MixedReduction
 from regulars.segments.reduce.autoencoder import Codes
 from regulars.segments.saved import read_json, write_json
 from regulars.segments.scale import Vector
@@ -70,6 +70,13 @@ class Segmentation:
     def names(self) -> dict[int, str]:
         """The name of each segment by its number."""
         return {row["segment_id"]: row["name"] for row in self.segments.to_pylist()}
+
+    @property
+    def codes(self) -> Codes | None:
+        """The autoencoder in whose codes the groups lie, beside categories or not."""
+        found = self.model.reduction
+        numbers = found.reduction if isinstance(found, MixedReduction) else found
+        return numbers if isinstance(numbers, Codes) else None
 
     @property
     def merges(self) -> tuple[Matrix, Vector] | None:
@@ -123,13 +130,17 @@ class Segmentation:
     def embed(self, features: nw.LazyFrame[Any]) -> nw.LazyFrame[Any] | None:
         """Return the table `embeddings` for these customers; None where the groups lie in no codes.
 
+        Categories beside the codes are no codes: customers have them in their own columns.
+
         Raises:
             BadData: where a feature of the model or `as_of` is missing or not numeric.
         """
-        if not isinstance(self.model.reduction, Codes):
+        if self.codes is None:
             return None
         dated = features.select("customer_id", "as_of")
-        return dated.join(self.model.coded(features), on="customer_id")
+        coded = self.model.coded(features)
+        named = (f"code_{number}" for number in range(1, self.codes.width + 1))
+        return dated.join(coded.select("customer_id", *named), on="customer_id")
 
     def membership_tables(self) -> dict[str, pa.Table]:
         """How well the membership was learned, as tables by name; none where it was not."""
@@ -157,8 +168,8 @@ class Segmentation:
                 "kind": self.kind,
             },
         )
-        if isinstance(self.model.reduction, Codes):
-            self.model.reduction.save_files(path.parent)
+        if self.codes is not None:
+            self.codes.save_files(path.parent)
 
     @classmethod
     def load(cls, path: Path) -> Self:
