@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,12 +99,40 @@ class MadeShop:
 MakeShop = Callable[..., MadeShop]
 
 
+Row = tuple[str, str, int, str, float, float]
+"""customer_id, order_id, ordered_at_s, product_id, revenue, discount of a line."""
+
+
+def shop_of(
+    rows: Sequence[Row], as_of_s: int, alive_until_s: dict[str, int] | None = None
+) -> MadeShop:
+    """A shop with these order lines, whose past begins at 0."""
+    names = ("customer_id", "order_id", "ordered_at_s", "product_id", "revenue", "discount")
+    table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    table = table.append_column("quantity", pa.array(np.ones(table.num_rows)))
+    lines = nw.from_native(table).lazy("duckdb")
+    nothing = nw.from_native(pa.table({"nothing": [1]})).lazy("duckdb")
+    few = {name: CATALOGUE[name] for name in FEW_FEATURES}
+    available = columns_with_data(order_lines=lines)
+
+    def describe_at(second: int) -> nw.LazyFrame[Any]:
+        return build_features(
+            *(lines, nothing, nothing, nothing),
+            as_of_s=second,
+            available=available,
+            materialise=lambda _, frame: frame,
+            features=few,
+        )
+
+    return MadeShop(Shop(describe_at, Span(0, as_of_s)), lines, alive_until_s or {})
+
+
 def make_a_shop(
     *, days: int = 400, as_of_day: int = 360, customers: int = 500, future: str = "as it was"
 ) -> MadeShop:
     """Make a shop; `future` says what becomes of the orders after `as_of_day`."""
     rng = np.random.default_rng(12)
-    rows: list[tuple[Any, ...]] = []
+    rows: list[Row] = []
     alive_until_s = {}
     for number in range(customers):
         gap_days, joined = rng.gamma(3, 10), rng.uniform(0, days * 0.6)
@@ -128,24 +156,7 @@ def make_a_shop(
     if future == "wild":
         rows = [row if row[2] <= as_of_s else (*row[:4], row[4] * 1000, 99.0) for row in rows]
         rows += [(f"c{i}", f"x{i}", as_of_s + 60 + i, "p1", 7.0, 0.0) for i in range(customers)]
-    names = ("customer_id", "order_id", "ordered_at_s", "product_id", "revenue", "discount")
-    table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
-    table = table.append_column("quantity", pa.array(np.ones(table.num_rows)))
-    lines = nw.from_native(table).lazy("duckdb")
-    nothing = nw.from_native(pa.table({"nothing": [1]})).lazy("duckdb")
-    few = {name: CATALOGUE[name] for name in FEW_FEATURES}
-    available = columns_with_data(order_lines=lines)
-
-    def describe_at(second: int) -> nw.LazyFrame[Any]:
-        return build_features(
-            *(lines, nothing, nothing, nothing),
-            as_of_s=second,
-            available=available,
-            materialise=lambda _, frame: frame,
-            features=few,
-        )
-
-    return MadeShop(Shop(describe_at, Span(0, as_of_s)), lines, alive_until_s)
+    return shop_of(rows, as_of_s, alive_until_s)
 
 
 FEW_FEATURES = (
@@ -158,6 +169,15 @@ FEW_FEATURES = (
 def make_shop() -> MakeShop:
     """Make a shop with another future or history."""
     return make_a_shop
+
+
+ShopOf = Callable[[Sequence[Row], int], MadeShop]
+
+
+@pytest.fixture(scope="session", name="shop_of")
+def shop_of_fixture() -> ShopOf:
+    """Make a shop of order lines."""
+    return shop_of
 
 
 @pytest.fixture(scope="session")

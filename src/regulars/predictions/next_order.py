@@ -11,7 +11,7 @@ Do not read the date of a customer who is unlikely to order: it says when, if.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -52,6 +52,7 @@ COVERAGE = 0.8
 _FEWEST = 100
 _LEAVES = 8
 _BARELY = 0.9  # of the error of one value for all
+_NARROW = 0.05  # of the days, or the value, in the middle
 _ONE_FOR_ALL = "the same for all"
 
 
@@ -112,27 +113,66 @@ def fit_next_order(
         seed: of everything random.
 
     Raises:
-        BadData: the history is too short, or too few customers ordered again.
+        BadData: the history is too short, too few customers ordered again, or those who did are all
+            alike.
     """
+    pasts = {
+        name: look_back(shop, outcome, "amount", config.cuts)
+        for name, outcome in (("days", _days(order_lines)), ("value", _value(order_lines)))
+    }
+    ordered = {name: _who_ordered(past.examples) for name, past in pasts.items()}
+    alike = {name for name, examples in ordered.items() if _alike(examples)}
+    if len(alike) == len(ordered):
+        raise BadData(
+            "all next orders came after the same time and were worth the same, so what tells"
+            " customers apart cannot be learned",
+            way_out="bring customers whose orders differ; of these expect the same again",
+            file="order_lines",
+        )
     measures: list[Measure] = []
     found: list[Matrix] = []
-    lesson, today = None, pa.table({})
-    for name, outcome in (("days", _days(order_lines)), ("value", _value(order_lines))):
-        past = look_back(shop, outcome, "amount", config.cuts)
-        again = np.flatnonzero(past.examples.label > 0)
-        if len(again) < _FEWEST:
-            raise BadData(
-                f"too few customers ordered again: needs {_FEWEST}, has {len(again)}",
-                way_out="choose a longer horizon, or bring more customers",
-                file="order_lines",
-            )
-        lesson, today = _Lesson.of(past.examples.take(again), config.learn, seed), past.today
+    lessons = [_Lesson.of(examples, config.learn, seed) for examples in ordered.values()]
+    today = pasts["days"].today
+    for name, lesson in zip(ordered, lessons, strict=True):
         measures += lesson.measures(f"next order {name}")
         every = np.arange(len(lesson.examples))
         found.append(lesson.learn(every).predict(lesson.encoding.matrix(today)))
-    assert lesson is not None  # noqa: S101 - the loop has two turns
     predictions = _table(today, *found, as_of_s=shop.span.as_of_s)
-    return NextOrder(predictions, _card(shop, lesson, today, measures, config.cuts.horizon_days))
+    card = _card(shop, lessons[-1], today, measures, config.cuts.horizon_days)
+    return NextOrder(predictions, replace(card, warnings=(*card.warnings, *_too_sure(*found))))
+
+
+def _who_ordered(examples: Examples) -> Examples:
+    again = np.flatnonzero(examples.label > 0)
+    if len(again) < _FEWEST:
+        raise BadData(
+            f"too few customers ordered again: needs {_FEWEST}, has {len(again)}",
+            way_out="choose a longer horizon, or bring more customers",
+            file="order_lines",
+        )
+    return examples.take(again)
+
+
+def _alike(examples: Examples) -> bool:
+    """Whether at each cut what came is the same of all."""
+    assert examples.cut_s is not None  # noqa: S101 - a shop's past has cuts
+    return all(
+        float(np.ptp(examples.label[examples.cut_s == cut])) == 0
+        for cut in np.unique(examples.cut_s)
+    )
+
+
+def _too_sure(days: Matrix, value: Matrix) -> Iterator[str]:
+    """Intervals as narrow as those of a clock, or of one price, hold as long as these do."""
+    for what, (low, middle, high) in (("date", days.T), ("value", value.T)):
+        if np.median(high - low) <= _NARROW * np.median(middle):
+            yield (
+                f"The {what} hardly varies: orders came as regularly as a subscription's, and the"
+                " intervals hold only as long as they do."
+                if what == "date"
+                else "The value hardly varies: nearly all orders are worth the same, and the"
+                " intervals hold only as long as they are."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +188,12 @@ class _Lesson:
     @classmethod
     def of(cls, examples: Examples, config: LearnConfig, seed: int) -> _Lesson:
         encoding, _ = learn_encoding(examples.features, levels=config.levels)
+        if not encoding.columns:
+            raise BadData(
+                "no column can tell anything about the next order",
+                way_out="bring columns that differ between customers",
+                file="features",
+            )
         return cls(examples, encoding.matrix(examples.features), encoding, config, seed)
 
     def measures(self, name: str) -> list[Measure]:

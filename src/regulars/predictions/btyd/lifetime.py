@@ -12,6 +12,7 @@ import pyarrow as pa
 from regulars.model import BadData, Refused
 from regulars.predictions.btyd.arrays import Counts, Vector
 from regulars.predictions.btyd.cells import Cells, cell_of_each
+from regulars.predictions.btyd.check_orders import check_chance, check_enough, check_silence
 from regulars.predictions.btyd.choose_model import TriedModel, choose_model
 from regulars.predictions.btyd.covariates import Standardising
 from regulars.predictions.btyd.family import CATALOGUE, purchase_config, purchase_model_from
@@ -27,7 +28,6 @@ from regulars.predictions.btyd.summaries import Summaries, later_orders, summari
 from regulars.predictions.card import ModelCard
 from regulars.predictions.level import Level, level_of_total
 from regulars.predictions.saved import read_state, write_state
-from regulars.wording import count
 
 _FORMAT, _VERSION = "lifetime model", 1
 _SECONDS_PER_DAY = 86_400
@@ -166,12 +166,17 @@ def fit_lifetime(
 
     Raises:
         BadData: columns are missing, or no order is dated.
-        Refused: too few customers, too few who came back, too short a history, or no model has best
+        Refused: the orders do not tell lifetimes (see `check_orders`), or no model has best
             parameters: names what is needed and what there is.
     """
     shop = _Shop(orders, customers, config or LifetimeConfig(), as_of_s)
     config, known = shop.config, shop.known(as_of_s, 1)
-    _check_enough(known, config, config.min_history_days)
+    check_enough(known, config)
+    check_chance(orders, known)
+    days = config.orders_horizon_days
+    if known.tenure_days.max() > days:
+        before = shop.known(as_of_s - days * _SECONDS_PER_DAY, 1)
+        check_silence(known, before, days)
     fits: dict[str, PurchaseModel | str] = {
         name: shop.fitted(name, as_of_s) for name in config.models
     }
@@ -258,7 +263,7 @@ def _foretold(shop: _Shop) -> tuple[dict[str, Foretold], str]:
     config, cut_s = shop.config, shop.cut_s
     try:
         known = shop.known(cut_s, 1)
-        _check_enough(known, config, config.min_history_days)
+        check_enough(known, config)
     except (BadData, Refused) as too_little:
         return {}, f"Nothing was held out to measure: without the last days, {too_little}"
     orders, revenue = later_orders(
@@ -329,18 +334,3 @@ def _tried(name: str, fit: PurchaseModel | str, deviances: Vector | None) -> Tri
     # The likelihood of periods cannot be compared with that of days.
     bic = None if name == "bg_bb" else fit.estimate.bic
     return TriedModel(name, title, bic, None if deviances is None else float(deviances.mean()))
-
-
-def _check_enough(known: Summaries, config: LifetimeConfig, history_days: int) -> None:
-    """Refuse to be confident about little."""
-    repeat = int((known.frequency > 0).sum())
-    history = int(known.tenure_days.max())
-    for has, needs, what, way_out in (
-        (len(known), config.min_customers, "customers", "read more orders"),
-        (repeat, config.min_repeat_customers, "customers who came back", "read a longer period"),
-        (history, history_days, "days of history", "read a longer period"),
-    ):
-        if has < needs:
-            raise Refused(
-                f"lifetimes need {count(needs)} {what}, there are {count(has)}", way_out=way_out
-            )

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from regulars.model import Refused
 from regulars.predictions.btyd.arrays import Counts, Vector
 from regulars.predictions.btyd.gamma_gamma import GammaGamma, GammaGammaConfig
 from regulars.predictions.btyd.summaries import Summaries
@@ -36,9 +37,17 @@ def fit_spend(summaries: Summaries, value_from: ValueFrom) -> GammaGamma:
     """Fit Gamma-Gamma to the order days of customers.
 
     Raises:
-        Refused: where nothing is worth anything, or values have no mean.
+        Refused: where nothing is worth anything, all are worth the same, or values have no mean.
     """
-    return GammaGamma.fit(*order_values(summaries, value_from), GammaGammaConfig())
+    days, mean = order_values(summaries, value_from)
+    worth = mean[days > 0]
+    if len(worth) and worth.min() == worth.max():
+        raise Refused(
+            f"every customer's order days are worth the same ({worth[0]:,.2f}), so how customers"
+            " differ in value cannot be learned",
+            way_out="multiply the orders expected by it",
+        )
+    return GammaGamma.fit(days, mean, GammaGammaConfig())
 
 
 def rate_and_value_correlation(summaries: Summaries) -> float | None:

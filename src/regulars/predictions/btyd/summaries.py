@@ -70,7 +70,7 @@ def summarise_orders(orders: Any, *, as_of_s: int, period_days: int = 1) -> Summ
     >>> found.frequency, found.recency_days, found.tenure_days, found.repeat_value
     (array([1, 0]), array([4, 0]), array([10,  8]), array([ 8., nan]))
     """
-    frame = _known(orders, until_s=as_of_s)
+    frame = known_by(orders, until_s=as_of_s)
     table = _by_customer(frame, as_of_s // _SECONDS_PER_DAY, period_days)
     if not len(table):
         raise BadData(
@@ -115,7 +115,7 @@ def later_orders(
         Calendar days with an order, and revenue, each of shape (n,).
     """
     found = (
-        _days(_known(orders, until_s=until_s).filter(nw.col("ordered_at_s") > after_s))
+        by_day(known_by(orders, until_s=until_s).filter(nw.col("ordered_at_s") > after_s))
         .group_by("customer_id")
         .agg(nw.col("day").count().alias("days"), nw.col("units").sum())
         .with_columns(nw.col("units").cast(nw.Int64))
@@ -130,7 +130,7 @@ def later_orders(
     return np.asarray(days, dtype=np.int64), np.asarray(units, dtype=np.int64) / _UNITS
 
 
-def _known(orders: Any, *, until_s: int) -> nw.LazyFrame[Any]:  # noqa: ANN401
+def known_by(orders: Any, *, until_s: int) -> nw.LazyFrame[Any]:  # noqa: ANN401
     """What was ordered by then, and known."""
     frame = orders if isinstance(orders, nw.LazyFrame) else nw.from_native(orders).lazy()
     there = set(frame.collect_schema().names())
@@ -144,7 +144,7 @@ def _known(orders: Any, *, until_s: int) -> nw.LazyFrame[Any]:  # noqa: ANN401
     return frame.filter(~nw.col("customer_id").is_null(), *by_then)
 
 
-def _days(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def by_day(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """One row per customer and calendar day, with revenue in whole units."""
     # Money is added as whole ten-thousandths: the same bits whatever the order of rows. An engine
     # may sum them in 128 bits, which are slow to read: hence the casts.
@@ -160,7 +160,7 @@ def _days(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 def _by_customer(frame: nw.LazyFrame[Any], as_of_day: int, period_days: int) -> pa.Table:
     """Periods are counted back from `as_of`, so the first has the largest number."""
     periods = (
-        _days(frame)
+        by_day(frame)
         .with_columns(period=(as_of_day - nw.col("day")) // period_days)
         .group_by("customer_id", "period")
         .agg(nw.col("units").sum())

@@ -120,7 +120,8 @@ def _check_amounts(amounts: Vector, what: str) -> None:
             way_out="predict revenue before returns, or set negative amounts to 0",
         )
     if amounts.min() == amounts.max():
+        of_all = "0: nobody has any" if amounts.max() == 0 else f"{amounts[0]:,.2f}"
         raise BadData(
-            f"all amounts ({what}) are alike: there is nothing to learn",
-            way_out="choose another horizon",
+            f"all amounts ({what}) are alike, {of_all}, so who differs cannot be learned",
+            way_out="choose another horizon, or bring data in which they differ",
         )

@@ -259,8 +259,9 @@ def _warnings(examples: Examples, folds: list[Fold]) -> list[str]:
     found = []
     if examples.cut_s is not None and not is_in_time(folds):
         found.append(
-            "The history is too short to measure on a later time: the figures are those of other "
-            "customers at the same time, and the future may differ."
+            "The history is too short to measure on a later time, or too few did the one or the "
+            "other by then: the figures are those of other customers at the same time, and the "
+            "future may differ."
         )
     copied = len(examples) - len(np.unique(examples.groups))
     if examples.cut_s is None and copied:

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from regulars.model import Refused
+from regulars.predictions import LifetimeConfig, fit_lifetime
+from regulars.predictions.btyd.rhythm import gap_variation
+from regulars.wording import NBSP
+
+DAY = 86_400
+AS_OF = 600 * DAY - 1
+
+
+def _shop(
+    *, rhythm: str, last_day: int = 600, customers: int = 150, joining_days: int = 200
+) -> pa.Table:
+    """Customers who begin one after the other, and order every 25 days by a rhythm."""
+    rng = np.random.default_rng(7)
+    draw: Callable[[], float] = {
+        "random": lambda: 1 + rng.exponential(24),
+        "clock": lambda: 25.0,
+        "nearly a clock": lambda: rng.uniform(22, 28),
+        "regular": lambda: rng.gamma(4, 25 / 4) + 1,
+    }[rhythm]
+    rows = []
+    for customer in range(customers):
+        day = float(rng.integers(0, joining_days))
+        while day < last_day:
+            rows.append((f"c{customer}", int(day) * DAY, round(float(rng.gamma(4, 10)), 2)))
+            day += draw() if rng.random() < 0.9 else 1e9
+    names = ("customer_id", "ordered_at_s", "revenue")
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def _refused(orders: pa.Table, *, as_of_s: int = AS_OF) -> str:
+    with pytest.raises(Refused) as refusal:
+        fit_lifetime(orders, as_of_s=as_of_s, seed=1)
+    return str(refusal.value).replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(("rhythm", "low", "high"), [
+    ("random", 0.9, 1.1), ("regular", 0.2, 0.35), ("nearly a clock", 0.001, 0.03), ("clock", 0, 0),
+])  # fmt: skip
+def test_gaps_vary_as_much_as_at_random_or_as_little_as_a_clock(
+    rhythm: str, low: float, high: float
+) -> None:
+    found = gap_variation(_shop(rhythm=rhythm), as_of_s=AS_OF)
+
+    assert found is not None
+    assert low <= found <= high
+
+
+def test_gaps_of_single_days_and_few_gaps_tell_no_rhythm() -> None:
+    daily = pa.table(
+        {
+            "customer_id": [f"c{n % 50}" for n in range(500)],
+            "ordered_at_s": [n // 50 * DAY for n in range(500)],
+            "revenue": [1.0] * 500,
+        }
+    )
+
+    assert gap_variation(daily, as_of_s=AS_OF) is None
+    assert gap_variation(_shop(rhythm="clock", customers=5), as_of_s=150 * DAY) is None
+
+
+@pytest.mark.parametrize("rhythm", ["clock", "nearly a clock"])
+def test_orders_at_fixed_intervals_are_refused(rhythm: str) -> None:
+    said = _refused(_shop(rhythm=rhythm))
+
+    assert "customers order at fixed intervals, like a subscription" in said
+    assert "one interval after the last" in said
+
+
+def test_customers_who_are_all_alike_are_refused() -> None:
+    once = _shop(rhythm="random", customers=1)
+    alike = pa.concat_tables(
+        [once.set_column(0, "customer_id", pa.array([f"c{n}"] * len(once))) for n in range(120)]
+    )
+
+    assert "all 120 customers have the same history" in _refused(alike)
+
+
+def test_worth_that_is_the_same_for_all_is_no_revenue_expected() -> None:
+    orders = _shop(rhythm="random")
+    model = fit_lifetime(
+        orders.set_column(2, "revenue", pa.array([50.0] * len(orders))),
+        as_of_s=AS_OF,
+        seed=1,
+        config=LifetimeConfig(models=("bg_nbd",)),
+    )
+
+    assert model.spend is None
+    assert any("worth the same (50.00)" in warning for warning in model.card.warnings)
+
+
+@pytest.mark.parametrize("stray", [0, 3])
+def test_a_shop_that_everybody_has_left_is_refused(stray: int) -> None:
+    orders = _shop(rhythm="random", last_day=400)
+    late = pa.table(
+        {
+            "customer_id": [f"new{n}" for n in range(stray)],
+            "ordered_at_s": [590 * DAY] * stray,
+            "revenue": [10.0] * stray,
+        },
+        orders.schema,
+    )
+    said = _refused(pa.concat_tables([orders, late]))
+
+    assert f"only {stray} orders came in" in said if stray else "no order came in" in said
+    assert "the last 90 days, where " in said
+    assert "`regulars run --as-of`" in said
+    # While it was open it was a shop as any other.
+    assert fit_lifetime(orders, as_of_s=400 * DAY, seed=1).holdout is not None
+
+
+def test_a_shop_that_loses_its_customers_is_no_empty_one() -> None:
+    orders = _shop(rhythm="random", joining_days=550)
+    every_fifth = pc.ends_with(orders["customer_id"], "0")
+    every_fifth = pc.or_(every_fifth, pc.ends_with(orders["customer_id"], "5"))
+    left = orders.filter(pc.or_(pc.less(orders["ordered_at_s"], 500 * DAY), every_fifth))
+    model = fit_lifetime(left, as_of_s=AS_OF, seed=1)
+
+    assert model.holdout is not None
+    assert model.holdout.expected_orders > 3 * model.holdout.orders > 0
+    assert any("more orders were expected than came" in text for text in model.card.warnings)
