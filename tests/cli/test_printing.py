@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from regulars.cli.printing import print_table
+from regulars.cli.printing import print_fitting, print_table
+from regulars.cli.units import Reading
 
 WIDE = pa.table(
     {f"column_{i}": [f"a long value of column {i}", f"another of column {i}"] for i in range(9)}
@@ -37,3 +38,15 @@ def test_a_wide_terminal_gets_a_table(
     lines = printed(monkeypatch, capsys, 300)
     assert "column_0" in lines[0]
     assert "column_8" in lines[0]
+
+
+def test_an_amount_is_written_with_its_interval_and_what_is_left_out_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = pa.table({"who": ["a"], "clv": [1234.5], "clv_low": [1000.0], "clv_high": [1500.0]})
+    reading = Reading(dict.fromkeys(("clv", "clv_low", "clv_high"), "money"), "EUR")
+    print_fitting(table, first=("clv",), reading=reading)
+    printed = capsys.readouterr()
+    assert "EUR 1,234.50 (1,000.00 to 1,500.00)" in printed.out
+    assert "1 of 2 columns; also who" in printed.err
+    assert "clv_low to clv_high" in printed.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -259,6 +260,13 @@ def test_show_prints_tables_for_people_and_programs(workspace: Path, regulars: R
     assert len(named) == 2 + len(rows)
     assert max(map(len, lines)) <= 100
     flags = ("--sort", "revenue", "--columns", "customer_id,revenue", "-n", "5")
+    assert "%" in regulars("show", "segments", "-o", workspace).stdout
+    listed = regulars("show", "-o", workspace).stdout
+    there, _, later = listed.partition("Not there yet")
+    assert re.search(rf"(?m)^segments +{len(rows)} +One group of customers", there)
+    assert "payback_months" in later
+    assert "regulars predict payback --cost AMOUNT" in later
+    assert "payback" not in there
     spent = json.loads(regulars("show", "features", "-o", workspace, *flags, "--json").stdout)
     everyone = json.loads(
         regulars("show", "features", "-o", workspace, "--json", "-n", "100000").stdout

@@ -1,21 +1,25 @@
-"""`regulars show`: look into a table."""
+"""`regulars show`: which tables there are, and what is in one."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from regulars.cli import options as o
+
+if TYPE_CHECKING:
+    from regulars.wiring import Content
 
 _ALL = "all"
 
 
 def show(
     table: Annotated[
-        str, typer.Argument(metavar="TABLE", help="Name of the table, e.g. segments.")
-    ],
+        str | None,
+        typer.Argument(metavar="[TABLE]", help="Name of the table; without: which ones there are."),
+    ] = None,
     workspace: o.Workspace = Path("my-shop"),
     *,
     sort: Annotated[
@@ -40,15 +44,24 @@ def show(
     ] = 20,
     as_json: o.AsJson = False,
 ) -> None:
-    """Print rows of a table; docs/tables.md explains its columns.
+    """List the tables, or print rows of one; docs/tables.md explains its columns.
 
-    Example: [bold]regulars show predictions --sort clv_365d --limit 10[/bold]
+    Example: [bold]regulars show[/bold], then
+    [bold]regulars show predictions --sort clv_365d --limit 10[/bold]
+
+    Shares are printed as percent, money in the shop's currency; --json holds values as they are.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.printing import print_fitting, print_table  # noqa: PLC0415
+    from regulars.cli.units import reading_of  # noqa: PLC0415
     from regulars.model import TABLES  # noqa: PLC0415
 
     named = [name.strip() for given in columns or () for name in given.split(",") if name.strip()]
+    if table is None:
+        if sort or reverse or named:
+            raise typer.BadParameter("name the table too: these options are about its columns")
+        _list(wiring.contents(workspace), workspace, as_json=as_json)
+        return
     rows = wiring.show(
         table,
         workspace=workspace,
@@ -57,8 +70,63 @@ def show(
         sort=sort,
         reverse=reverse,
     )
-    if as_json or named:
-        print_table(rows, as_json=as_json)
+    if as_json:
+        print_table(rows, as_json=True)
+        return
+    reading = reading_of(table, rows.column_names, wiring.currency_of(workspace))
+    if named:
+        print_table(rows, as_json=False, reading=reading)
         return
     first = TABLES[table].shown_first
-    print_fitting(rows, first=(*first, *([sort] if sort else [])))
+    print_fitting(rows, first=(*first, *([sort] if sort else [])), reading=reading)
+    if table == "predictions":
+        _say_why(rows["customer_id"].to_pylist(), workspace, sort or "")
+
+
+def _list(found: list[Content], workspace: Path, *, as_json: bool) -> None:
+    """Write which tables there are and which commands make the others."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    from regulars.cli.printing import print_table  # noqa: PLC0415
+    from regulars.wording import count  # noqa: PLC0415
+
+    if as_json:
+        rows = [
+            {"table": t.table, "rows": t.rows, "meaning": t.meaning, "made_by": t.made_by}
+            for t in found
+        ]
+        print_table(pa.Table.from_pylist(rows), as_json=True)
+        return
+    usual = found[0].made_by
+    later = [t for t in found if t.rows is None or (not t.rows and t.made_by != usual)]
+    there = [t for t in found if t not in later]
+    names = max(len(t.table) for t in found)
+    for one in there:
+        typer.echo(f"{one.table:<{names}}  {count(one.rows or 0):>11}  {_short(one.meaning)}")
+    if later:
+        typer.echo("\nNot there yet, and the command that makes it:\n")
+    for one in later:
+        typer.echo(f"{one.table:<{names}}  {one.made_by}")
+    typer.echo(f"\nRows of one: regulars show {there[0].table} -o {workspace}", err=True)
+
+
+def _short(meaning: str) -> str:
+    """What one row is, without what else there is to say of it."""
+    return meaning.partition(". ")[0].partition(";")[0].removesuffix(".")
+
+
+def _say_why(customers: list[str], workspace: Path, sort: str) -> None:
+    """Write the strongest reason of each customer whose prediction was explained."""
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+
+    reasons = wiring.show("prediction_reasons", workspace=workspace).to_pylist()
+    model = sort if any(row["model"] == sort for row in reasons) else "churn"
+    said: dict[str, str] = {}
+    for row in reasons:  # in the order of `position`
+        if row["model"] == model and row["contribution"] > 0:
+            said.setdefault(row["customer_id"], row["reason"])
+    shown = [customer for customer in customers if customer in said]
+    if shown:
+        typer.echo(f"\nWhy ({model}):")
+    for customer in shown:
+        typer.echo(f"  {customer}: {said[customer]}")

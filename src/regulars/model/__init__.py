@@ -12,7 +12,7 @@ from regulars.model.placement import (
     SEGMENT_IMPORTANCE,
     SEGMENT_MIGRATIONS,
 )
-from regulars.model.prediction_kinds import PREDICTION_KINDS, PredictionKind, kind_of
+from regulars.model.prediction_kinds import PREDICTION_KINDS, PredictionKind, kind_of, unit_of
 from regulars.model.record import (
     Added,
     Cannot,
@@ -35,7 +35,7 @@ from regulars.model.segment_tables import (
     SEGMENT_SILHOUETTES,
     SEGMENT_TABLES,
 )
-from regulars.model.table import Column, Table
+from regulars.model.table import Column, Table, Unit
 from regulars.model.tables import (
     CUSTOMERS,
     FEATURES,
@@ -99,5 +99,7 @@ __all__ = [
     "Step",
     "Table",
     "Unavailable",
+    "Unit",
     "kind_of",
+    "unit_of",
 ]

@@ -29,9 +29,16 @@ EXPLORE_MONTHS = Table(
         Column("customers", "int64", "Customers who ordered.", nullable=False),
         Column("new_customers", "int64", "Those whose first order it was.", nullable=False),
         Column("returning_customers", "int64", "Those known from before.", nullable=False),
-        Column("revenue", "float64", "Amount of the orders."),
-        Column("new_revenue", "float64", "Amount from customers who were new in the month."),
-        Column("returning_revenue", "float64", "Amount from customers known from before."),
+        Column("revenue", "float64", "Amount of the orders.", unit="money"),
+        Column(
+            "new_revenue",
+            "float64",
+            "Amount from customers who were new in the month.",
+            unit="money",
+        ),
+        Column(
+            "returning_revenue", "float64", "Amount from customers known from before.", unit="money"
+        ),
         Column("complete", "bool", "False where the data begin or end within.", nullable=False),
     ),
 )
@@ -43,7 +50,7 @@ EXPLORE_DAYS = Table(
     columns=(
         Column("day", "timestamp", "The day, UTC.", nullable=False),
         Column("orders", "int64", "Orders.", nullable=False),
-        Column("revenue", "float64", "Amount of the orders."),
+        Column("revenue", "float64", "Amount of the orders.", unit="money"),
         Column("holiday", "string", "Public holiday in the country of most orders."),
     ),
 )
@@ -71,8 +78,8 @@ EXPLORE_COHORTS = Table(
         Column("months_since_first", "int64", "0 is the month itself.", nullable=False),
         Column("customers", "int64", "Customers of the cohort.", nullable=False),
         Column("active_customers", "int64", "Those who ordered in that month.", nullable=False),
-        Column("retention", "float64", "Their share, 0 to 1.", nullable=False),
-        Column("revenue", "float64", "What they spent in that month."),
+        Column("retention", "float64", "Their share, 0 to 1.", unit="share", nullable=False),
+        Column("revenue", "float64", "What they spent in that month.", unit="money"),
         Column("complete", "bool", "False where that month is cut off.", nullable=False),
     ),
 )
@@ -86,9 +93,15 @@ EXPLORE_SECOND_ORDER = Table(
         Column("at_risk", "int64", "Customers still awaited on that day.", nullable=False),
         Column("second_orders", "int64", "Second orders on that day.", nullable=False),
         Column("censored", "int64", "Customers not watched any longer.", nullable=False),
-        Column("reordered", "float64", "Estimated share who have reordered.", nullable=False),
-        Column("reordered_low", "float64", "Lower end of its 95 % interval."),
-        Column("reordered_high", "float64", "Upper end of its 95 % interval."),
+        Column(
+            "reordered",
+            "float64",
+            "Estimated share who have reordered.",
+            unit="share",
+            nullable=False,
+        ),
+        Column("reordered_low", "float64", "Lower end of its 95 % interval.", unit="share"),
+        Column("reordered_high", "float64", "Upper end of its 95 % interval.", unit="share"),
     ),
 )
 
@@ -135,9 +148,21 @@ EXPLORE_CONCENTRATION = Table(
     meaning="What the best of the customers or products bring, from the best down.",
     columns=(
         Column("of", "string", "`customers` or `products`.", nullable=False),
-        Column("top_share", "float64", "Share of them, best first, 0 to 1.", nullable=False),
+        Column(
+            "top_share",
+            "float64",
+            "Share of them, best first, 0 to 1.",
+            unit="share",
+            nullable=False,
+        ),
         Column("count", "int64", "How many that is, rounded up.", nullable=False),
-        Column("revenue_share", "float64", "Share of the revenue they bring.", nullable=False),
+        Column(
+            "revenue_share",
+            "float64",
+            "Share of the revenue they bring.",
+            unit="share",
+            nullable=False,
+        ),
     ),
 )
 
@@ -152,8 +177,14 @@ EXPLORE_PRODUCTS = Table(
         Column("name", "string", "The product's name."),
         Column("lines", "int64", "Order lines.", nullable=False),
         Column("units", "float64", "Units sold."),
-        Column("revenue", "float64", "Amount."),
-        Column("share", "float64", "Share of all revenue, or of all lines.", nullable=False),
+        Column("revenue", "float64", "Amount.", unit="money"),
+        Column(
+            "share",
+            "float64",
+            "Share of all revenue, or of all lines.",
+            unit="share",
+            nullable=False,
+        ),
     ),
 )
 
@@ -167,8 +198,14 @@ EXPLORE_PLACES = Table(
         Column("country_code", "string", "ISO 3166-1 alpha-2 of a country, where recognised."),
         Column("customers", "int64", "Customers.", nullable=False),
         Column("orders", "int64", "Their orders.", nullable=False),
-        Column("revenue", "float64", "Their amount."),
-        Column("share", "float64", "Share of all revenue, or of all orders.", nullable=False),
+        Column("revenue", "float64", "Their amount.", unit="money"),
+        Column(
+            "share",
+            "float64",
+            "Share of all revenue, or of all orders.",
+            unit="share",
+            nullable=False,
+        ),
     ),
 )
 
@@ -184,9 +221,15 @@ EXPLORE_PAIRS = Table(
         Column("orders_a", "int64", "Orders with the one.", nullable=False),
         Column("orders_b", "int64", "Orders with the other.", nullable=False),
         Column("orders_both", "int64", "Orders with both.", nullable=False),
-        Column("support", "float64", "Share of all orders with both.", nullable=False),
-        Column("confidence_ab", "float64", "Share of a's orders with b.", nullable=False),
-        Column("confidence_ba", "float64", "Share of b's orders with a.", nullable=False),
+        Column(
+            "support", "float64", "Share of all orders with both.", unit="share", nullable=False
+        ),
+        Column(
+            "confidence_ab", "float64", "Share of a's orders with b.", unit="share", nullable=False
+        ),
+        Column(
+            "confidence_ba", "float64", "Share of b's orders with a.", unit="share", nullable=False
+        ),
         Column("lift", "float64", "Support over what chance would give.", nullable=False),
         Column("leverage", "float64", "Support minus what chance would give.", nullable=False),
         Column("conviction_ab", "float64", "Chance of a without b over its actual share."),
@@ -226,7 +269,7 @@ EXPLORE_COLUMNS = Table(
         Column("column", "string", "The column.", nullable=False),
         Column("rows", "int64", "Rows of the table.", nullable=False),
         Column("missing", "int64", "Rows without a value.", nullable=False),
-        Column("missing_share", "float64", "Their share, 0 to 1.", nullable=False),
+        Column("missing_share", "float64", "Their share, 0 to 1.", unit="share", nullable=False),
         Column("personal", "bool", "Whether it can identify a person.", nullable=False),
         Column("lowest", "float64", "Lowest value of a number."),
         Column("mean", "float64", "Mean of a number."),

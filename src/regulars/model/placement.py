@@ -10,11 +10,18 @@ SEGMENT_CLASSIFIERS = Table(
     meaning="How well one method places customers whom it has not seen.",
     columns=(
         Column("method", "string", "`logistic`, `tree` or `forest`.", nullable=False),
-        Column("accuracy", "float64", "Share placed in their segment, 0 to 1.", nullable=False),
+        Column(
+            "accuracy",
+            "float64",
+            "Share placed in their segment, 0 to 1.",
+            unit="share",
+            nullable=False,
+        ),
         Column(
             "balanced_accuracy",
             "float64",
             "Mean over the segments of the share placed right, 0 to 1.",
+            unit="share",
             nullable=False,
         ),
         Column(
@@ -52,7 +59,13 @@ SEGMENT_CONFUSION = Table(
         Column("segment_id", "int64", "The segment they are in.", nullable=False),
         Column("placed_in", "int64", "The segment that is likeliest for them.", nullable=False),
         Column("customers", "int64", "How many of the sample.", nullable=False),
-        Column("share", "float64", "Share of the segment's customers, 0 to 1.", nullable=False),
+        Column(
+            "share",
+            "float64",
+            "Share of the segment's customers, 0 to 1.",
+            unit="share",
+            nullable=False,
+        ),
     ),
 )
 
@@ -67,6 +80,7 @@ SEGMENT_IMPORTANCE = Table(
             "accuracy_lost",
             "float64",
             "Accuracy lost on held-out customers when the feature is shuffled among them.",
+            unit="share",
             nullable=False,
         ),
     ),
@@ -77,6 +91,7 @@ SEGMENT_IDENTITIES = Table(
     name="segment_identities",
     key=("status", "name"),
     meaning="One segment of this run or the previous one: still there, new or vanished.",
+    made_by="regulars run ORDERS, from the second run on",
     columns=(
         Column("status", "string", "`kept`, `new` or `vanished`.", nullable=False),
         Column("name", "string", "Its name.", nullable=False),
@@ -95,6 +110,7 @@ SEGMENT_IDENTITIES = Table(
             "stayed_share",
             "float64",
             "Share of its former customers, of those still there, who stayed.",
+            unit="share",
         ),
         Column("alarm", "string", "What changed so much that it should be looked at."),
     ),
@@ -104,15 +120,25 @@ SEGMENT_MIGRATIONS = Table(
     name="segment_migrations",
     key=("from_segment", "to_segment"),
     meaning="How many customers went from a segment of the previous run to one of this run.",
+    made_by="regulars run ORDERS, from the second run on",
     columns=(
         Column("from_segment", "string", "Name in the previous run, or `new`.", nullable=False),
         Column("to_segment", "string", "Name in this run, or `gone`.", nullable=False),
         Column("to_segment_id", "int64", "Its number in this run; empty for `gone`."),
         Column("customers", "int64", "How many.", nullable=False),
         Column(
-            "share", "float64", "Share of the customers of `from_segment`, 0 to 1.", nullable=False
+            "share",
+            "float64",
+            "Share of the customers of `from_segment`, 0 to 1.",
+            unit="share",
+            nullable=False,
         ),
-        Column("revenue", "float64", "Their revenue as now known; of those gone, as known before."),
+        Column(
+            "revenue",
+            "float64",
+            "Their revenue as now known; of those gone, as known before.",
+            unit="money",
+        ),
     ),
 )
 
@@ -120,6 +146,7 @@ SEGMENT_DRIFT = Table(
     name="segment_drift",
     key=("segment_id", "feature"),
     meaning="How one feature of a segment's customers changed since the previous run.",
+    made_by="regulars run ORDERS, from the second run on",
     columns=(
         Column("segment_id", "int64", "The segment.", nullable=False),
         Column("feature", "string", "A column of `features`.", nullable=False),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from regulars.model.table import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,26 @@ PREDICTION_KINDS = (
     PredictionKind("propensity", "Propensity", ("buy_", "return_")),
 )
 """Of two whose columns begin alike, the first has those with the longer beginning."""
+
+_UNITS: dict[str, Unit] = {
+    "p_alive*": "share",
+    "*_probability*": "share",
+    "clv_*": "money",
+    "expected_order_value*": "money",
+    "expected_revenue_*": "money",
+    "expected_value_*": "money",
+    "next_order_value*": "money",
+    "value_so_far": "money",
+}
+
+
+def unit_of(column: str) -> Unit:
+    """How people read a prediction.
+
+    >>> unit_of("clv_365d"), unit_of("churn_probability"), unit_of("expected_orders_90d")
+    ('money', 'share', '')
+    """
+    return next((unit for name, unit in _UNITS.items() if fnmatchcase(column, name)), "")
 
 
 def kind_of(column: str) -> PredictionKind | None:

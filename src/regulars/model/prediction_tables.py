@@ -21,7 +21,8 @@ PREDICTIONS = Table(
     columns=(_CUSTOMER, _AS_OF),
     open_columns=(
         "one column per prediction, the horizon in the name: `p_alive`, `expected_orders_90d`,"
-        " `expected_revenue_365d` with `..._low` and `..._high`, the ends of 95 % intervals;"
+        " `expected_revenue_365d`, `clv_365d` with `..._low` and `..._high`, the ends of 95 %"
+        " intervals (how surely the expectation is known; outcomes spread more);"
         " `orders_90d_low` and `_high`, `next_order_at_low` and `_high`: 80 % of outcomes;"
         " `churn_probability` (no order within `horizon_days` of `prediction_models`: the answer to"
         " who leaves), beside which 1 - `order_probability_90d` is what dates of orders alone say;"
@@ -71,8 +72,15 @@ PREDICTION_MODELS = Table(
         ),
         Column("expected_low", "float64", "Lower limit of what may come, 80 % of cases."),
         Column("expected_high", "float64", "Upper limit."),
-        Column("value_of_one", "float64", "Money that one who buys, or stays, brings; where told."),
-        Column("contact_cost", "float64", "Money that one contact costs; where told."),
+        Column(
+            "value_of_one",
+            "float64",
+            "Money that one who buys, or stays, brings; where told.",
+            unit="money",
+        ),
+        Column(
+            "contact_cost", "float64", "Money that one contact costs; where told.", unit="money"
+        ),
         Column("evaluated", "string", "How customers were held out.", nullable=False),
         Column("warnings", "string", "When not to trust it; empty if nothing is known."),
     ),
@@ -102,10 +110,18 @@ PREDICTION_CALIBRATION = Table(
         _MODEL,
         Column("bin", "int64", "From the least probable, from 1.", nullable=False),
         Column("customers", "int64", "How many.", nullable=False),
-        Column("predicted", "float64", "Their mean probability.", nullable=False),
-        Column("observed", "float64", "The share of them who did it.", nullable=False),
-        Column("observed_low", "float64", "Lower end of its 95 % interval.", nullable=False),
-        Column("observed_high", "float64", "Upper end.", nullable=False),
+        Column("predicted", "float64", "Their mean probability.", unit="share", nullable=False),
+        Column(
+            "observed", "float64", "The share of them who did it.", unit="share", nullable=False
+        ),
+        Column(
+            "observed_low",
+            "float64",
+            "Lower end of its 95 % interval.",
+            unit="share",
+            nullable=False,
+        ),
+        Column("observed_high", "float64", "Upper end.", unit="share", nullable=False),
     ),
 )
 
@@ -116,20 +132,28 @@ PREDICTION_BACKTESTS = Table(
         "What predictions made at one moment of the past were worth, by one method that knew"
         " nothing later (`regulars predict churn --backtest`)."
     ),
+    made_by="regulars predict churn --backtest",
     columns=(
         _MODEL,
         Column("method", "string", "The method.", nullable=False),
         Column("origin", "timestamp", "Predicted then, of the horizon after it.", nullable=False),
         Column("customers", "int64", "How many were predicted.", nullable=False),
-        Column("observed", "float64", "The share of them of whom it came true.", nullable=False),
-        Column("predicted", "float64", "Their mean probability.", nullable=False),
+        Column(
+            "observed",
+            "float64",
+            "The share of them of whom it came true.",
+            unit="share",
+            nullable=False,
+        ),
+        Column("predicted", "float64", "Their mean probability.", unit="share", nullable=False),
         Column(
             "predicted_low",
             "float64",
             "Lower limit of the share, 80 % of cases, as told then; empty where no later time could"
             " be measured.",
+            unit="share",
         ),
-        Column("predicted_high", "float64", "Upper limit."),
+        Column("predicted_high", "float64", "Upper limit.", unit="share"),
         Column("auc", "float64", "Area under the ROC curve; empty if it came true of all or none."),
         Column("auc_low", "float64", "Lower end of its 95 % interval."),
         Column("auc_high", "float64", "Upper end."),
@@ -185,6 +209,7 @@ FORECASTS = Table(
     name="forecasts",
     key=("as_of", "level", "series", "measure", "period_start"),
     meaning="What is expected to be sold in one coming period.",
+    made_by="regulars predict demand",
     columns=(
         *_SERIES,
         Column("period_start", "timestamp", "First day of the period.", nullable=False),
@@ -213,6 +238,7 @@ FORECAST_SERIES = Table(
     name="forecast_series",
     key=("as_of", "level", "series", "measure"),
     meaning="How one series is forecast, and how wrong that was on days kept aside.",
+    made_by="regulars predict demand",
     columns=(
         *_SERIES,
         Column("parent_level", "string", "The level that it adds up to."),
@@ -230,7 +256,12 @@ FORECAST_SERIES = Table(
         Column("next_horizon_high", "float64", "Upper end.", nullable=False),
         *_ERRORS,
         Column("naive_rmsse", "float64", "The same error of the last season repeated."),
-        Column("coverage", "float64", "Share of the test's periods inside their interval."),
+        Column(
+            "coverage",
+            "float64",
+            "Share of the test's periods inside their interval.",
+            unit="share",
+        ),
         Column("sentence", "string", "Why this model.", nullable=False),
     ),
     shown_first=(
@@ -248,6 +279,7 @@ FORECAST_HISTORY = Table(
     name="forecast_history",
     key=("as_of", "level", "series", "measure", "period_start"),
     meaning="What was sold of one series in one past period: what its forecast was learned from.",
+    made_by="regulars predict demand",
     columns=(
         *_SERIES,
         Column("period_start", "timestamp", "First day of the period.", nullable=False),
@@ -260,6 +292,7 @@ FORECAST_TRIALS = Table(
     name="forecast_trials",
     key=("as_of", "level", "series", "measure", "model"),
     meaning="One model that was tried on one series, with its errors before the test.",
+    made_by="regulars predict demand",
     columns=(
         *_SERIES,
         Column("model", "string", "The model.", nullable=False),
@@ -272,19 +305,28 @@ _COHORT = Column(
     "cohort", "timestamp", "First day of the month of their first order; empty: all together."
 )
 _MARGIN = (
-    Column("margin_per_customer", "float64", "Earned of each one who was won, by then."),
-    Column("margin_per_customer_low", "float64", "Lower end of its 95 % interval."),
-    Column("margin_per_customer_high", "float64", "Upper end."),
+    Column(
+        "margin_per_customer", "float64", "Earned of each one who was won, by then.", unit="money"
+    ),
+    Column("margin_per_customer_low", "float64", "Lower end of its 95 % interval.", unit="money"),
+    Column("margin_per_customer_high", "float64", "Upper end.", unit="money"),
 )
 
 PAYBACK_COHORTS = Table(
     name="payback_cohorts",
     key=("cohort",),
     meaning="When the customers won in one month have earned what they cost.",
+    made_by="regulars predict payback --cost AMOUNT --margin SHARE",
     columns=(
         _COHORT,
         Column("customers", "int64", "Customers won.", nullable=False),
-        Column("acquisition_cost", "float64", "What winning one of them cost.", nullable=False),
+        Column(
+            "acquisition_cost",
+            "float64",
+            "What winning one of them cost.",
+            unit="money",
+            nullable=False,
+        ),
         Column("months_watched", "int64", "For how many months they are judged.", nullable=False),
         *_MARGIN,
         Column(
@@ -295,7 +337,7 @@ PAYBACK_COHORTS = Table(
         ),
         Column("payback_month_low", "int64", "Lower end of its 95 % interval."),
         Column("payback_month_high", "int64", "Upper end; empty where it lies beyond them."),
-        Column("chance_paid_back", "float64", "Of having paid back by then, 0 to 1."),
+        Column("chance_paid_back", "float64", "Of having paid back by then, 0 to 1.", unit="share"),
         Column("sentence", "string", "The same in words.", nullable=False),
     ),
     shown_first=("cohort", "customers", "acquisition_cost", "payback_month", "sentence"),
@@ -305,6 +347,7 @@ PAYBACK_MONTHS = Table(
     name="payback_months",
     key=("cohort", "month"),
     meaning="What the customers won in one month have earned some months later.",
+    made_by="regulars predict payback --cost AMOUNT --margin SHARE",
     columns=(
         _COHORT,
         Column("month", "int64", "Since each one's first order, from 1.", nullable=False),

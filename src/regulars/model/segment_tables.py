@@ -15,11 +15,23 @@ def _bought(what: str) -> tuple[Column, ...]:
     """The figures of something bought, the same for products and categories."""
     return (
         Column("customers", "int64", f"Customers of the segment who bought the {what}."),
-        Column("customer_share", "float64", "Their share of the segment's customers, 0 to 1."),
+        Column(
+            "customer_share",
+            "float64",
+            "Their share of the segment's customers, 0 to 1.",
+            unit="share",
+        ),
         Column("lines", "int64", f"Order lines of the segment with the {what}."),
-        Column("line_share", "float64", "Their share of the segment's order lines, 0 to 1."),
-        Column("revenue", "float64", f"What the segment paid for the {what}."),
-        Column("revenue_share", "float64", "Its share of the segment's revenue, 0 to 1."),
+        Column(
+            "line_share",
+            "float64",
+            "Their share of the segment's order lines, 0 to 1.",
+            unit="share",
+        ),
+        Column("revenue", "float64", f"What the segment paid for the {what}.", unit="money"),
+        Column(
+            "revenue_share", "float64", "Its share of the segment's revenue, 0 to 1.", unit="share"
+        ),
         Column(
             "lift",
             "float64",
@@ -80,9 +92,16 @@ SEGMENT_MONTHS = Table(
         Column("month", "timestamp", "First day of the month.", nullable=False),
         Column("customers", "int64", "Customers of the segment who ordered.", nullable=False),
         Column("orders", "int64", "Their orders.", nullable=False),
-        Column("revenue", "float64", "Amount of these orders."),
-        Column("customer_share", "float64", "Share of all customers who ordered then, 0 to 1."),
-        Column("revenue_share", "float64", "Share of all revenue of the month, 0 to 1."),
+        Column("revenue", "float64", "Amount of these orders.", unit="money"),
+        Column(
+            "customer_share",
+            "float64",
+            "Share of all customers who ordered then, 0 to 1.",
+            unit="share",
+        ),
+        Column(
+            "revenue_share", "float64", "Share of all revenue of the month, 0 to 1.", unit="share"
+        ),
         Column("complete", "bool", "False where the data begin or end within.", nullable=False),
     ),
 )
@@ -96,8 +115,8 @@ SEGMENT_GROWTH = Table(
         Column("sentence", "string", "The comparison in words.", nullable=False),
         Column("months", "int64", "How many whole months are compared with as many before."),
         Column("seasonal", "bool", "True: with the same months a year before."),
-        Column("revenue", "float64", "Amount of the latest months."),
-        Column("revenue_before", "float64", "Amount of the months before."),
+        Column("revenue", "float64", "Amount of the latest months.", unit="money"),
+        Column("revenue_before", "float64", "Amount of the months before.", unit="money"),
         Column("customers", "int64", "Customers active in the latest months, counted monthly."),
         Column("customers_before", "int64", "Likewise of the months before."),
     ),
@@ -158,12 +177,13 @@ SEGMENT_PLANS = Table(
         Column("timing", "string", "When, from their own habits.", nullable=False),
         Column("measure", "string", "What to measure, and for how long.", nullable=False),
         Column("holdout", "string", "Whom to leave out, and what that can show.", nullable=False),
-        Column("holdout_share", "float64", "Advised share left out, 0 to 1."),
+        Column("holdout_share", "float64", "Advised share left out, 0 to 1.", unit="share"),
         Column(
             "smallest_effect",
             "float64",
             "Smallest difference in the share who order that this holdout would notice in four of"
             " five tries, in points from 0 to 1; empty where nothing says how many order anyway.",
+            unit="share",
         ),
     ),
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 DType = Literal["string", "int64", "float64", "bool", "timestamp"]
+Unit = Literal["", "share", "money"]
+"""How a number is read: a share lies between 0 and 1, money is in the shop's currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,7 @@ class Column:
         name: the column's name, with its unit where it has one.
         dtype: the column's type in Parquet.
         meaning: what it says, in one plain sentence.
+        unit: how people read the number; empty: as it is.
         nullable: whether a value may be missing.
         personal: whether it can identify a person. Such values never reach logs or errors.
     """
@@ -23,6 +26,7 @@ class Column:
     name: str
     dtype: DType
     meaning: str
+    unit: Unit = ""
     nullable: bool = True
     personal: bool = False
 
@@ -38,6 +42,7 @@ class Table:
         columns: the columns that are always there.
         open_columns: what further columns may follow (empty: none may).
         shown_first: the columns to show where there is no room for all, `*` for any text.
+        made_by: the command that makes it.
     """
 
     name: str
@@ -46,6 +51,7 @@ class Table:
     columns: tuple[Column, ...]
     open_columns: str = ""
     shown_first: tuple[str, ...] = ()
+    made_by: str = "regulars run ORDERS"
 
     @property
     def names(self) -> tuple[str, ...]:

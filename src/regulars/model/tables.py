@@ -28,9 +28,18 @@ _LINE_COLUMNS = (
         " and days are told from. Empty where no time zone was told: then the clock is UTC.",
     ),
     Column("quantity", "float64", "Number of units; negative in a return."),
-    Column("unit_price", "float64", "Price of one unit in `currency`, after discounts."),
-    Column("discount", "float64", "Amount taken off the line in `currency`, not negative."),
-    Column("revenue", "float64", "Amount of the line in `currency`, after discounts."),
+    Column(
+        "unit_price", "float64", "Price of one unit in `currency`, after discounts.", unit="money"
+    ),
+    Column(
+        "discount",
+        "float64",
+        "Amount taken off the line in `currency`, not negative.",
+        unit="money",
+    ),
+    Column(
+        "revenue", "float64", "Amount of the line in `currency`, after discounts.", unit="money"
+    ),
     Column("currency", "string", "ISO 4217 code of the amounts, where the file says."),
     Column("original_revenue", "float64", "The amount as the file has it, where it was converted."),
     Column("original_currency", "string", "Its currency, where the file says."),
@@ -100,7 +109,9 @@ IDENTITY_SUGGESTIONS = Table(
         Column("customer_id_a", "string", "The smaller of the two ids.", nullable=False),
         Column("customer_id_b", "string", "The other.", nullable=False),
         Column("evidence", "string", "What they share, in words.", nullable=False),
-        Column("confidence", "float64", "How sure that makes it, 0 to 1.", nullable=False),
+        Column(
+            "confidence", "float64", "How sure that makes it, 0 to 1.", unit="share", nullable=False
+        ),
         Column(
             "suggested_customer_id",
             "string",
@@ -120,7 +131,12 @@ PRODUCTS = Table(
         Column("category", "string", "Product group."),
         Column("brand", "string", "Maker or brand."),
         Column("description", "string", "Longer text."),
-        Column("price", "float64", "List price, or the median price paid where no list is given."),
+        Column(
+            "price",
+            "float64",
+            "List price, or the median price paid where no list is given.",
+            unit="money",
+        ),
     ),
     open_columns="`attribute_*`: further columns of a product file",
 )
@@ -184,9 +200,15 @@ SEGMENTS = Table(
         ),
         Column("name", "string", "Unique plain name.", nullable=False),
         Column("customers", "int64", "How many customers.", nullable=False),
-        Column("customer_share", "float64", "Share of all customers, 0 to 1.", nullable=False),
-        Column("revenue", "float64", "Their revenue in the period."),
-        Column("revenue_share", "float64", "Share of all revenue, 0 to 1."),
+        Column(
+            "customer_share",
+            "float64",
+            "Share of all customers, 0 to 1.",
+            unit="share",
+            nullable=False,
+        ),
+        Column("revenue", "float64", "Their revenue in the period.", unit="money"),
+        Column("revenue_share", "float64", "Share of all revenue, 0 to 1.", unit="share"),
         Column("difference", "string", "What sets them apart, in a sentence.", nullable=False),
         Column("rule_words", "string", "An approximate rule in words.", nullable=False),
         Column(
@@ -196,9 +218,21 @@ SEGMENTS = Table(
             " is, which no column of `features` holds.",
             nullable=False,
         ),
-        Column("rule_agreement", "float64", "Share of customers the rule puts right, 0 to 1."),
-        Column("rule_precision", "float64", "Share of those it names who belong, 0 to 1."),
-        Column("rule_recall", "float64", "Share of the segment's customers it names, 0 to 1."),
+        Column(
+            "rule_agreement",
+            "float64",
+            "Share of customers the rule puts right, 0 to 1.",
+            unit="share",
+        ),
+        Column(
+            "rule_precision", "float64", "Share of those it names who belong, 0 to 1.", unit="share"
+        ),
+        Column(
+            "rule_recall",
+            "float64",
+            "Share of the segment's customers it names, 0 to 1.",
+            unit="share",
+        ),
         Column("action", "string", "What to do about them.", nullable=False),
     ),
     shown_first=("segment_id", "name", "customers", "revenue_share", "customer_share", "revenue"),
@@ -216,6 +250,7 @@ MEMBERSHIPS = Table(
             "float64",
             "Probability of belonging, by the classifier of `segment_classifiers` that was chosen;"
             " empty where the segment was too small to be learned.",
+            unit="share",
         ),
         Column("distance", "float64", "Distance to the segment's centre in scaled units."),
         Column(
@@ -249,6 +284,7 @@ SEGMENT_PROFILES = Table(
             "median_rank",
             "float64",
             "Share of all customers below the segment's median, ties counted half, 0 to 1.",
+            unit="share",
         ),
     ),
 )
@@ -257,6 +293,7 @@ EMBEDDINGS = Table(
     name="embeddings",
     key=("customer_id", "as_of"),
     meaning="One customer in an autoencoder's codes; only where the segments lie in codes.",
+    made_by="regulars segment --reduce autoencoder",
     columns=(
         Column("customer_id", "string", "The customer.", nullable=False),
         Column("as_of", "timestamp", "Date of the features; empty where orders have no dates."),
@@ -268,6 +305,7 @@ SEGMENT_TRIALS = Table(
     name="segment_trials",
     key=("trial",),
     meaning="One way of grouping customers that `regulars segment` tried.",
+    made_by="regulars segment",
     columns=(
         Column("trial", "int64", "Number of the trial, in the order of trying.", nullable=False),
         Column("reduction", "string", "How the features were reduced.", nullable=False),
@@ -278,8 +316,11 @@ SEGMENT_TRIALS = Table(
             "kept_share",
             "float64",
             "Share of the features' variance that the coordinates give back on held-out customers.",
+            unit="share",
         ),
-        Column("pca_kept_share", "float64", "The same for as many principal components."),
+        Column(
+            "pca_kept_share", "float64", "The same for as many principal components.", unit="share"
+        ),
         Column("silhouette", "float64", "Mean silhouette in those coordinates, -1 to 1."),
         Column(
             "separation",
@@ -287,8 +328,10 @@ SEGMENT_TRIALS = Table(
             "Mean silhouette in the scaled features; for each way's best number of groups.",
         ),
         Column("stability", "float64", "Agreement between resamples (mean adjusted Rand index)."),
-        Column("smallest_share", "float64", "Share of customers in the smallest group."),
-        Column("noise_share", "float64", "Share of customers in no group."),
+        Column(
+            "smallest_share", "float64", "Share of customers in the smallest group.", unit="share"
+        ),
+        Column("noise_share", "float64", "Share of customers in no group.", unit="share"),
         Column("cpu_seconds", "float64", "Processor time for all numbers of groups of this way."),
         Column("own_best", "bool", "Best number of groups of this way.", nullable=False),
         Column("chosen", "bool", "Whether the segments are made this way.", nullable=False),

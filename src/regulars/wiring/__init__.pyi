@@ -1,4 +1,5 @@
 from .assignment import Assigned, assign
+from .contents import Content, contents, currency_of
 from .course import course
 from .demonstration import demo, simulate
 from .description import describe
@@ -21,6 +22,7 @@ from .workspace import open_warehouse
 
 __all__ = [
     "Assigned",
+    "Content",
     "FlatPrediction",
     "Inputs",
     "Kind",
@@ -28,7 +30,9 @@ __all__ = [
     "apply_model",
     "assign",
     "check",
+    "contents",
     "course",
+    "currency_of",
     "demo",
     "describe",
     "draw",

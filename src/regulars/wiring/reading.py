@@ -54,12 +54,13 @@ def show(
             known = table in TABLES
             if table == "predictions" and there:
                 _explain(sort or next(iter(columns), ""), (), warehouse)
+            way_out = _nearest(table, warehouse.tables()) + f"there are {there}"
+            if known:
+                way_out = f"`{TABLES[table].made_by}` makes it; `regulars show` lists those there"
             raise BadData(
                 f"no table {table!r} yet" if known else f"there is no table {table!r}",
                 file=str(folder),
-                way_out=_nearest(table, warehouse.tables()) + f"there are {there}"
-                if there
-                else "run `regulars run ORDERS` first",
+                way_out=way_out if there else "run `regulars run ORDERS` first",
             ) from error
         schema, key = frame.collect_schema(), TABLES[table].key
         for name in (*columns, *([sort] if sort else [])):

@@ -10,7 +10,8 @@ _HEAD = """\
 
 A run writes these tables to `WORKSPACE/tables/NAME.parquet`; any tool that reads Parquet can open
 them, and `regulars show NAME` prints them. Rows are stored in the order of the key. All times are
-UTC. "Always" marks a column without gaps; "personal" marks one that can identify a person, whose
+UTC. A share lies between 0 and 1, and `show` prints it as percent; money is in the shop's currency.
+"Always" marks a column without gaps; "personal" marks one that can identify a person, whose
 values never appear in messages, logs or the report. This page is written by
 `python -m regulars.cli.docs` from the code.
 """
@@ -26,7 +27,7 @@ def _section(item: Table) -> str:
     rows = (
         (
             code(column.name),
-            column.dtype,
+            f"{column.dtype}, {column.unit}" if column.unit else column.dtype,
             "" if column.nullable else "always",
             "personal" if column.personal else "",
             column.meaning,

@@ -62,6 +62,9 @@ def print_measures(card: ModelCard) -> None:
         return
     typer.echo("")
     print_table(pa.Table.from_pylist(rows), as_json=False)
+    named: dict[str, list[str]] = {}
     for name in dict.fromkeys(one.name for one in card.measures):
-        if meaning := meaning_of(name):
-            typer.echo(f"  {name}: {meaning}.")
+        named.setdefault(meaning_of(name), []).append(name)
+    for meaning, names in named.items():
+        if meaning:
+            typer.echo(f"  {', '.join(names)}: {meaning}.")

@@ -12,10 +12,12 @@ import typer
 from regulars.cli import options as o
 from regulars.cli.predict import flat_options as f
 from regulars.cli.progress import progress
+from regulars.model import Unit
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_UNITS: dict[str, Unit] = {"cost": "money", "margin of one so far": "money", "chance": "share"}
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -50,6 +52,7 @@ def payback(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_json, print_sentences, rows_of  # noqa: PLC0415
     from regulars.cli.printing import print_table  # noqa: PLC0415
+    from regulars.cli.units import Reading  # noqa: PLC0415
 
     with progress(quiet=quiet) as on_step:
         found = wiring.payback(
@@ -71,7 +74,8 @@ def payback(
     late = [row for row in cohorts if row["payback_month"] is None]
     print_sentences([row["sentence"] for row in (together, first, *late)])
     typer.echo("")
-    print_table(_shown(found.cohorts), as_json=False)
+    reading = Reading(_UNITS, wiring.currency_of(workspace))
+    print_table(_shown(found.cohorts), as_json=False, reading=reading)
     typer.echo(
         "\nSo far: by the last month known of anybody in the cohort, each month from those who are"
         " known that long; so of all together it reaches furthest."

@@ -106,31 +106,22 @@ def print_card(card: ModelCard, said: Sequence[str]) -> None:
     sentences = [*replace(card, measures=()).said(), card.evaluated]
     print_sentences([one for one in sentences if one and one not in said])
     print_measures(card)
-    print_backtest(card)
 
 
-def print_backtest(card: ModelCard) -> None:
-    """Write what predictions of the past were worth, origin by origin; nothing without them."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
+def print_backtest(card: ModelCard, workspace: Path) -> None:
+    """Write what predictions of the past were worth, by method; nothing without them.
+
+    Args:
+        card: of the model.
+        workspace: where each moment's figures are.
+    """
+    from regulars.cli.predict.verdict import methods_table  # noqa: PLC0415 - heavy
 
     if card.backtest is None:
         return
-    rows = [
-        {
-            "origin": one.origin[:10],
-            "method": one.method,
-            "customers": one.customers,
-            "predicted": one.predicted,
-            "observed": one.observed,
-            "AUC": one.auc,
-            "Brier": one.brier_score,
-            "calibration error": one.calibration_error,
-            "by chance": one.calibration_error_by_chance,
-        }
-        for one in card.backtest.scores
-    ]
-    typer.echo("\nBacktest, predicted on each origin and judged by what came:\n")
-    print_table(pa.Table.from_pylist(rows), as_json=False)
+    typer.echo("\nBacktest, predicted at moments of the past and judged by what came:\n")
+    print_table(methods_table(card.backtest), as_json=False)
+    typer.echo(f"  Moment by moment: regulars show prediction_backtests -o {workspace}")
 
 
 def card_rows(card: ModelCard) -> Any:  # noqa: ANN401 - JSON

@@ -148,22 +148,27 @@ def print_prediction(
         as_json: one JSON object instead of words.
         worth: what a customer and a contact are worth, where that was said.
     """
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
     from regulars.cli.predict.answer import answer  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
         card_rows,
+        print_backtest,
         print_card,
         print_json,
         print_sentences,
         rows_of,
     )
+    from regulars.cli.predict.verdict import verdict  # noqa: PLC0415 - heavy
     from regulars.cli.printing import print_fitting  # noqa: PLC0415
+    from regulars.cli.units import reading_of  # noqa: PLC0415
     from regulars.model import TABLES  # noqa: PLC0415
 
     order = [(first, "descending"), ("customer_id", "ascending")]
     named = found.predictions.drop_columns(["as_of"]).sort_by(order).slice(0, limit)
     why = _reasons(found, named["customer_id"].to_pylist())
     said = [
+        *(verdict(found.card.backtest) if found.card.backtest else []),
         *advice(found.card, worth),
         *answer(found, first),
         f"The list: regulars show predictions --sort {first} -o {workspace}",
@@ -179,9 +184,11 @@ def print_prediction(
     typer.echo("")
     told = [name for name in named.column_names if not name.endswith(("_low", "_high"))]
     shown = ("customer_id", first, *TABLES["predictions"].shown_first, *told, *named.column_names)
-    print_fitting(_by_day(named), first=shown)
+    reading = reading_of("predictions", named.column_names, wiring.currency_of(workspace))
+    print_fitting(_by_day(named), first=shown, reading=reading)
     for customer, sentences in list(why.items())[:limit]:
         typer.echo(f"  {customer}: {'; '.join(sentences)}")
+    print_backtest(found.card, workspace)
     print_card(found.card, said)
 
 

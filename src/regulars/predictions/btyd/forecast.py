@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pyarrow as pa
 
@@ -41,8 +43,8 @@ def forecast(
         customer_id, as_of; p_alive, expected_orders_{h}d and expected_revenue_{h}d with the
         interval of each (`_low`, `_high`: how surely the expectation is known);
         order_probability_{h}d; orders_{h}d_low and _high (how many there may be);
-        expected_order_value; clv_{h}d (expected revenue in today's money); next_order_at with
-        `_low` and `_high` (of customers who order again in time).
+        expected_order_value; clv_{h}d (expected revenue in today's money) with its interval;
+        next_order_at with `_low` and `_high` (of customers who order again in time).
     """
     cells, cell = groups
     columns: dict[str, pa.Array] = {
@@ -95,7 +97,10 @@ def _revenue(
     cells, cell = groups
     horizon = config.revenue_horizon_days
     name, clv = f"expected_revenue_{horizon}d", f"clv_{horizon}d"
-    names = ("expected_order_value", name, f"{name}_low", f"{name}_high", clv)
+    names = (
+        *("expected_order_value", name, f"{name}_low", f"{name}_high"),
+        *(clv, f"{clv}_low", f"{clv}_high"),
+    )
     if spend is None:
         return dict.fromkeys(names, pa.nulls(len(summaries), pa.float64()))
     days, mean = order_values(summaries, config.value_from)
@@ -104,11 +109,15 @@ def _revenue(
     of_orders = delta_error(lambda t: model.at(t).expected_orders(cells, horizon), model.estimate)
     of_value = delta_error(lambda t: spend.at(t).expected_value(days, mean), spend.estimate)
     revenue = orders[cell] * value
-    low, high = around(revenue, np.hypot(of_orders[cell], of_value), level=config.level)
+    error = np.hypot(of_orders[cell], of_value)
     worth = discounted_orders(
         model, cells, horizon, annual_discount_rate=config.annual_discount_rate
+    )[cell]
+    # A discount moves the expectation and hardly its relative error.
+    amounts = (
+        (amount, *around(amount, error, level=config.level)) for amount in (revenue, worth * value)
     )
-    found = (value, revenue, low, high, worth[cell] * value)
+    found = (value, *chain.from_iterable(amounts))
     return dict(zip(names, map(pa.array, found), strict=True))
 
 
