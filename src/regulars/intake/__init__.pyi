@@ -5,7 +5,7 @@ from .flat_table import FlatTable, read_flat_table
 from .frames import frame_kind
 from .orders import Intake, take_in
 from .recognise import Recognised, recognise
-from .roles import ROLES, Role
+from .roles import ROLES, Role, roles_named
 from .time_zone import shop_zone
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "frame_kind",
     "read_flat_table",
     "recognise",
+    "roles_named",
     "shop_zone",
     "take_in",
 ]

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from regulars.intake.sources import DATA_ENDINGS
-from regulars.model import BadData, Refused, Unavailable
+from regulars.model import BadData, Refused, Unavailable, install_command
 from regulars.store import explained
 
 _EXTRAS = {
@@ -90,7 +90,7 @@ def _file_system(address: str, shown: str) -> Any:  # noqa: ANN401 - fsspec has 
         raise Refused(
             f"what reads {scheme}:// is not installed",
             file=shown,
-            way_out=f"pip install 'regulars[{extra}]'" if extra else str(error),
+            way_out=install_command(extra) if extra else str(error),
         ) from error
     except ValueError as error:
         raise BadData(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
 from regulars.model.exploration import EXPLORE_TABLES
+from regulars.model.extras import install_command
 from regulars.model.placement import (
     SEGMENT_CLASSIFIERS,
     SEGMENT_CONFUSION,
@@ -100,6 +101,7 @@ __all__ = [
     "Table",
     "Unavailable",
     "Unit",
+    "install_command",
     "kind_of",
     "unit_of",
 ]

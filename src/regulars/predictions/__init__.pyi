@@ -14,11 +14,11 @@ from .cohorts import (
 )
 from .config import ContactConfig, PredictionsConfig
 from .cuts import BacktestConfig, CutsConfig, Span
-from .demand import DemandConfig, DemandForecast, forecast_demand
+from .demand import DemandConfig, DemandForecast, demand_library, forecast_demand
 from .discount import discount_sensitivity
 from .drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
 from .evaluate import Backtest, Gain, OriginScore, gains_at, profits_at
-from .flat import fit_flat, read_like, read_texts
+from .flat import fit_flat, read_label, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
 from .learn import HeldOut, LearnConfig, Learned, Model
@@ -33,6 +33,7 @@ from .survival import (
     Step,
     SurvivalConfig,
     SurvivalModel,
+    cox_library,
     fit_survival,
     kaplan_meier,
 )
@@ -85,6 +86,8 @@ __all__ = [
     "baseline_of",
     "cohort_payback",
     "cohort_retention",
+    "cox_library",
+    "demand_library",
     "discount_sensitivity",
     "drift_of",
     "explain",
@@ -104,6 +107,7 @@ __all__ = [
     "net_orders",
     "predict_early_value",
     "profits_at",
+    "read_label",
     "read_like",
     "read_texts",
     "stale_warning",

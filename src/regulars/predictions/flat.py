@@ -214,6 +214,29 @@ def _arrow(table: pa.Table | nw.LazyFrame[Any] | nw.DataFrame[Any]) -> pa.Table:
     return arrow
 
 
+def read_label(
+    table: pa.Table, label: str, positive: str | None = None
+) -> tuple[Target, Vector, str]:
+    """What the label says of each customer.
+
+    Args:
+        table: as `fit_flat` takes it.
+        label: the column.
+        positive: the value that means 1; needed where it is not plain (yes, true, 1).
+
+    Returns:
+        The kind of the label, its values (0 or 1, or an amount; NaN where missing), shape (n,),
+        and what it says in words.
+
+    Raises:
+        BadData: it is not clear which value means yes.
+
+    >>> read_label(pa.table({"Churn": ["No", "Yes"]}), "Churn")[1].tolist()
+    [0.0, 1.0]
+    """
+    return _label(read_texts(table.select([label]))[label], label, positive)
+
+
 def _label(column: pa.ChunkedArray, name: str, positive: str | None) -> tuple[Target, Vector, str]:
     """What is predicted, its values with NaN where missing, and it in words."""
     distinct = sorted(str(value) for value in column.unique().to_pylist() if value is not None)

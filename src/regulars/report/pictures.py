@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from regulars.explore import Exploration, Frame, Tables
-from regulars.model import Refused, RunRecord, Unavailable
+from regulars.model import Refused, RunRecord, Unavailable, install_command
 from regulars.report.charts import (
     Chart,
     Explored,
@@ -197,9 +197,7 @@ def _chromium() -> Iterator[Browser]:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
-        raise Refused(
-            "Playwright is not installed", way_out="pip install 'regulars[pictures]'"
-        ) from error
+        raise Refused("Playwright is not installed", way_out=install_command("pictures")) from error
     there = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         try:

@@ -1,16 +1,12 @@
 from .assignment import Assigned, assign
 from .contents import Content, contents, currency_of
+from .contracts import compare_leavers, stay_or_leave
 from .course import course
 from .demonstration import demo, simulate
 from .description import describe
+from .experiments import measure_uplift
 from .exploration import draw, explore
-from .flat_predictions import (
-    FlatPrediction,
-    apply_model,
-    learn_table,
-    measure_uplift,
-    stay_or_leave,
-)
+from .flat_predictions import FlatPrediction, apply_model, learn_table
 from .forecasting import forecast
 from .inputs import Inputs
 from .kinds import Kind
@@ -30,6 +26,7 @@ __all__ = [
     "apply_model",
     "assign",
     "check",
+    "compare_leavers",
     "contents",
     "course",
     "currency_of",

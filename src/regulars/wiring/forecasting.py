@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars import flow
-from regulars.predictions import DemandForecast
+from regulars.predictions import DemandForecast, demand_library
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
 from regulars.wiring.workspace import open_finished, require_finished
@@ -35,6 +35,7 @@ def forecast(
         Refused: the history is too short, or the extra `demand` is not installed.
         Unavailable: another run is writing to the workspace.
     """
+    demand_library()
     folder = Path(workspace).expanduser()
     require_finished(folder)
     chosen = load_settings(folder, settings or {})

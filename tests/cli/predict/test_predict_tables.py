@@ -80,12 +80,12 @@ def test_codes_stay_codes_and_a_label_of_noughts_and_ones_is_named_as_written(
         *("predict", "leads", known, "--label", "bought", "--positive", "1", "--id", "id"),
         *("--json", "-q", "-n", "700", "--model", tmp_path / "model"),
     )
-    assert "shown by the number" not in done.stderr
     found = json.loads(done.stdout)
     assert found["card"]["label"] == "bought is 1"
     assert {row["id"] for row in found["scores"]} == {f"{i:06}" for i in range(600)}
-    numbered = regulars("predict", "leads", known, "--model", tmp_path / "model", "-q")
-    assert "--id id shows their ids" in numbered.stderr
+    again = regulars("predict", "leads", known, "--model", tmp_path / "model", "-q", "--json")
+    assert "told apart by id" in again.stderr
+    assert all(len(row["id"]) == 6 for row in json.loads(again.stdout)["scores"])
 
 
 def test_leads_without_a_label_is_a_usage_error(people: Path, regulars: Run) -> None:

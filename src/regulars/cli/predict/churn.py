@@ -27,14 +27,14 @@ class TimeUnit(StrEnum):
 def churn(
     table: Annotated[
         str | None,
-        typer.Argument(metavar="[TABLE]", help="Contracts, a row per customer: a file or URL."),
+        typer.Argument(metavar="[TABLE]", help="Contracts, a row per customer, ended ones too."),
     ] = None,
     *,
     horizon_days: s.HorizonDays = None,
     learning: f.TableModel,
     tenure: Annotated[
         str | None,
-        typer.Option(metavar="COLUMN", help="How long they stayed, or stay: a survival model."),
+        typer.Option(metavar="COLUMN", help="How long each contract has run: who leaves when."),
     ] = None,
     tenure_unit: Annotated[
         TimeUnit, typer.Option(metavar="UNIT", help="day, week, month or year.")
@@ -48,13 +48,18 @@ def churn(
 ) -> None:
     """Say who will leave: order nothing within the horizon, or end a contract.
 
-    Example: [bold]regulars predict churn[/bold]; of contracts:
+    Example: [bold]regulars predict churn -o my-shop[/bold]
+
+    A shop without contracts needs no table: who orders nothing within the horizon is learned from
+    the orders of a run; --backtest judges it in other seasons, too.
+
+    Contracts, and how long each has run: who leaves within the horizon, by a survival model:
     [bold]regulars predict churn telco.csv --label Churn --tenure tenure[/bold]
 
-    How good its probabilities were in other seasons: [bold]regulars predict churn
-    --backtest[/bold].
+    Contracts without that column: who is most like those who left; it cannot say when:
+    [bold]regulars predict churn telco.csv --label Churn[/bold]
 
-    Without a table it learns from the orders of the workspace, as every run does.
+    Of a table those who have left teach the model; the list holds those who are still there.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
@@ -76,7 +81,9 @@ def churn(
     settings = o.without_gaps(seed=shop.seed, intake=form.settings())
     with progress(quiet=shop.quiet) as on_step:
         if tenure is None:
-            flat = learning.learn(table, "churn", settings=settings, on_step=on_step)
+            flat = wiring.compare_leavers(
+                table, settings=settings, on_step=on_step, **learning.told()
+            )
         else:
             flat = wiring.stay_or_leave(
                 table,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from regulars.cli import options as o
 
-if TYPE_CHECKING:
-    from regulars.wiring import FlatPrediction
-
 IdColumn = Annotated[
     str | None,
     typer.Option(
-        "--id", metavar="COLUMN", help="Tells customers apart; by default the number of the row."
+        "--id",
+        metavar="COLUMN",
+        help="Tells customers apart; by default a column of ids, else the number of the row.",
     ),
 ]
 To = Annotated[
@@ -78,37 +76,13 @@ class TableModel:
     to: To = None
     model: ModelFolder = None
 
-    def learn(
-        self,
-        table: str,
-        kind: str,
-        *,
-        settings: dict[str, Any],
-        score: Sequence[str] = (),
-        on_step: Callable[[str], None],
-    ) -> FlatPrediction:
-        """Learn it; the label has to be named.
-
-        Args:
-            table: people of whom it is known.
-            kind: of prediction, for the card.
-            settings: those that win over the defaults.
-            score: people to score instead.
-            on_step: called with the name of each step when it begins.
-        """
-        from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
-
-        assert self.label is not None  # noqa: S101 - the commands ask for it
-        return wiring.learn_table(
-            table,
-            label=self.label,
-            kind=kind,
-            score=score,
-            id_column=self.id_column,
-            positive=self.positive,
-            without=self.without or (),
-            keep_leaks=self.keep_leak or (),
-            model=self.model,
-            settings=settings,
-            on_step=on_step,
-        )
+    def told(self) -> dict[str, Any]:
+        """What the functions that learn from a table are told; the label has to be named."""
+        return {
+            "label": self.label,
+            "id_column": self.id_column,
+            "positive": self.positive,
+            "without": self.without or (),
+            "keep_leaks": self.keep_leak or (),
+            "model": self.model,
+        }

@@ -63,7 +63,7 @@ def leads(
         return
     settings = o.without_gaps(seed=seed, intake=form.settings())
     with progress(quiet=quiet) as on_step:
-        found = learning.learn(
-            table, "leads", score=score or (), settings=settings, on_step=on_step
+        found = wiring.learn_table(
+            table, score=score or (), settings=settings, on_step=on_step, **learning.told()
         )
     print_flat(found, to=to, limit=limit, as_json=as_json, model=model, worth=worth)

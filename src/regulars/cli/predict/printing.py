@@ -50,7 +50,7 @@ def print_flat(
     """
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
 
-    said = advice(found.card, worth)
+    said = [*found.says, *advice(found.card, worth)]
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
 
     if to is not None:

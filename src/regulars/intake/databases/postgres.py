@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from regulars.intake.databases.database import TableListing
 from regulars.intake.databases.url import DatabaseUrl
 from regulars.intake.stream import RowStream
-from regulars.model import BadData, Refused, RegularsError, Unavailable
+from regulars.model import BadData, Refused, RegularsError, Unavailable, install_command
 
 _CONNECT_TIMEOUT_S = 15
 _PLAIN = frozenset(["bool", "int2", "int4", "int8", "float4", "float8", "text", "varchar", "time"])
@@ -44,7 +44,7 @@ def open_postgres(url: DatabaseUrl) -> Iterator[PostgresDatabase]:
         raise Refused(
             "the PostgreSQL driver is not installed",
             file=url.name,
-            way_out="pip install 'regulars[postgres]'",
+            way_out=install_command("postgres"),
         ) from error
     try:
         connection = dbapi.connect(_with_timeout(url.location))

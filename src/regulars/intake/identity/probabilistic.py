@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from regulars.intake.identity.candidates import LEAST_CONFIDENCE, normalised
-from regulars.model import Refused
+from regulars.model import Refused, install_command
 
 _PAIRS_TO_LEARN_FROM = 1_000_000.0
 
@@ -40,9 +40,7 @@ def splink_pairs(
         import splink.comparison_library as compare
         from splink import DuckDBAPI, Linker, SettingsCreator, block_on
     except ImportError as error:
-        raise Refused(
-            "Splink is not installed", way_out="pip install 'regulars[identity]'"
-        ) from error
+        raise Refused("Splink is not installed", way_out=install_command("identity")) from error
     people: Any = normalised(customers).select(
         "customer_id AS unique_id, name_key, left(name_key, 3) AS name_start, birth_date::VARCHAR"
         " AS birth_date, coalesce(loose_key, email_key) AS email_key, phone_key, place"

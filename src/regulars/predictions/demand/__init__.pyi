@@ -1,5 +1,6 @@
 from .config import DemandConfig
 from .forecast import forecast_demand
+from .models import demand_library
 from .result import BACKTESTS, FORECASTS, HISTORY, SERIES, DemandForecast
 
 __all__ = [
@@ -9,5 +10,6 @@ __all__ = [
     "SERIES",
     "DemandConfig",
     "DemandForecast",
+    "demand_library",
     "forecast_demand",
 ]

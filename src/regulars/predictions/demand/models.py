@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from regulars.model import Refused
+from regulars.model import Refused, install_command
 from regulars.predictions.demand.measures import Array
 from regulars.predictions.demand.pattern import Pattern
 
@@ -53,19 +53,24 @@ def candidates(kind: Pattern, *, summed: bool) -> tuple[str, ...]:
     return (NAIVE, "seasonal_mean", "ets", "theta", *(("arima",) if summed else ()))
 
 
-def _library() -> Any:  # noqa: ANN401 - an untyped module
+def demand_library() -> Any:  # noqa: ANN401 - an untyped module
+    """The models of statsforecast; ask for them before long work.
+
+    Raises:
+        Refused: statsforecast is not installed.
+    """
     try:
         from statsforecast import models
     except ImportError as missing:
         raise Refused(
             "forecasting demand needs the library statsforecast, which is not installed",
-            way_out="pip install 'regulars[demand]'",
+            way_out=install_command("demand"),
         ) from missing
     return models
 
 
 def _build(name: str, season: int) -> Any:  # noqa: ANN401 - of an untyped library
-    library = _library()
+    library = demand_library()
     build = {
         NAIVE: lambda: library.SeasonalNaive(season_length=season),
         "seasonal_mean": lambda: (

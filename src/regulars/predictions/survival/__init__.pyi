@@ -1,4 +1,5 @@
 from .config import SurvivalConfig
+from .cox import cox_library
 from .fit import FittedSurvival, fit_survival
 from .kaplan_meier import Step, kaplan_meier
 from .model import SurvivalModel
@@ -10,6 +11,7 @@ __all__ = [
     "Step",
     "SurvivalConfig",
     "SurvivalModel",
+    "cox_library",
     "fit_survival",
     "kaplan_meier",
 ]

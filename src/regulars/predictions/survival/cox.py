@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.linalg import qr
 
-from regulars.model import Refused
+from regulars.model import Refused, install_command
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn import Encoding
 from regulars.predictions.learn.examples import Index, Matrix
@@ -147,15 +147,25 @@ def phreg(duration: Vector, X: Matrix, left: Flags) -> Any:  # noqa: ANN401 - of
     Raises:
         Refused: it is not installed.
     """
+    known = duration > 0
+    events = left[known].astype(float)
+    return cox_library()(duration[known], X[known], status=events, ties="efron")
+
+
+def cox_library() -> Any:  # noqa: ANN401 - of statsmodels
+    """The class of the regression; ask for it before long work.
+
+    Raises:
+        Refused: statsmodels is not installed.
+    """
     try:
         from statsmodels.duration.hazard_regression import PHReg
     except ImportError as missing:
         raise Refused(
             "Cox regression needs the library statsmodels, which is not installed",
-            way_out="pip install 'regulars[survival]'",
+            way_out=install_command("survival"),
         ) from missing
-    known = duration > 0
-    return PHReg(duration[known], X[known], status=left[known].astype(float), ties="efron")
+    return PHReg
 
 
 def _breslow(duration: Vector, left: Flags, risk: Vector, edges: Vector) -> Vector:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from regulars.model import Refused
+from regulars.model import Refused, install_command
 from regulars.segments.reduce.reducer import Matrix
 
 
@@ -64,9 +64,7 @@ def umap_view(points: Matrix, config: UMAPConfig | None = None, *, seed: int) ->
         try:
             from umap import UMAP
         except ImportError as error:
-            raise Refused(
-                "umap-learn is not installed", way_out="pip install 'regulars[umap]'"
-            ) from error
+            raise Refused("umap-learn is not installed", way_out=install_command("umap")) from error
         rng = np.random.default_rng(seed)
         count = min(len(points), config.customers)
         rows = np.sort(rng.choice(len(points), count, replace=False)).astype(np.intp)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from regulars.model import Refused, Unavailable
+from regulars.model import Refused, Unavailable, install_command
 from regulars.store.spark.config import SparkConfig
 from regulars.store.spark.faults import spark_explained
 from regulars.store.spark.java import require_java
@@ -92,7 +92,7 @@ def open_session(config: SparkConfig, *, threads: int | None) -> Session:
         Unavailable: Java is missing, or Spark cannot be reached.
     """
     if find_spec("pyspark") is None:
-        raise Refused("Spark is not installed", way_out="pip install 'regulars[spark]'")
+        raise Refused("Spark is not installed", way_out=install_command("spark"))
     with warnings.catch_warnings():
         # Spark looks at pandas when it is loaded, and says that it does not know pandas 3 yet.
         warnings.simplefilter("ignore", FutureWarning)
@@ -134,7 +134,7 @@ def open_session(config: SparkConfig, *, threads: int | None) -> Session:
 def _connect(builder: SparkSession.Builder, config: SparkConfig) -> Session:
     """A session of a Spark Connect server."""
     if find_spec("grpc") is None:
-        raise Refused("Spark Connect is not installed", way_out="pip install 'regulars[spark]'")
+        raise Refused("Spark Connect is not installed", way_out=install_command("spark"))
     _refuse_silent(config.master, port=_CONNECT_PORT)
     left = () if _CONNECTED in os.environ else (_CONNECTED,)
     try:

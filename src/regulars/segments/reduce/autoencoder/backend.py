@@ -19,7 +19,7 @@ from importlib import import_module
 
 import pyarrow as pa
 
-from regulars.model import Refused
+from regulars.model import Refused, install_command
 
 
 @contextmanager
@@ -42,8 +42,6 @@ def _bound_tensorflow(threads: int) -> None:
         tf.config.threading.set_inter_op_parallelism_threads(threads)
 
 
-_WAY_OUT = "pip install 'regulars[autoencoder]'"
-
 try:
     if "keras" in sys.modules:
         import keras
@@ -54,7 +52,7 @@ except ImportError as error:
     missing = error.name or "keras"
     raise Refused(
         f"autoencoders need {'Keras' if missing == 'keras' else missing}, which is not installed",
-        way_out=_WAY_OUT,
+        way_out=install_command("autoencoder"),
     ) from error
 
 with _unless_set(PJRT_NPROC=str(pa.cpu_count())):

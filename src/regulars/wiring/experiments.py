@@ -1,0 +1,116 @@
+"""Uplift: whom a treatment changes, from the table of an experiment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars import flow
+from regulars.predictions import Uplift, fit_uplift, read_texts
+from regulars.settings import load_settings
+from regulars.stopwatch import Stopwatch
+from regulars.store import write_text_atomically
+from regulars.wiring.flat_rows import read_flat_rows
+from regulars.wiring.inputs import Inputs
+from regulars.wiring.workspace import open_finished, require_finished
+
+
+def measure_uplift(
+    table: Inputs,
+    *,
+    treatment: str,
+    outcome: str,
+    control: str,
+    id_column: str | None = None,
+    arms: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    model: str | Path | None = None,
+    workspace: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> tuple[Uplift, tuple[str, ...]]:
+    """Find whom a treatment changes, from an experiment in a table.
+
+    Args:
+        table: one row per customer.
+        treatment: the column that names the arm.
+        outcome: the column of the result: yes and no, or an amount.
+        control: the value of `treatment` for those who got nothing.
+        id_column: tells customers apart; default: a column of ids where there is one, else the
+            number of the row, from 1.
+        arms: the arms to compare with control; default: all others.
+        exclude: columns that are no covariates.
+        model: a folder to save the models in.
+        workspace: of a run whose customers these are; its table `predictions` gains
+            `uplift_OUTCOME_ARM`, `_low` and `_high` where the learner knows them, and `_tenth`.
+        settings: settings that win over the defaults.
+        now: the present moment; default: the clock's.
+        on_step: called with the name of each step when it begins.
+
+    Returns:
+        The uplift with its reports, its customers under the name that the file has for them, and
+        remarks about the files.
+
+    Raises:
+        BadData: the files cannot be read as an experiment.
+        Refused: the treatment was not drawn by chance.
+        Unavailable: another run is writing to the workspace.
+    """
+    home = None if workspace is None else Path(workspace).expanduser()
+    if home is not None:
+        require_finished(home)
+    chosen = load_settings(home or Path(), settings or {})
+    people = read_flat_rows(table, chosen, id_column)
+    on_step("learn")
+    found = fit_uplift(
+        read_texts(people.rows, without=(people.who,)),
+        treatment=treatment,
+        outcome=outcome,
+        control=control,
+        seed=chosen.seed,
+        customer_id=people.who,
+        arms=arms,
+        exclude=exclude,
+        config=chosen.predictions.uplift,
+    )
+    if model is not None:
+        found.save(Path(model).expanduser())
+    if home is not None:
+        with open_finished(home, chosen) as warehouse:
+            flow.adopt(
+                warehouse,
+                chosen,
+                [_of_arm(found, arm) for arm in found.reports],
+                now=now or datetime.now(UTC),
+                stopwatch=Stopwatch(on_step),
+            )
+    return replace(
+        found, table=found.table.rename_columns({"customer_id": people.who})
+    ), people.remarks
+
+
+def _of_arm(found: Uplift, arm: str) -> flow.Made:
+    """One arm's uplift as columns of `predictions`."""
+    own = found.table.filter(pc.equal(found.table["arm"], arm))
+    column = "uplift_" + re.sub(r"\W+", "_", f"{found.outcome}_{arm}".lower()).strip("_")
+    names = {
+        column: "uplift",
+        f"{column}_low": "uplift_low",
+        f"{column}_high": "uplift_high",
+        f"{column}_tenth": "decile",
+    }
+    columns = {new: own[old] for new, old in names.items()}
+    table = pa.table({"customer_id": own["customer_id"], **columns})
+
+    def save(to: Path) -> None:
+        write_text_atomically(to / "card.json", found.cards[arm].to_json())
+
+    return flow.Made(column, found.cards[arm], table, save)
