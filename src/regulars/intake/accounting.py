@@ -79,7 +79,8 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
     back = draft.materialise("returns", _numbered(back).select("line", "refers_to", *own_columns))
     matched = match_returns(back, draft)
     returns = draft.write("returns", matched.frame.drop("refers_to"))
-    _write_quarantine(draft.materialised_locally("aside"), raw, draft)
+    with draft.local.frugal():
+        _write_quarantine(draft.materialised_locally("aside"), raw, draft)
     return Counted(
         kept=kept,
         quarantined={reason: int(n) for reason, n in sorted(by_reason.items())},

@@ -353,9 +353,11 @@ def _as_written(column: str, form: DateFormat) -> str:
         f" WHEN regexp_matches({text}, '{_WORDS}') THEN {_without_month_name(text)} END"
     )
     other_way = f"CASE WHEN {numeric} THEN {_rewritten(text, _NUMERIC, other)} END"
-    # ISO goes first: most files have nothing else, and the other patterns cost much more.
+    # ISO goes first: most files have nothing else, and the other patterns cost much more. A day
+    # that does not exist (`2024-02-30`) is none by them either.
     return (
-        f"coalesce({iso}, CASE WHEN regexp_matches({text}, '{_COMPACT}')"
+        f"coalesce({iso}, CASE WHEN regexp_matches({text}, '{_PLAIN_ISO}') THEN NULL"
+        f" WHEN regexp_matches({text}, '{_COMPACT}')"
         f" THEN try_strptime({text}, ['%Y%m%d', '%Y%m%d%H%M', '%Y%m%d%H%M%S'])"
         f" ELSE coalesce({_year_first(year_first)}, {_year_first(other_way)}) END)"
     )

@@ -12,8 +12,8 @@ The latest goes first (last in, first out), because people send back what they h
 and a shop's return window closes on the older purchase first. A unit is returned once: what a
 return takes is gone for those after it.
 
-Only purchases whose customer and product occur in a return are looked at: a semi join, which every
-engine has. The walk itself is one pass over these in order of time, in this process: taking
+Only purchases whose customer and product occur in a return no earlier are looked at: a join, which
+every engine has. The walk itself is one pass over these in order of time, in this process: taking
 units away is sequential by nature.
 """
 
@@ -160,16 +160,14 @@ def match_returns(returns: nw.LazyFrame[Any], draft: Draft) -> Matched:
     total = int(returns.select(nw.len()).collect().item())
     if total == 0:
         return Matched(returns.with_columns(match=nw.lit(None).cast(nw.String)), {})
-    wanted = returns.select(*_GROUP).unique()
-    bought = draft.scan("order_lines").join(wanted, on=_GROUP, how="semi")
-    events = nw.concat(
-        [
-            bought.select(*_event(nw.lit(None), kind=0)),
-            returns.filter(~nw.col("product_id").is_null()).select(
-                *_event(nw.col("refers_to"), kind=1)
-            ),
-        ]
-    ).sort(*_GROUP, "at_s", "kind", "order_id", "line")
+    back = returns.filter(~nw.col("product_id").is_null()).select(
+        *_event(nw.col("refers_to"), kind=1)
+    )
+    last = back.group_by(*_GROUP).agg(last=nw.col("at_s").max())
+    bought = draft.scan("order_lines").select(*_event(nw.lit(None), kind=0))
+    before = nw.col("at_s").is_null() | (nw.col("at_s") <= nw.col("last"))
+    bought = bought.join(last, on=_GROUP).filter(before).drop("last")
+    events = nw.concat([bought, back]).sort(*_GROUP, "at_s", "kind", "order_id", "line")
     if events.implementation.is_duckdb():
         found = _walk(draft.local.batches(events))
     else:
@@ -204,14 +202,14 @@ def _walk(batches: Iterable[pa.RecordBatch]) -> pa.Table:
     A batch of them at a time is held as Python's own values, which take several times the room.
     """
     found = []
-    shelf, group = Shelf(), None
+    shelf, whose, what = Shelf(), None, None
     for batch in batches:
         rows: list[tuple[Any, ...]] = []
-        for *whose, moment, kind, order, line, units, price, named in zip(
+        for customer, product, moment, kind, order, line, units, price, named in zip(
             *(column.to_pylist() for column in batch.columns), strict=True
         ):
-            if whose != group:
-                shelf, group = Shelf(), whose
+            if product != what or customer != whose:
+                shelf, whose, what = Shelf(), customer, product
             if kind == 0:
                 shelf.add(Purchase(order, line, moment, price, units))
                 continue
