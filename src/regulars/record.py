@@ -150,7 +150,7 @@ def to_json(record: RunRecord) -> str:
 
 
 def _segments(found: Segmentation) -> list[dict[str, Any]]:
-    keys = ("segment_id", "name", "customers", "revenue_share")
+    keys = ("segment_id", "name", "customers", "revenue_share", "typical")
     return [{key: row[key] for key in keys} for row in found.segments.to_pylist()]
 
 

@@ -41,6 +41,14 @@ def test_the_summary_accounts_for_all_rows_most_frequent_reason_first() -> None:
     assert "Discounts: no column" in text
 
 
+def test_medians_stand_below_a_name() -> None:
+    told = [{**s, "typical": "orders 8 (3), revenue 245 (103)"} for s in RECORD.segments]
+    lines = list(summary(replace(RECORD, segments=told), Path("shop")))
+    place = next(i for i, line in enumerate(lines) if "Frequent" in line)
+    assert lines[place + 1] == "       orders 8 (3), revenue 245 (103)"
+    assert lines[place - 1].endswith("medians, in brackets those of all customers:")
+
+
 def test_what_is_not_known_is_left_out_not_shown_as_zero() -> None:
 
     bare = replace(RECORD, revenue=None, period=None, segments=[], questions=[])

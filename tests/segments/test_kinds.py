@@ -142,7 +142,7 @@ def test_a_name_does_not_take_back_what_it_said() -> None:
     poor = SegmentProfile(1, 10, None, {"trait_income": of(-0.6), "trait_kids": of(-0.1)})
     poorest = SegmentProfile(2, 10, None, {"trait_income": of(-1.4), "trait_kids": of(0.1)})
     about = ["trait_income", "trait_kids"]
-    assert names([poor, poorest], about) == [
+    assert [name.text for name in names([poor, poorest], about)] == [
         "Lower income, lower kids",
         "Lower income, higher kids",
     ]
@@ -150,8 +150,8 @@ def test_a_name_does_not_take_back_what_it_said() -> None:
 
 def of(difference: float) -> FeatureProfile:
     return FeatureProfile(
-        median=0.0,
-        mean=0.0,
+        median=difference,
+        mean=difference,
         overall_median=0.0,
         overall_mean=0.0,
         standardised_difference=difference,

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from regulars.segments import Choice, ChooseKConfig, Tried
-from regulars.segments.reasons import warnings
+from regulars.segments.reasons import reasons, warnings
+from regulars.segments.structure import Structure
 
 TRIED = Tried(3, 1.0, 0.0, 0.3, 0.9, 0.2, 20, tiny=False)
 CHOICE = Choice(
@@ -39,3 +40,26 @@ def test_a_cloud_and_a_tiny_segment_are_said() -> None:
     cloud, tiny = warnings(replace(CHOICE, separated=False), rows, ChooseKConfig())
     assert "practical cut" in cloud
     assert tiny == "The segment 'Gone' is tiny: 2 customers (1.0%)."
+
+
+@pytest.mark.parametrize(
+    ("excess", "said"),
+    [
+        (0.2, "they lie 18.1% closer together than made-up customers without groups do, no more"),
+        (0.01, "they lie hardly closer together"),
+        (-0.01, "they lie no closer together"),
+    ],
+)
+def test_a_cloud_is_said_with_what_to_do(excess: float, said: str) -> None:
+    structure = Structure(found=False, z=2.0, excess=excess, groups=4, components=3)
+    cloud = replace(CHOICE, separated=False, structure=structure)
+    sentence = reasons(cloud, ChooseKConfig())[-1]
+    assert said in sentence
+    assert "treat customers near a border like their neighbours" in sentence
+
+
+def test_groups_are_said_with_what_to_do() -> None:
+    structure = Structure(found=True, z=9.0, excess=0.2, groups=4, components=3)
+    sentence = reasons(replace(CHOICE, structure=structure), ChooseKConfig())[-1]
+    assert "real groups: cut into some, they lie 18.1% closer together than made-up" in sentence
+    assert sentence.endswith("Each segment is a kind of customer of its own: plan for it as such.")

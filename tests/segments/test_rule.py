@@ -36,7 +36,7 @@ def test_a_known_rule_is_found_and_said() -> None:
     rule = fit(values, members)
     assert rule.agreement > 0.99
     assert '"' not in rule.sql()  # Spark would read a text
-    assert "orders at least 8" in rule.in_words().lower()
+    assert "at least 8 orders" in rule.in_words().lower()
     assert "revenue at most 4" in rule.in_words().lower()
 
 
@@ -46,7 +46,7 @@ def test_alternatives_are_joined_by_or() -> None:
     rule = fit(values, members)
     assert (rule.agreement, rule.precision, rule.recall) == (1.0, 1.0, 1.0)
     assert rule.sql() == "(orders <= 4) OR (orders > 20)"
-    assert rule.in_words() == "Orders at most 4; or orders at least 21"
+    assert rule.in_words() == "At most 4 orders; or at least 21 orders"
 
 
 def test_a_rare_segment_still_gets_a_rule_that_finds_it() -> None:

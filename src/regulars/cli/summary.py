@@ -51,7 +51,9 @@ def segment_lines(record: RunRecord) -> Iterator[str]:
     """The segments and the first reason for their number, or why there are none."""
     if record.segments:
         yield ""
-        yield f"{plural(len(record.segments), 'segment')}:"
+        told = any(segment.get("typical") for segment in record.segments)
+        below = "; below each the medians, in brackets those of all customers" if told else ""
+        yield f"{plural(len(record.segments), 'segment')}{below}:"
         width = max(len(segment["name"]) for segment in record.segments)
         for segment in record.segments:
             share = segment["revenue_share"]
@@ -61,6 +63,8 @@ def segment_lines(record: RunRecord) -> Iterator[str]:
                 f"  {segment['segment_id']}  {segment['name']:<{width}}"
                 f"  {segment['customers']:>9,} {noun}{worth}"
             )
+            if segment.get("typical"):
+                yield f"       {segment['typical']}"
         yield from (f"  {reason}" for reason in record.choice.get("evidence", [])[:1])
     else:
         yield from (f"No segments: {c.why}" for c in record.cannot if c.what == "Segments")

@@ -209,6 +209,12 @@ SEGMENTS = Table(
         ),
         Column("revenue", "float64", "Their revenue in the period.", unit="money"),
         Column("revenue_share", "float64", "Share of all revenue, 0 to 1.", unit="share"),
+        Column(
+            "typical",
+            "string",
+            "Medians of the features that the name rests on (means where it says so, shares of what"
+            " customers have or have not), in brackets those of all customers.",
+        ),
         Column("difference", "string", "What sets them apart, in a sentence.", nullable=False),
         Column("rule_words", "string", "An approximate rule in words.", nullable=False),
         Column(

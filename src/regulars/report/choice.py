@@ -42,7 +42,7 @@ class Tried:
     Attributes:
         k: number of segments.
         offered: whether it might have been chosen; otherwise it is evidence only.
-        wcss: within-cluster sum of squares, lower is tighter.
+        wcss: within-cluster sum of squares, lower: closer together.
         silhouette: mean silhouette, -1 to 1, higher is better separated.
         stability: agreement of refits, 1 when the same groups come back.
         smallest_customers: customers in the smallest segment.

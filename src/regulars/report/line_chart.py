@@ -24,7 +24,9 @@ class Measure:
 
 MEASURES = (
     Measure(
-        "wcss", "Scatter within segments", "lower is tighter; beyond the elbow little is gained"
+        "wcss",
+        "Scatter within segments",
+        "lower: closer together; little gain beyond the elbow",
     ),
     Measure("silhouette", "Separation (silhouette)", "higher is better, 1 at most"),
     Measure("stability", "Stability", "1: the same groups are found again"),

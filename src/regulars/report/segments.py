@@ -34,6 +34,7 @@ class Segment:
         customer_share: share of all customers, 0 to 1.
         revenue: their revenue; None without amounts.
         revenue_share: share of all revenue, 0 to 1; None without amounts.
+        typical: medians of what the name rests on, in brackets those of all customers, or None.
         difference: what sets them apart.
         rule_words: an approximate rule.
         rule_sql: the same rule as SQL.
@@ -50,6 +51,7 @@ class Segment:
     customer_share: float
     revenue: float | None
     revenue_share: float | None
+    typical: str | None
     difference: str
     rule_words: str
     rule_sql: str
@@ -92,6 +94,7 @@ def read_segments(tables: Tables) -> list[Segment]:
             customer_share=row["customer_share"],
             revenue=_known(row["revenue"]),
             revenue_share=_known(row["revenue_share"]),
+            typical=row.get("typical"),
             difference=row["difference"],
             rule_words=row["rule_words"],
             rule_sql=row["rule_sql"],

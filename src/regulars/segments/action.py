@@ -115,17 +115,17 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "raise_basket",
-        lambda p: p.frequency == 1,
+        lambda p: p.frequency == 1 and p.basket != 1,
         (
-            "They come often and spend little each time: bundles, refills and a free-delivery "
-            "threshold just above their usual order."
+            "They come often: make each order a little larger, with bundles, refills and a "
+            "free-delivery threshold just above the usual one."
         ),
     ),
     Action(
         "next_occasion",
         lambda p: p.basket == 1,
         (
-            "They spend much but seldom: bring the next occasion forward with reminders and "
+            "They spend much at a time: bring the next occasion forward with reminders and "
             "complementary products."
         ),
     ),

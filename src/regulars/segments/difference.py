@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from regulars.segments.profile import FeatureProfile, SegmentProfile
-from regulars.segments.vocabulary import VOCABULARY, Unit, is_derived, words, written
+from regulars.segments.vocabulary import (
+    VOCABULARY,
+    as_share,
+    is_derived,
+    is_flag,
+    is_trend,
+    trend_of,
+    words,
+    written,
+)
 
 WORTH_SAYING = 0.25  # standardised difference below which nobody would notice
 MOST_SAID = 3
-TREND = " (the last 90 days against the 90 before)"
 
 
 def strongest(
@@ -23,13 +31,14 @@ def strongest(
 
     A theme speaks through its plainest feature that differs enough, not through its strongest:
     "more orders" says more to a reader than "more orders in the last 365 days". With `about` only
-    those features are considered.
+    those features are considered. What median and mean do not show is left out.
     """
     themes: dict[str, str] = {}
     for feature in sorted(profile.features, key=lambda f: _plainness(profile, f)):
         if about is not None and feature not in about:
             continue
-        if not is_derived(feature) and abs(profile.difference(feature)) >= at_least:
+        differs = abs(profile.difference(feature)) >= at_least and profile.shows(feature)
+        if differs and not is_derived(feature):
             themes.setdefault(words(feature).theme, feature)
     return sorted(themes.values(), key=lambda f: (_rounded(profile, f), f))[:most]
 
@@ -54,30 +63,31 @@ def phrase(profile: SegmentProfile, feature: str) -> str:
 
 def difference(profile: SegmentProfile, about: Collection[str] | None = None) -> str:
     """Return the sentence that says what sets the segment apart."""
-    parts = []
-    for feature in strongest(profile, about=about):
-        if words(feature).theme == "trend":  # from -1 to 1, which tells a reader nothing
-            figures = TREND
-        else:
-            figures = _figures(
-                profile.features[feature], profile.difference(feature), words(feature).unit
-            )
-        parts.append(phrase(profile, feature) + figures)
+    parts = [
+        phrase(profile, f) + _figures(f, profile.features[f], profile.difference(f))
+        for f in strongest(profile, about=about)
+    ]
     if not parts:
         return "Much like all customers."
     sentence = ", ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _figures(profile: FeatureProfile, direction: float, unit: Unit) -> str:
+def _figures(feature: str, profile: FeatureProfile, direction: float) -> str:
     """The medians, or the means where the medians do not show the difference."""
+    of = f" of half a year's {trend_of(feature)} in its second half" if is_trend(feature) else ""
+    unit = words(feature).unit
     for kind, here, everywhere in (
         ("median", profile.median, profile.overall_median),
         ("mean", profile.mean, profile.overall_mean),
     ):
-        if here is None or everywhere is None:
+        if here is None or everywhere is None or (kind == "median" and is_flag(feature)):
             continue
-        left, right = written(here, unit), written(everywhere, unit)
+        if is_trend(feature):
+            left, right = (written(as_share(value), "share") for value in (here, everywhere))
+        else:
+            left, right = written(here, unit), written(everywhere, unit)
         if left != right and (here - everywhere) * direction > 0:
-            return f" ({kind} {left} against {right})"
+            said = "" if is_flag(feature) else f"{kind} "
+            return f" ({said}{left}{of} against {right})"
     return ""

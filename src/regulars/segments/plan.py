@@ -40,6 +40,7 @@ class Known:
         preferred: what they buy more than everyone, with its lift, strongest first.
         monthly: the share of them who order in a month, 0 to 1; None where unknown.
         why_unknown: where `monthly` is None, the reason, as a clause.
+        lever: what parts it from segments with the same action; empty where none has it.
     """
 
     profile: SegmentProfile
@@ -49,6 +50,7 @@ class Known:
     preferred: Sequence[tuple[str, float]] = ()
     monthly: float | None = None
     why_unknown: str = "the data do not say"
+    lever: str = ""
 
 
 def plan(known: Known) -> dict[str, Any]:
@@ -67,7 +69,9 @@ def plan(known: Known) -> dict[str, Any]:
         "play": chosen,
         "because": difference(profile),
         "objective": fixed.objective,
-        "offer": " ".join([fixed.offer, *_start_from(known.preferred)]),
+        "offer": " ".join(
+            [fixed.offer, *filter(None, [known.lever]), *_start_from(known.preferred)]
+        ),
         "channel": " ".join([known.reach.in_words(), *_where_they_order(habit)]),
         "tone": fixed.tone,
         "timing": _timing(profile, habit),

@@ -1,4 +1,8 @@
-"""A segment in a few levels: what its name and its action are decided on."""
+"""A segment in a few levels: what its name and its action are decided on.
+
+A level is said where the standardised difference, which giants hardly move, is notable and shows in
+the figures that stand beside the name: the medians, and the means, which make a share of revenue.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ NOTABLE = 0.4  # standardised difference from which a level is not "as everyone"
 STRONG = 0.8  # standardised difference from which a side theme deserves a mention
 ALMOST_ONE = 1.15  # mean orders up to which nearly everyone bought once
 LONG_GONE_DAYS = 365.0  # whoever stayed away longer is long gone
+NEWCOMERS = 0.5  # of everyone's median time as a customer, up to which they are new
 LATE_DAYS = 180.0  # so is whoever stayed away longer than this and much longer than the others
 
 
@@ -66,7 +71,7 @@ def portrait(profile: SegmentProfile) -> Portrait:
         long_gone=lateness == 1
         and away is not None
         and away >= (LATE_DAYS if _differs_much(profile) else LONG_GONE_DAYS),
-        new=_level(profile, "tenure_days", NOTABLE) == -1 and lateness != 1,
+        new=_is_new(profile) and lateness != 1,
         discounts=_level(profile, "discount_share", STRONG) or 0,
         returns=_level(profile, "return_line_share", STRONG) or 0,
         trend=_level(profile, "revenue_trend_90d", STRONG) or 0,
@@ -78,9 +83,16 @@ def _level(profile: SegmentProfile, feature: str, threshold: float) -> Level | N
     if profile.mean(feature) is None:
         return None
     difference = profile.difference(feature)
-    if difference >= threshold:
-        return 1
-    return -1 if difference <= -threshold else 0
+    if abs(difference) < threshold or not profile.shows(feature):
+        return 0
+    return 1 if difference > 0 else -1
+
+
+def _is_new(profile: SegmentProfile) -> bool:
+    if _level(profile, "tenure_days", NOTABLE) != -1:
+        return False
+    tenure = profile.features["tenure_days"]
+    return (tenure.median or 0.0) <= NEWCOMERS * (tenure.overall_median or 0.0)
 
 
 def _differs_much(profile: SegmentProfile) -> bool:

@@ -63,6 +63,18 @@ class FeatureProfile:
     difference_low: float | None = None
     difference_high: float | None = None
 
+    @property
+    def shown(self) -> bool:
+        """Whether a reader of median and mean sees the difference.
+
+        One of them has to go its way, and neither may go the other: where a few giants make
+        everyone's mean, a customer who spends twice the median still spends less than the mean.
+        """
+        way = self.standardised_difference or 0.0
+        pairs = ((self.median, self.overall_median), (self.mean, self.overall_mean))
+        steps = [(a - b) * way for a, b in pairs if a is not None and b is not None]
+        return min(steps, default=0.0) >= 0 and max(steps, default=0.0) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentProfile:
@@ -84,6 +96,10 @@ class SegmentProfile:
         """The standardised difference, 0 where the feature is absent or unknown."""
         profile = self.features.get(feature)
         return (profile.standardised_difference if profile else None) or 0.0
+
+    def shows(self, feature: str) -> bool:
+        """Whether the difference shows in the feature's own unit (see `FeatureProfile.shown`)."""
+        return feature in self.features and self.features[feature].shown
 
     def median(self, feature: str) -> float | None:
         """The median, None where the feature is absent or unknown."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
 from regulars.segments.scale import Vector
+from regulars.segments.structure import SUBSTANTIAL
 
 GIANT_SHARE = 0.2  # of all revenue, from one customer
 FEWEST_FOR_GIANT = 20  # customers, among whom such a share is odd
@@ -29,7 +30,8 @@ def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
     if len(choice.tried) > 1:
         elbow = max(choice.tried, key=lambda t: (t.elbow, -t.k)).k
         sentences.append(
-            f"From {elbow} segments on, each further one makes them little tighter (the elbow)."
+            f"Beyond {elbow} segments, a further one brings the customers of a segment little "
+            "closer together (the elbow)."
         )
     if choice.runner_up is not None:
         sentences.append(f"The runner-up is {choice.runner_up} segments.")
@@ -93,19 +95,24 @@ def _structure(best: Tried, choice: Choice) -> str:
         return (
             f"The customers form groups, but these {best.k} segments change when they are looked "
             f"for anew in random draws of the customers (stability {best.stability:.2f}): use them "
-            "as a practical cut."
+            "as a practical cut, for one campaign at a time, and look again after the next run."
         )
-    tighter = max(-math.expm1(-found.excess), 0.0)
-    measured = (
-        f"{tighter:.1%} tighter than made-up customers without groups; "
-        f"separation {best.silhouette:.2f}, theirs {choice.reference_silhouette:.2f}"
-    )
+    closer = -math.expm1(-found.excess)
+    made_up = "than made-up customers without groups do"
     if found.found:
-        return f"The customers form real groups ({measured})."
+        return (
+            f"The customers form real groups: cut into some, they lie {closer:.1%} closer together "
+            f"{made_up}. Each segment is a kind of customer of its own: plan for it as such."
+        )
+    if closer < SUBSTANTIAL:
+        how = f"hardly closer together {made_up}" if closer > 0 else f"no closer together {made_up}"
+    else:
+        how = f"{closer:.1%} closer together {made_up}, no more than chance can bring about"
     return (
-        "There is no real cluster structure here: customers differ by degrees and form one cloud, "
-        f"without gaps between groups ({measured}). The segments are slices of a continuum: use "
-        "them as a practical cut for campaigns, not as natural groups."
+        "There is no real cluster structure here: customers differ by degrees, without gaps "
+        f"between groups. Cut into groups, they lie {how}. The segments are slices of a continuum, "
+        "as age bands are: use them as a practical cut for campaigns, and treat customers near a "
+        "border like their neighbours, since a later run may put them on the other side."
     )
 
 

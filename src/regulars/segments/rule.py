@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from regulars.segments.rule_words import condition_in_words
 from regulars.segments.scale import Vector
 from regulars.segments.sql_names import quoted
-from regulars.segments.vocabulary import Unit, is_frequency, level_of, words, written
+from regulars.segments.vocabulary import Unit, is_frequency, level_of, words
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier
@@ -96,25 +97,7 @@ class Condition:
 
     def in_words(self) -> str:
         """In words."""
-        of = words(self.feature)
-        has = level_of(self.feature)
-        if has is not None:
-            noun = has[0].removeprefix("trait_").replace("_", " ")
-            return f"{noun} is {has[1]}" if self.above >= 0 else f"{noun} is not {has[1]}"
-        bounded_below, bounded_above = self.above > -math.inf, self.at_most < math.inf
-        if of.unit == "count":
-            low = f"{math.floor(self.above) + 1:,}" if bounded_below else ""
-            high = f"{math.floor(self.at_most):,}" if bounded_above else ""
-            if low and high:
-                return f"{of.noun} {low}" if low == high else f"{of.noun} {low} to {high}"
-            return f"{of.noun} at least {low}" if low else f"{of.noun} at most {high}"
-        unit = "number" if of.unit == "days" else of.unit
-        parts = []
-        if bounded_below:
-            parts.append(f"above {written(self.above, unit)}")
-        if bounded_above:
-            parts.append(f"at most {written(self.at_most, unit)}")
-        return f"{of.noun} {' and '.join(parts)}"
+        return condition_in_words(self.feature, self.above, self.at_most)
 
 
 @dataclass(frozen=True, slots=True)

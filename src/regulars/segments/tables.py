@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from regulars.model import SEGMENT_PROFILES, SEGMENTS
-from regulars.segments.action import action
+from regulars.segments.advice import advice
 from regulars.segments.difference import difference
 from regulars.segments.name import names
-from regulars.segments.portrait import portrait
 from regulars.segments.profile import FeatureProfile, SegmentProfile
 from regulars.segments.rule import Rule
 from regulars.segments.scale import Vector
 from regulars.segments.schema import arrow_schema
+from regulars.segments.typical import typical
 
 NOISE = "Unlike the others"
 RANKED = 20_000  # customers among whom a median is ranked
@@ -38,23 +38,25 @@ def segments_table(
     """
     customers = sum(p.customers for p in profiles)
     revenue = sum(p.revenue or 0.0 for p in profiles)
+    told = advice(profiles)
     rows = [
         {
             "segment_id": profile.segment_id,
-            "name": NOISE if profile.segment_id == noise else name,
+            "name": NOISE if profile.segment_id == noise else name.text,
             "customers": profile.customers,
             "customer_share": profile.customers / customers,
             "revenue": profile.revenue,
             "revenue_share": (
                 profile.revenue / revenue if profile.revenue is not None and revenue > 0 else None
             ),
+            "typical": typical(profile, name.features),
             "difference": difference(profile, about),
             "rule_words": rule.in_words(),
             "rule_sql": rule.sql(),
             "rule_agreement": rule.agreement,
             "rule_precision": rule.precision,
             "rule_recall": rule.recall,
-            "action": action(portrait(profile)),
+            "action": told[profile.segment_id],
         }
         for profile, name, rule in zip(profiles, names(profiles, about), rules, strict=True)
     ]

@@ -168,6 +168,49 @@ def is_frequency(feature: str) -> bool:
     return feature.endswith(FREQUENCY_OF) and level_of(feature) is None
 
 
+def is_flag(feature: str) -> bool:
+    """Whether a feature is 1 or 0, so that its mean is a share and its median tells little.
+
+    >>> is_flag("is_repeat_customer"), is_flag("gender is female"), is_flag("orders")
+    (True, True, False)
+    """
+    return feature == "is_repeat_customer" or level_of(feature) is not None
+
+
+def is_trend(feature: str) -> bool:
+    """Whether a feature compares the last 90 days with the 90 before, from -1 to 1."""
+    return words(feature).theme == "trend"
+
+
+def trend_of(feature: str) -> str:
+    """What a trend is of: `orders` or `revenue`."""
+    return "orders" if feature.startswith("order") else "revenue"
+
+
+def as_share(trend: float) -> float:
+    """The share of the last 180 days that came in the last 90; half where there was nothing.
+
+    >>> as_share(1.0), as_share(-0.5)
+    (1.0, 0.25)
+    """
+    return (1.0 + trend) / 2.0
+
+
+def figure(feature: str, value: float) -> tuple[str, str]:
+    """A feature and one of its values, as they stand beside each other.
+
+    >>> figure("days_since_last_order", 36.0)
+    ('days since the last order', '36')
+    >>> figure("revenue_trend_90d", 0.5)
+    ("share of half a year's revenue in its second half", '75 %')
+    """
+    if is_trend(feature):
+        noun = f"share of half a year's {trend_of(feature)} in its second half"
+        return noun, written(as_share(value), "share")
+    of = words(feature)
+    return of.noun, written(value, of.unit).removesuffix(" days")
+
+
 def is_derived(feature: str) -> bool:
     """Whether a feature only repeats others, like the scores of RFM.
 

@@ -13,6 +13,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from regulars.model import SEGMENT_TABLES
+from regulars.segments.advice import levers
 from regulars.segments.describe.bought import bought
 from regulars.segments.describe.examples import segment_examples
 from regulars.segments.describe.growth import segment_growth
@@ -83,6 +84,8 @@ def describe_segments(
     circular = cut_by_latest_orders(segmentation.model.weights)
     ordering = {} if circular else ordering_shares(orders)
     why_unknown = {"why_unknown": CIRCULAR} if circular else {}
+    profiles = read_profiles(segmentation.segments, segmentation.profiles)
+    besides = levers(profiles)
     found["segment_plans"] = [
         plan(
             Known(
@@ -92,10 +95,11 @@ def describe_segments(
                 reach.get(profile.segment_id, Reach()),
                 preferred.get(profile.segment_id, ()),
                 ordering.get(profile.segment_id),
+                lever=besides[profile.segment_id],
                 **why_unknown,
             )
         )
-        for profile in read_profiles(segmentation.segments, segmentation.profiles)
+        for profile in profiles
     ]
     return {
         table.name: pa.Table.from_pylist(found[table.name], schema=arrow_schema(table))
