@@ -62,12 +62,17 @@ def test_the_pause_is_told_in_days_and_usual_gaps(churn: ShopPrediction, today: 
 
     assert all(
         re.fullmatch(
-            r"(no order for \d+ days?|an order today); usually every (day|\d+ days)", said[who]
+            r"(no order for \d+ days?|last order \d+ days? ago|an order today); usually every "
+            r"(day|\d+ days)",
+            said[who].removeprefix("but "),
         )
         for who in usual
     )
     assert usual
     assert set(said) - usual == set(said) & no_habit
+    single = set(today.filter(pc.equal(today["orders"], 1))["customer_id"].to_pylist())
+    assert single & set(said)
+    assert all("no second order yet" in said[who] for who in single & set(said))
     assert all(row["rank"] in {1, 2, 3} for row in rows)
     amounts = [row["reason"] for row in rows if row["feature"] == "average_order_value"]
     assert all("GBP" in text for text in amounts)
@@ -88,6 +93,16 @@ def test_silence_of_ninety_days_and_a_single_order_are_told_once(
     assert not {(one, "orders_last_90d") for one in silent} & told
     assert not {(one, "revenue") for one in single} & told
     assert "orders_last_90d" in {feature for _, feature in told}
+
+
+def test_a_reason_that_pulls_the_other_way_says_but(churn: ShopPrediction, today: pa.Table) -> None:
+    rows = explain(churn.model, today, top=3).to_pylist()
+    first = {row["customer_id"]: row["contribution"] for row in rows if row["rank"] == 1}
+
+    opposed = [row for row in rows if row["contribution"] * first[row["customer_id"]] < 0]
+    assert opposed
+    assert all(row["reason"].startswith("but ") for row in opposed)
+    assert sum(row["reason"].startswith("but ") for row in rows) == len(opposed)
 
 
 def test_reasons_stay_when_the_model_is_fitted_again(
@@ -112,4 +127,5 @@ def test_missing_values_and_other_columns_find_words(
     )
     rows = explain(churn.model, unknown, top=9).to_pylist()
 
-    assert {row["reason"] for row in rows if row["feature"] == "orders"} <= {"orders is not known"}
+    told = {row["reason"] for row in rows if row["feature"] == "orders"}
+    assert {text.removeprefix("but ") for text in told} <= {"orders not known"}

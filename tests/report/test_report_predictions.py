@@ -81,7 +81,7 @@ def test_silence_is_told_of_those_at_stake_even_where_it_raises_nothing(predicte
     found = read_predictions(Tables(shop.scan), "GBP")
     assert found is not None
     [first] = [one for one in found.at_stake if one.customer_id == "C0001"]
-    assert first.reasons == "no order for 40 days; age: 70"
+    assert first.reasons == "No order for 40 days. Age: 70."
 
 
 def test_each_head_says_within_how_many_days(predicted: Shop, tmp_path: Path) -> None:

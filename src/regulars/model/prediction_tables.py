@@ -188,7 +188,13 @@ PREDICTION_REASONS = Table(
             "How far it moves the prediction, in log-odds (log for amounts); above 0 raises it.",
             nullable=False,
         ),
-        Column("reason", "string", "The same in words.", nullable=False),
+        Column(
+            "reason",
+            "string",
+            "The same in words; one that moved it the other way than the strongest begins with "
+            "'but'.",
+            nullable=False,
+        ),
     ),
 )
 

@@ -23,7 +23,7 @@ from regulars.features import CATALOGUE, Feature
 from regulars.predictions.drift import Baseline
 from regulars.predictions.learn import Model, contributions
 from regulars.predictions.learn.examples import Matrix
-from regulars.wording import count, measured, money, plural, words
+from regulars.predictions.reason_words import ReasonWords
 
 MATTERS: tuple[tuple[str, ...], ...] = (
     (
@@ -71,7 +71,6 @@ _IMPLIED: tuple[tuple[str, str, float, str], ...] = (
 """A matter, the column and its value with which it says the same as another matter: who was silent
 for 90 days ordered nothing in them, and the revenue of a single order is its value."""
 _LEAST = 1e-9  # smaller contributions are none
-_FEWEST_ORDERS = 3  # one gap between two orders is no habit
 
 
 def explain(
@@ -95,8 +94,9 @@ def explain(
 
     Returns:
         The id, rank (from 1), feature (that speaks for its matter), contribution (log-odds, or
-        logarithm of the amount; above 0 it raised the prediction), reason (in words). Customers in
-        the order of the table.
+        logarithm of the amount; above 0 it raised the prediction), reason (in words; one that moved
+        the prediction the other way than the strongest begins with "but"). Customers in the order
+        of the table.
 
     Raises:
         BadData: columns are missing or of another type than at learning.
@@ -117,6 +117,7 @@ def name_reasons(
     id_column: str = "customer_id",
     currency: str | None = None,
     features: Mapping[str, Feature] = CATALOGUE,
+    units: Mapping[str, str] | None = None,
 ) -> pa.Table:
     """Put contributions into words, those of columns about the same matter added up.
 
@@ -129,6 +130,7 @@ def name_reasons(
         id_column: the column of the ids.
         currency: of amounts; None where it is not known.
         features: what the columns mean.
+        units: of columns that are no features: `{"tenure": "month"}`.
 
     Returns:
         As `explain`.
@@ -138,7 +140,7 @@ def name_reasons(
     _say_once(summed, list(matters), table)
     # Rounded, so that ties between equal contributions are broken by the order of columns.
     order = np.argsort(-np.abs(np.round(summed, 12)), axis=1, kind="stable")[:, :top]
-    speak = _Speaker(table, baseline, features, currency)
+    speak = ReasonWords(table, baseline, features, currency, units)
     leads = list(matters)
     rows: dict[str, list[Any]] = {
         name: [] for name in (id_column, "rank", "feature", "contribution", "reason")
@@ -148,7 +150,9 @@ def name_reasons(
             contribution = float(summed[row, place])
             if abs(contribution) < _LEAST:
                 break
-            found = (customer, rank, leads[place], contribution, speak.of(leads[place], row))
+            against = contribution * summed[row, order[row, 0]] < 0
+            reason = f"{'but ' if against else ''}{speak.of(leads[place], row)}"
+            found = (customer, rank, leads[place], contribution, reason)
             for name, value in zip(rows, found, strict=True):
                 rows[name].append(value)
     return pa.table(
@@ -184,80 +188,3 @@ def _say_once(summed: Matrix, leads: list[str], table: pa.Table) -> None:
             here, there = leads.index(matter), leads.index(other)
             summed[same, there] += summed[same, here]
             summed[same, here] = 0.0
-
-
-class _Speaker:
-    """Puts values into words."""
-
-    def __init__(
-        self,
-        table: pa.Table,
-        baseline: Iterable[Baseline],
-        known: Mapping[str, Feature],
-        currency: str | None,
-    ) -> None:
-        self._table = table
-        self._known = known
-        self._currency = currency
-        self._usual = {one.column: usual(one) for one in baseline}
-
-    def of(self, name: str, row: int) -> str:
-        """A reason: the value, and what is usual."""
-        value = self._value(name, row)
-        if name == "days_since_last_order" and value is not None:
-            return self._pause(float(value), row)
-        if value is None:
-            return f"{self._label(name)} is not known"
-        text = f"{self._label(name)}: {self._written(name, value)}"
-        common = self._usual.get(name)
-        if common is None or common == value:
-            return text
-        if isinstance(common, str):
-            return f"{text}; most often {common}"
-        return f"{text}; half of the customers at most {self._written(name, common)}"
-
-    def _pause(self, days: float, row: int) -> str:
-        text = f"no order for {plural(round(days), 'day')}" if days else "an order today"
-        gap, orders = self._value("mean_gap_days", row), self._value("orders", row)
-        few = orders is not None and orders < _FEWEST_ORDERS
-        if gap is None or gap < 1 or few:
-            return text
-        every = round(float(gap))
-        return f"{text}; usually every {plural(every, 'day') if every > 1 else 'day'}"
-
-    def _value(self, name: str, row: int) -> Any:  # noqa: ANN401 - of any column
-        if name not in self._table.column_names:
-            return None
-        value = self._table[name][row].as_py()
-        return None if value is None or value != value else value  # noqa: PLR0124 - NaN
-
-    def _label(self, name: str) -> str:
-        text = words(name.removesuffix("_days").removesuffix("_years"))
-        if name != name.lower():  # written as the file has it: onlineSecurity
-            return name[:1] + text[1:]
-        return text[:1].lower() + text[1:]
-
-    def _written(self, name: str, value: Any) -> str:  # noqa: ANN401
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if not isinstance(value, int | float):
-            return str(value)
-        unit = self._known[name].unit if name in self._known else ""
-        if unit == "currency":
-            return money(float(value), self._currency)
-        if unit in {"days", "years"}:
-            return plural(round(value), unit.removesuffix("s"))
-        whole = float(value).is_integer() and "share" not in name
-        return count(value) if whole else measured(float(value), name)
-
-
-def usual(baseline: Baseline) -> float | str | None:
-    """The median of a number, as near as the tenths tell, or the most frequent text."""
-    if baseline.levels:
-        return baseline.levels[0]
-    known = np.array(baseline.shares[:-1])
-    if not baseline.edges or not known.sum():
-        return None
-    down_to = np.cumsum(known) / known.sum()
-    part = int(np.searchsorted(down_to, 0.5, side="right"))
-    return baseline.edges[max(part - 1, 0)]

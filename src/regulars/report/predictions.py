@@ -11,7 +11,7 @@ from regulars.features import exact_sum
 from regulars.predictions import ContactConfig
 from regulars.report.charts import Chart, gains_charts, profit_charts, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
-from regulars.wording import count, money, share
+from regulars.wording import count, money, sentence, share
 
 _MOST_AT_STAKE = 10
 _LEAST_CHURN = 0.25  # below, nothing is at stake yet
@@ -252,7 +252,12 @@ def _at_stake(tables: Tables, frame: Frame, named: dict[str, str | None]) -> lis
     )
     why = _reasons(tables, [row["customer_id"] for row in rows])
     return [
-        Stake(r["customer_id"], r["churn"], r["worth"], "; ".join(why.get(r["customer_id"], [])))
+        Stake(
+            r["customer_id"],
+            r["churn"],
+            r["worth"],
+            " ".join(map(sentence, why.get(r["customer_id"], []))),
+        )
         for r in rows
     ]
 
@@ -268,7 +273,8 @@ def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:
     )
     said: dict[str, list[str]] = {}
     for row in collect(chosen.sort("customer_id", "position")):
-        said.setdefault(row["customer_id"], []).append(row["reason"])
+        told = said.setdefault(row["customer_id"], [])
+        told.append(row["reason"] if told else row["reason"].removeprefix("but "))
     return said
 
 

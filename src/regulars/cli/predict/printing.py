@@ -12,6 +12,7 @@ import typer
 
 from regulars.cli.predict.measures import print_measures
 from regulars.cli.printing import plain_rows, print_table
+from regulars.wording import sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,8 +26,8 @@ def print_sentences(sentences: Sequence[str]) -> None:
     """Write sentences to stdout, a line each."""
     if sentences:
         typer.echo("")
-    for sentence in sentences:
-        typer.echo(f"  {sentence}")
+    for one in sentences:
+        typer.echo(f"  {one}")
 
 
 def print_flat(
@@ -49,6 +50,7 @@ def print_flat(
         worth: what a customer and a contact are worth, where that was said.
     """
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
+    from regulars.cli.units import reading_of  # noqa: PLC0415
 
     said = [*found.says, *advice(found.card, worth)]
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
@@ -71,12 +73,20 @@ def print_flat(
     if shown.num_rows:
         typer.echo("")
         empty = [name for name in shown.column_names if _nothing(shown[name])]
-        print_table(shown.drop_columns(empty), as_json=False)
+        shown = shown.drop_columns(empty)
+        reading = reading_of("predictions", shown.column_names, None)
+        print_table(shown, as_json=False, reading=reading)
         for customer, reasons in zip(shown.column(0).to_pylist(), why, strict=False):
-            typer.echo(f"  {customer}: {'; '.join(reasons) or 'nothing in particular'}")
+            print_reasons(customer, reasons)
     print_card(found.card, said)
     if model is not None:
         typer.echo(f"\nModel: {model}")
+
+
+def print_reasons(customer: object, reasons: Sequence[str]) -> None:
+    """Write why a customer has their prediction, a sentence for each reason."""
+    why = " ".join(map(sentence, reasons)) or "Nothing in particular."
+    typer.echo(f"  {customer}: {why}")
 
 
 def _nothing(column: pa.ChunkedArray) -> bool:

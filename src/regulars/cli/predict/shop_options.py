@@ -156,6 +156,7 @@ def print_prediction(
         print_backtest,
         print_card,
         print_json,
+        print_reasons,
         print_sentences,
         rows_of,
     )
@@ -187,7 +188,7 @@ def print_prediction(
     reading = reading_of("predictions", named.column_names, wiring.currency_of(workspace))
     print_fitting(_by_day(named), first=shown, reading=reading)
     for customer, sentences in list(why.items())[:limit]:
-        typer.echo(f"  {customer}: {'; '.join(sentences)}")
+        print_reasons(customer, sentences)
     print_backtest(found.card, workspace)
     print_card(found.card, said)
 

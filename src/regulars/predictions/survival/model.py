@@ -116,7 +116,15 @@ class SurvivalModel:
         else:
             moved = self.predictor.contributions(points)
         table = table.append_column(_CUSTOMER, tenures.customer_id.filter(pa.array(there)))
-        said = name_reasons(moved, names, table, self.card.baseline, top=top, id_column=_CUSTOMER)
+        said = name_reasons(
+            moved,
+            names,
+            table,
+            self.card.baseline,
+            top=top,
+            id_column=_CUSTOMER,
+            units={self._time: self.config.time_unit},
+        )
         return said.rename_columns(["customer_id", *said.column_names[1:]])
 
     @property

@@ -1,0 +1,81 @@
+"""Values in a marketer's words: each feature has a phrase, a missing value says why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+
+from regulars.features import CATALOGUE
+from regulars.predictions import baseline_of
+from regulars.predictions.reason_words import ReasonWords
+from regulars.wording import NBSP, words
+
+
+def said(name: str, value: object, others: list[object] | None = None, **more: object) -> str:
+    """One customer's value in words, beside others'."""
+    table = pa.Table.from_pylist([{name: value, **more}])
+    baseline = [baseline_of(name, pa.array(others))] if others else []
+    return ReasonWords(table, baseline, CATALOGUE, "EUR").of(name, 0).replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("days", "orders", "gap", "text"),
+    [
+        (84, 5, 31.2, "no order for 84 days; usually every 31 days"),
+        (2, 9, 9.0, "last order 2 days ago; usually every 9 days"),
+        (0, 9, 1.1, "an order today; usually every day"),
+        (84, 1, None, "no order for 84 days; no second order yet"),
+        (0, 1, None, "an order today; no second order yet"),
+        (84, 2, 12.0, "no order for 84 days; 12 days between the two orders"),
+        (84, 9, 0.0, "no order for 84 days"),
+    ],
+)
+def test_the_pause_stands_beside_what_is_usual(
+    days: int, orders: int, gap: float | None, text: str
+) -> None:
+    more = {"orders": orders, "mean_gap_days": gap}
+    assert said("days_since_last_order", days, **more) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "others", "text"),
+    [
+        ("revenue", 34.16, [96.0] * 9, "EUR 34.16 spent so far; others typically EUR 96.00"),
+        ("orders", 1, [3] * 9, "1 order so far; others typically 3"),
+        ("orders_last_90d", 4, [0] * 9, "4 orders in the last 90 days; others typically 0"),
+        ("age_years", 74.0, [43.0] * 9, "74 years old; others typically 43 years"),
+        ("order_value_variation", 0.45, None, "orders differ in value by 45.0 % of their mean"),
+        ("order_trend_90d", -0.5, None, "orders less than in the 90 days before the last 90"),
+        ("category_share_home_garden", 0.6, None, "60.0 % spent on home garden"),
+        ("is_repeat_customer", 0, None, "no second order yet"),
+        ("trait_interest", "travel", ["travel", *["pets"] * 3], "interest: travel; 25.0 % of"),
+        ("MonthlyCharges", 101, [70] * 9, "MonthlyCharges: 101; others typically 70"),
+    ],
+)
+def test_values_are_said_as_a_marketer_would(
+    name: str, value: object, others: list[object] | None, text: str
+) -> None:
+    assert said(name, value, others).startswith(text)
+
+
+def test_no_feature_shows_its_name_or_a_dash_instead_of_words() -> None:
+    names = {"string": "Tea", "bool": True, "date": datetime(2024, 1, 1, tzinfo=UTC)}
+    for name, feature in CATALOGUE.items():
+        worded = [said(name, None)]
+        if feature.unit not in {"name", "as given", "score 1 to 5", "three digits"}:
+            worded += [said(name, value) for value in (0.5, 0.0, 3.0)]
+        elif feature.unit == "name":
+            worded.append(said(name, names["string"]))
+        for text in worded:
+            assert "_" not in text
+            assert "\u2013" not in text
+            assert "is not known" not in text
+            assert not text.startswith((f"{words(name).lower()}: 0", f"{words(name).lower()}: 3"))
+
+
+def test_what_needs_a_second_order_says_so() -> None:
+    for name in ("order_value_variation", "weekday_focus", "mean_gap_days", "overdue_ratio"):
+        assert said(name, None) == "no second order yet"
+    assert said("gap_regularity", None) == "no third order yet"
