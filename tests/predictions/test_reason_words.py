@@ -35,8 +35,7 @@ def said(name: str, value: object, others: list[object] | None = None, **more: o
 def test_the_pause_stands_beside_what_is_usual(
     days: int, orders: int, gap: float | None, text: str
 ) -> None:
-    more = {"orders": orders, "mean_gap_days": gap}
-    assert said("days_since_last_order", days, **more) == text
+    assert said("days_since_last_order", days, orders=orders, mean_gap_days=gap) == text
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ class ReasonWords:
             same = baseline.shares[levels.index(str(value))]
             return f"; {share(same)} of customers have the same"
         middle = usual(baseline)
-        if middle is None:
+        if not isinstance(middle, float):
             return ""
         others = self._written(name, middle)
         plain = self._plain(name, middle) if self._unit(name) in _COUNTED else others
