@@ -12,8 +12,17 @@ import pyarrow as pa
 
 from regulars.explore import Tables, holidays_of, main_country
 from regulars.flow.made import Made
-from regulars.flow.predict import OF_MODELS, kept_of_others, said, write_cards
+from regulars.flow.moments import wall_clock_s
+from regulars.flow.predict import (
+    OF_MODELS,
+    kept_of_others,
+    moment_of,
+    on_the_clock_of,
+    said,
+    write_cards,
+)
 from regulars.flow.publish import last_record, last_segments, publish
+from regulars.model import RunRecord
 from regulars.predictions import DemandForecast, forecast_demand
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
@@ -22,6 +31,7 @@ from regulars.store import Draft, Warehouse
 _NAME = "demand"
 _OF_DEMAND = ("forecasts", "forecast_series", "forecast_history", "forecast_trials")
 _TOLD = 10
+_SECONDS_PER_DAY = 86_400
 
 
 def forecast(
@@ -49,6 +59,7 @@ def forecast(
                 draft.scan_locally("order_lines"),
                 products=tables.find("products", "category"),
                 segments=_segments_of(draft, tables),
+                as_of_s=_midnight_after(record, settings),
                 holidays=_holidays(tables, record.period),
                 config=settings.predictions.demand,
                 progress=partial(_tell, stopwatch),
@@ -68,6 +79,12 @@ def _tell(stopwatch: Stopwatch, done: int, of: int) -> None:
     """Say how far the forecast is, ten times in all."""
     if done * _TOLD // of > (done - 1) * _TOLD // of:
         stopwatch.on_step(f"forecast: {done} of {of} series")
+
+
+def _midnight_after(record: RunRecord, settings: Settings) -> int | None:
+    """The end of the day that the run describes, on the shop's clock; None without dates."""
+    moment_s = wall_clock_s(moment_of(record), on_the_clock_of(record, settings))
+    return None if moment_s is None else (moment_s // _SECONDS_PER_DAY + 1) * _SECONDS_PER_DAY
 
 
 def _segments_of(draft: Draft, tables: Tables) -> nw.LazyFrame[Any] | None:

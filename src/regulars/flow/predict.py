@@ -61,7 +61,7 @@ def predict(
             raise BadData(
                 "the orders have no dates, so nothing can be foretold", file="order_lines"
             )
-        settings = _on_the_clock_of(record, settings)
+        settings = on_the_clock_of(record, settings)
         draft.keep(without=(*_WRITTEN, "report.html"))
         with stopwatch.step(f"predict {kind}"):
             past = Past(draft, settings, as_of_s=as_of_s)
@@ -121,7 +121,7 @@ def moment_of(record: RunRecord) -> int | None:
     return None if record.as_of is None else int(datetime.fromisoformat(record.as_of).timestamp())
 
 
-def _on_the_clock_of(record: RunRecord, settings: Settings) -> Settings:
+def on_the_clock_of(record: RunRecord, settings: Settings) -> Settings:
     """The settings with the time zone that the run was told; hours and days hang on it."""
     told = record.settings.get("intake", {}).get("timezone")
     if settings.intake.timezone is not None or told is None:

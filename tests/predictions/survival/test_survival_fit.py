@@ -140,6 +140,7 @@ def test_dates_after_as_of_are_not_known() -> None:
         ({"churned": ["No"] * N}, Refused, "nobody has left of 1,500"),
         ({"churned": ["Yes"] * N}, Refused, "everybody has left"),
         ({"churned": ["Yes"] * 20 + ["No"] * (N - 20)}, Refused, "needs 50, has 20"),
+        ({"months": [5.0] * N}, Refused, "who left did so at the same tenure, 5"),
         ({"churned": ["perhaps"] * N}, BadData, "row 1.*yes or no"),
         ({"months": [3.0] * 6 + [-1.0] * (N - 6)}, BadData, "row 7, column months"),
         ({"months": [None] * N}, BadData, "must be a number"),

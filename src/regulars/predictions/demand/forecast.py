@@ -30,6 +30,7 @@ from regulars.predictions.demand.panel import Panel, make_panel
 from regulars.predictions.demand.reconcile import reconcile
 from regulars.predictions.demand.regressors import make_regressors
 from regulars.predictions.demand.result import DemandForecast, Forecasted, make_result
+from regulars.predictions.demand.silence import refuse_silence
 from regulars.predictions.lazy_frame import as_lazy
 
 Progress = Callable[[int, int], None]
@@ -66,7 +67,8 @@ def forecast_demand(
 
     Raises:
         BadData: a column is absent, no line has a date, a customer is in two segments.
-        Refused: the history is too short, or statsforecast is not installed.
+        Refused: the history is too short, nothing was sold lately, or statsforecast is not
+            installed.
     """
     config = config or DemandConfig()
     daily = count_daily(
@@ -76,6 +78,7 @@ def forecast_demand(
         as_of_s=as_of_s,
         most_products=config.most_products,
     )
+    refuse_silence(daily, config.horizon_days)
     panel = make_panel(daily, most_categories=config.most_categories, grain=config.grain)
     origins = Origins.of(panel, config.horizon_days, config.backtest_origins)
     _refuse_if_short(panel, origins, config)

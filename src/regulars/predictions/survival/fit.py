@@ -31,7 +31,7 @@ from regulars.predictions.survival.model import SurvivalModel
 from regulars.predictions.survival.proportional import Proportionality, check_proportionality
 from regulars.predictions.survival.steps import survival_at, time_edges
 from regulars.predictions.survival.tenures import Tenures, read_tenures, without_grown
-from regulars.wording import count, plural
+from regulars.wording import count, decimal, plural
 
 EVERYBODY = "Kaplan-Meier, one curve for everybody"
 _LEVELS = 30
@@ -92,7 +92,8 @@ def fit_survival(
 
     Raises:
         BadData: columns are absent or hold what cannot be.
-        Refused: nobody or everybody has left, too few have, or the extra is not installed.
+        Refused: nobody or everybody has left, too few have or all at one tenure, or the extra is
+            not installed.
     """
     tenures = without_grown(read_tenures(customers, config, as_of=as_of), config)
     _check(tenures, config)
@@ -159,6 +160,13 @@ def _check(tenures: Tenures, config: SurvivalConfig) -> None:
         raise Refused(
             f"too few have left: needs {count(config.fewest_events)}, has {count(left)}",
             way_out="bring more customers or a longer history",
+        )
+    ended = tenures.duration[tenures.left]
+    if ended.min() == ended.max():
+        raise Refused(
+            f"all {count(left)} who left did so at the same tenure, {decimal(float(ended[0]))}, so"
+            " when customers leave cannot be learned",
+            way_out="check the column of tenures, or learn without it who leaves",
         )
 
 

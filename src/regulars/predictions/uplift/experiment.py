@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 FEWEST_IN_ARM = 100
+FEWEST_OF_AN_OUTCOME = 30
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def read_experiment(
 
     Raises:
         BadData: a column is missing, an arm is absent or too small, a value is missing or not
-            finite, a customer stands twice, the outcome is constant, nothing is left to learn from.
+            finite, a customer stands twice, the outcome is the same of all or nearly all, nothing
+            is left to learn from.
     """
     data: pa.Table = nw.from_native(table).lazy().collect("pyarrow").to_native()
     named = [treatment, outcome, *([customer_id] if customer_id else []), *exclude]
@@ -120,6 +122,8 @@ def read_experiment(
     if len(kept) < len(data):
         data, arm_of = data.take(pa.array(kept)), arm_of[kept]
     y, binary = _outcome(data, outcome)
+    for arm in range(1, len(names)):
+        _refuse_if_rare(y[(arm_of == 0) | (arm_of == arm)], names[arm], outcome)
     rest = data.drop_columns(list(dict.fromkeys(named)))
     covariates = Covariates.learn(rest, consequences(rest, y, outcome))
     who = data[customer_id].combine_chunks() if customer_id else pa.array(kept)
@@ -216,3 +220,16 @@ def _outcome(data: pa.Table, outcome: str) -> tuple[Floats, bool]:
             way_out="choose an outcome that some had and some had not, or wait longer",
         )
     return y, bool(np.isin(y, (0.0, 1.0)).all())
+
+
+def _refuse_if_rare(y: Floats, arm: str, outcome: str) -> None:
+    """An effect on what hardly anybody did is chance, however many customers there are."""
+    values, counts = np.unique(y, return_counts=True)
+    usual, rare = values[counts.argmax()], int(len(y) - counts.max())
+    if rare < FEWEST_OF_AN_OUTCOME:
+        raise BadData(
+            f"of the customers of arm {arm!r} and of control all but {rare} have the outcome"
+            f" {usual:g}: needs {FEWEST_OF_AN_OUTCOME} who have another",
+            column=outcome,
+            way_out="wait longer, bring more customers, or choose an outcome that is less rare",
+        )
