@@ -16,6 +16,11 @@ def test_the_gains_curve_starts_at_nothing_and_ends_at_everything() -> None:
     curve = gains.figure["data"][1]
     assert (curve["x"][0], curve["y"][0]) == (0, 0)
     assert (curve["x"][-1], curve["y"][-1]) == (1.0, 1.0)
+    # The whole list is within the axes, with its mark.
+    for axis in ("xaxis", "yaxis"):
+        low, high = gains.figure["layout"][axis]["range"]
+        assert low == 0
+        assert high > 1
     # 25 of the 30 are in the upper half: a fifth of it holds 5 of 30.
     assert curve["y"][1] == pytest.approx(5 / 30, abs=1e-4)
     assert gains.rows[4][:2] == ("50.0\xa0%", "83.3\xa0%")

@@ -147,6 +147,32 @@ def test_narrow_screens_scroll_only_downwards(shop: Shop, visit: Visitor) -> Non
     assert visited.violations() == []
 
 
+def test_what_is_wider_than_the_page_says_so_and_scrolls_by_keyboard(
+    shop: Shop, visit: Visitor
+) -> None:
+    page = visit(shop, width=390).page
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.wait_for_timeout(100)  # an observer of sizes tells after the next frame
+    regions = page.locator(".scroll").evaluate_all(
+        """all => all.map((region) => ({
+          over: region.scrollWidth > region.clientWidth + 1,
+          told: region.dataset.cut === "end" && region.previousElementSibling.checkVisibility(),
+          faded: getComputedStyle(region).maskImage !== "none",
+          stop: region.tabIndex === 0,
+          stacked: region.querySelector(".stacked") !== null,
+        }))"""
+    )
+    assert {r["over"] for r in regions} == {True, False}
+    assert all(r["told"] == r["faded"] == r["stop"] == r["over"] for r in regions)
+    assert not any(r["over"] for r in regions if r["stacked"])
+    profile = page.get_by_role("region", name="Profile of the segments", exact=True)
+    profile.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".scroll:focus[data-cut='start end']")
+    assert profile.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    assert profile.locator("tbody th").first.bounding_box()["x"] >= 0  # type: ignore[index]
+
+
 def test_the_page_reads_without_javascript(shop: Shop, visit: Visitor) -> None:
     page = visit(shop, script=False).page
     for selector in ("svg.columns", "svg.map", "#record", ".heat"):

@@ -17,6 +17,7 @@ from regulars.report.customers import (
     read_returned,
 )
 from regulars.report.demand import Demand, read_demand
+from regulars.report.payback import Payback, read_payback
 from regulars.report.placing import Placing, read_placing
 from regulars.report.predictions import Predictions, read_predictions
 from regulars.report.profile import Feature, read_profile
@@ -52,6 +53,7 @@ class Facts:
         changes: what changed since the previous run.
         predictions: what customers will do.
         demand: what will be sold.
+        payback: when customers have earned what they cost.
     """
 
     record: RunRecord
@@ -73,6 +75,7 @@ class Facts:
     changes: Changes | None
     predictions: Predictions | None
     demand: Demand | None
+    payback: Payback | None
 
     @property
     def grain(self) -> Grain | None:
@@ -115,4 +118,5 @@ def gather(record: RunRecord, scan: Scan, merges: Merges | None = None) -> Facts
         changes=read_changes(tables) if segments else None,
         predictions=read_predictions(tables, record.currency),
         demand=read_demand(tables, record.currency),
+        payback=read_payback(tables, record.currency),
     )

@@ -55,6 +55,7 @@ def render(facts: Facts, *, title: str, view: Mapping[str, Any] | None) -> str:
     shown = {c.name: c.figure for name, c in facts.drawings.items() if name != "profiles"}
     foretold = [*facts.predictions.charts] if facts.predictions else []
     foretold += [facts.demand.chart] if facts.demand and facts.demand.chart else []
+    foretold += facts.payback.charts if facts.payback else []
     charts = {**figures(facts.explored), **shown, **{c.name: c.figure for c in foretold}}
     plotly = packed_plotly() if view is not None or charts else None
     script_hashes = [source_hash(script), *([plotly.source_hash] if plotly else [])]

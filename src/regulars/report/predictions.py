@@ -198,8 +198,8 @@ def _sentences(
     [found] = collect(frame.select(*wanted))
     if named["orders"] and found["orders"] is not None:
         yield (
-            f"Within {_days(named['orders'])} days {count(found['orders'])} days with an order are "
-            f"expected of the {count(found['customers'])} customers."
+            f"Within {_days(named['orders'])} days {count(found['orders'])} orders are expected of "
+            f"the {count(found['customers'])} customers; several on one day count once."
         )
     if named["revenue"] and found["revenue"] is not None:
         yield (

@@ -46,7 +46,7 @@ def payback(
 
     Example: [bold]regulars predict payback --cost 25 --margin 0.3[/bold]
 
-    The run gains the tables `payback_cohorts` and `payback_months`. Who stays, month by month:
+    The run gains the tables `payback_cohorts` and `payback_months`, its report a part. Who stays, month by month:
     [bold]regulars show explore_cohorts[/bold].
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
@@ -81,6 +81,7 @@ def payback(
         " known that long; so of all together it reaches furthest."
     )
     typer.echo(f"Month by month: regulars show payback_months -o {workspace}")
+    typer.echo(f"Drawn: {workspace / 'report.html'}, the part When they pay back")
 
 
 def _shown(cohorts: pa.Table) -> pa.Table:

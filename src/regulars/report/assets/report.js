@@ -1,5 +1,5 @@
 "use strict";
-// Appearance, the readout of the chart over time, and the three-dimensional view.
+// Appearance, what scrolls, the readout of the chart over time, and the three-dimensional view.
 // The page can be read without any of it.
 (() => {
   const root = document.documentElement;
@@ -42,6 +42,32 @@
       line.textContent = event.target.closest("[data-readout]")?.dataset.readout ?? "";
     });
     figure.addEventListener("pointerleave", () => { line.textContent = ""; });
+  }
+
+  // What is wider than the page says so, and only that is a stop of the keyboard.
+  function sideways(region) {
+    const hint = document.createElement("p");
+    hint.className = "sideways";
+    hint.textContent = "Wider than the page: scroll sideways \u2192";
+    hint.setAttribute("aria-hidden", "true");
+    region.before(hint);
+    const update = () => {
+      const over = region.scrollWidth - region.clientWidth;
+      const cut = [];
+      if (region.scrollLeft > 1) cut.push("start");
+      if (region.scrollLeft < over - 1) cut.push("end");
+      hint.hidden = !cut.length;
+      if (cut.length) {
+        region.dataset.cut = cut.join(" ");
+        region.tabIndex = 0;
+      } else {
+        delete region.dataset.cut;
+        region.removeAttribute("tabindex");
+      }
+    };
+    region.addEventListener("scroll", update, { passive: true });
+    const watch = new ResizeObserver(update);
+    for (const part of [region, ...region.children]) watch.observe(part);
   }
 
   async function unpack(text) {
@@ -206,6 +232,7 @@
     const button = document.getElementById("theme");
     if (button) appearance(button);
     document.querySelectorAll("figure").forEach(readouts);
+    document.querySelectorAll(".scroll").forEach(sideways);
     const plot = document.getElementById("plot");
     const figures = document.getElementById("chart-figures");
     if (figures) charts(JSON.parse(figures.textContent));

@@ -13,6 +13,8 @@ from typing import Any
 
 Figure = dict[str, Any]
 MOST_ROWS = 40
+PERCENT: Figure = {"tickformat": ".0%", "range": [0, 1.01], "dtick": 0.2}
+"""An axis from 0 to 100 %, with room for the mark at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def chart(
 ) -> Chart:
     """A chart with the layout that all of them share."""
     shared: Figure = {
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        # The mark at the end of an axis, such as 100 %, needs its half width.
+        "margin": {"l": 8, "r": 20, "t": 8, "b": 8},
         "showlegend": len(data) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "xaxis": {},

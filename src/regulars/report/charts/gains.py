@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from regulars.explore import Row
 from regulars.predictions import Gain, gains_at
-from regulars.report.charts.chart import Chart, chart
+from regulars.report.charts.chart import PERCENT, Chart, chart
 from regulars.wording import decimal, share
 
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
@@ -54,8 +54,8 @@ def _gains(name: str, predicts: str, found: tuple[Gain, ...]) -> Chart:
             },
         ],
         {
-            "xaxis": {"title": {"text": "of the list, from the top"}, "tickformat": ".0%"},
-            "yaxis": {"title": {"text": "of all of them found"}, "tickformat": ".0%"},
+            "xaxis": {"title": {"text": "of the list, from the top"}, **PERCENT},
+            "yaxis": {"title": {"text": "of all of them found"}, **PERCENT},
         },
         header=("The first", "Hold of all", "Of these it is true of", "Times as at random"),
         rows=[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulars.explore import Row
 from regulars.predictions import ContactConfig, gains_at, profits_at
-from regulars.report.charts.chart import Chart, chart
+from regulars.report.charts.chart import PERCENT, Chart, chart
 from regulars.wording import count, share
 
 _STEPS = tuple(step / 20 for step in range(1, 21))
@@ -30,7 +30,7 @@ def profit_charts(
     if value is None or cost is None or not gains:
         return []
     lines = {
-        f"{share(won)} of them stay" if leaving else "if it is why they buy": [
+        f"{100 * won:.0f} % of them stay" if leaving else "if it is why they buy": [
             1000 * profit
             for profit in profits_at(gains, value_of_one=value, contact_cost=cost, won=won)
         ]
@@ -50,13 +50,14 @@ def profit_charts(
                     "x": [0, *_STEPS],
                     "y": [0, *(round(profit, 2) for profit in profits)],
                     "line": {"color": colour, "width": 2},
-                    "hovertemplate": "the first %{x:.0%} bring %{y:,.0f}<extra></extra>",
+                    "hovertemplate": "the first %{x:.0%} bring %{y:,.0f} for each 1,000 customers"
+                    f"<extra>{name}</extra>",
                 }
                 for (name, profits), colour in zip(lines.items(), colours, strict=True)
             ],
             {
-                "xaxis": {"title": {"text": "of the list, from the top"}, "tickformat": ".0%"},
-                "yaxis": {"title": {"text": "profit of 1,000 customers"}},
+                "xaxis": {"title": {"text": "of the list, from the top"}, **PERCENT},
+                "yaxis": {"title": {"text": "profit per 1,000 customers"}},
             },
             header=("The first", *lines),
             rows=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.explore import Row
+from regulars.report.axis import round_ticks
 from regulars.report.charts.chart import Chart, chart
 from regulars.wording import count, share
 
@@ -12,6 +13,8 @@ def reliability_chart(model: str, predicts: str, rows: list[Row]) -> Chart:
     predicted = [round(row["predicted"], 4) for row in rows]
     observed = [round(row["observed"], 4) for row in rows]
     top = max(*predicted, *(row["observed_high"] for row in rows))
+    end = 1.01 * round_ticks(0, top)[-1]
+    axis = {"tickformat": ".0%", "range": [0, round(end, 4)]}
     above = [round(row["observed_high"] - row["observed"], 4) for row in rows]
     below = [round(row["observed"] - row["observed_low"], 4) for row in rows]
     return chart(
@@ -39,8 +42,8 @@ def reliability_chart(model: str, predicts: str, rows: list[Row]) -> Chart:
             },
         ],
         {
-            "xaxis": {"title": {"text": "predicted"}, "tickformat": ".0%", "rangemode": "tozero"},
-            "yaxis": {"title": {"text": "happened"}, "tickformat": ".0%", "rangemode": "tozero"},
+            "xaxis": {"title": {"text": "predicted"}, **axis},
+            "yaxis": {"title": {"text": "happened"}, **axis},
         },
         header=("Predicted", "Happened", "From", "To", "Customers"),
         rows=[
