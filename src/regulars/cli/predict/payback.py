@@ -46,8 +46,8 @@ def payback(
 
     Example: [bold]regulars predict payback --cost 25 --margin 0.3[/bold]
 
-    The run gains the tables `payback_cohorts` and `payback_months`, its report a part. Who stays, month by month:
-    [bold]regulars show explore_cohorts[/bold].
+    The run gains the tables `payback_cohorts` and `payback_months`, its report a part. Who stays,
+    month by month: [bold]regulars show explore_cohorts[/bold].
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_json, print_sentences, rows_of  # noqa: PLC0415
