@@ -11,6 +11,7 @@ from regulars.features import exact_sum
 from regulars.predictions import ContactConfig
 from regulars.report.charts import Chart, gains_charts, profit_charts, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
+from regulars.report.two_answers import two_answers
 from regulars.wording import count, money, sentence, share
 
 _MOST_AT_STAKE = 10
@@ -215,6 +216,8 @@ def _sentences(
         within = f"within {horizon} days" if horizon else "within the horizon"
         limits = _limits(churn, share)
         yield f"{share(found['churn'])}{limits} are expected to order nothing {within}."
+        if apart := two_answers(tables, frame, churn):
+            yield apart
 
 
 def _by_segment(

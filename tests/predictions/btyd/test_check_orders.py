@@ -76,6 +76,16 @@ def test_orders_at_fixed_intervals_are_refused(rhythm: str) -> None:
     assert "one interval after the last" in said
 
 
+@pytest.mark.parametrize(("rhythm", "said"), [("random", ""), ("regular", "P(alive) is too high")])
+def test_the_card_says_whom_a_rhythm_misjudges(rhythm: str, said: str) -> None:
+    config = LifetimeConfig(models=("bg_nbd",))
+    card = fit_lifetime(_shop(rhythm=rhythm), as_of_s=AS_OF, seed=1, config=config).card
+    found = [warning for warning in card.warnings if warning.startswith("Orders come")]
+
+    assert len(found) == bool(said)
+    assert all(said in warning and "more regularly than at random" in warning for warning in found)
+
+
 def test_customers_who_are_all_alike_are_refused() -> None:
     once = _shop(rhythm="random", customers=1)
     alike = pa.concat_tables(

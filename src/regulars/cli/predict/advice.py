@@ -19,7 +19,8 @@ _NEXT = {
     "churn": "Whether a voucher or a call keeps them is another question: contact half of them, "
     "drawn by chance, and measure what it changed with `regulars predict uplift`.",
     "clv": "Whether an order comes within 90 days, `churn_probability` answers (`predict churn`, "
-    "learned from all features); `order_probability_90d` is what dates of orders alone say.",
+    "learned from all features); `order_probability_90d` is what dates of orders alone say. "
+    "`p_alive` is whether one may ever come: near 1 it says little of the next 90 days.",
 }
 _ASKED = (
     "It says who will, not who will because of being asked: for that, contact half of them, drawn "

@@ -50,8 +50,15 @@ def check_enough(known: Summaries, config: LifetimeConfig) -> None:
             )
 
 
-def check_chance(orders: Any, known: Summaries) -> None:  # noqa: ANN401 - see `summarise_orders`
+def check_chance(orders: Any, known: Summaries) -> float | None:  # noqa: ANN401
     """Refuse customers who are all alike, and orders that keep to a clock.
+
+    Args:
+        orders: see `summarise_orders`.
+        known: their summaries.
+
+    Returns:
+        How much gaps vary, beside orders at random: see `gap_variation`.
 
     Raises:
         Refused: with what was seen.
@@ -72,6 +79,7 @@ def check_chance(orders: Any, known: Summaries) -> None:  # noqa: ANN401 - see `
             way_out="expect each next order one interval after the last; where contracts end,"
             " learn when from a table of them (`regulars predict churn TABLE`)",
         )
+    return variation
 
 
 def check_silence(known: Summaries, before: Summaries, days: int) -> None:

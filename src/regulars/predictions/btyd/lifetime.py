@@ -23,6 +23,7 @@ from regulars.predictions.btyd.lifetime_card import lifetime_card
 from regulars.predictions.btyd.lifetime_config import Algorithm, LifetimeConfig
 from regulars.predictions.btyd.order_count import order_count_quantile
 from regulars.predictions.btyd.purchase_model import PurchaseModel
+from regulars.predictions.btyd.rhythm import rhythm_said
 from regulars.predictions.btyd.spend import fit_spend, order_values
 from regulars.predictions.btyd.summaries import Summaries, later_orders, summarise_orders
 from regulars.predictions.card import ModelCard
@@ -172,7 +173,7 @@ def fit_lifetime(
     shop = _Shop(orders, customers, config or LifetimeConfig(), as_of_s)
     config, known = shop.config, shop.known(as_of_s, 1)
     check_enough(known, config)
-    check_chance(orders, known)
+    variation = check_chance(orders, known)
     days = config.orders_horizon_days
     if known.tenure_days.max() > days:
         before = shop.known(as_of_s - days * _SECONDS_PER_DAY, 1)
@@ -200,7 +201,7 @@ def fit_lifetime(
         *(known, purchase, holdout, level),
         config=config,
         choice=why,
-        remarks=(why_not, no_spend),
+        remarks=(why_not, no_spend, rhythm_said(variation)),
         seed=seed,
     )
     return LifetimeModel(config, purchase, spend, shop.scaling, tried, holdout, card)

@@ -23,8 +23,10 @@ import numpy as np
 
 from regulars.predictions.btyd.summaries import by_day, known_by
 from regulars.predictions.lazy_frame import as_lazy
+from regulars.wording import decimal, share
 
 _FEWEST_GAPS = 100
+_REGULAR, _BURSTS = 0.8, 1.2
 
 
 def gap_variation(orders: Any, *, as_of_s: int) -> float | None:  # noqa: ANN401
@@ -72,3 +74,27 @@ def gap_variation(orders: Any, *, as_of_s: int) -> float | None:  # noqa: ANN401
     # What is left of squares of whole numbers; a clock leaves exactly nothing.
     seen = float(((n * square - days**2) / n).sum())
     return seen / float((free * (2 * free + n - 1) / (n + 1) - free**2 / n).sum())
+
+
+def rhythm_said(variation: float | None) -> str:
+    """In which direction customers who are late are misjudged; empty where they are not.
+
+    Args:
+        variation: see `gap_variation`.
+
+    >>> rhythm_said(1.0), rhythm_said(1.5)[:23]
+    ('', 'Orders come in bursts (')
+    """
+    if variation is None or _REGULAR <= variation <= _BURSTS:
+        return ""
+    if variation < _REGULAR:
+        return (
+            f"Orders come more regularly than at random (gaps vary {share(variation)} as much): of"
+            " customers who came back once and are late by several of their gaps, fewer come than"
+            " is expected, and P(alive) is too high."
+        )
+    return (
+        f"Orders come in bursts (gaps vary {decimal(variation)} times as much as at random): of"
+        " customers who came back once and are late by many of their gaps, more come than is"
+        " expected, and P(alive) is too low."
+    )
