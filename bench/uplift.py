@@ -67,6 +67,12 @@ def hillstrom(report: Report, file: Path, outcome: str, config: UpliftConfig) ->
     report.figures[f"{outcome}: CPU seconds of both mails, all learners, tests and intervals"] = (
         round(time.process_time() - begun, 1)
     )
+    if best := found.best_arm:
+        report.figures[f"{outcome}: advised"] = best.everybody or "each customer their own"
+        for arm, gain in best.for_all.items():
+            report.figures[f"{outcome}: {arm} for everybody, over none"] = shown(gain)
+        for arm, gain in best.over.items():
+            report.figures[f"{outcome}: for each the best, over {arm} for everybody"] = shown(gain)
     for arm, about in found.reports.items():
         what = f"{arm}, {outcome}"
         report.figures[f"{what}: average effect"] = shown(about.average_effect)

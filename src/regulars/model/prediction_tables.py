@@ -28,7 +28,9 @@ PREDICTIONS = Table(
         " who leaves), beside which 1 - `order_probability_90d` is what dates of orders alone say;"
         " `next_order_at` (if an order comes; empty where `p_alive` is under 0.05); a propensity"
         " such as `buy_category_tea_probability_90d`; an uplift such as `uplift_visit_letter` with"
-        " `..._tenth` (1 the most changed); `discount_sensitivity` (2: twice as often at a discount"
+        " `..._tenth` (1 the most changed), and of all treatments of that experiment"
+        " `uplift_visit_treatment` (what the customer should get) with `uplift_visit_gain` and its"
+        " limits; `discount_sensitivity` (2: twice as often at a discount"
         " as usual for what is bought) with `discounted_lines` and `expected_discounted_lines`; of"
         " new customers `value_so_far`, `expected_value_365d` and `early_days`, after how many days"
     ),

@@ -37,13 +37,14 @@ from .survival import (
     fit_survival,
     kaplan_meier,
 )
-from .uplift import ArmReport, Uplift, UpliftConfig, fit_uplift
+from .uplift import ArmReport, BestArm, Estimate, Uplift, UpliftConfig, fit_uplift
 
 __all__ = [
     "ArmReport",
     "Backtest",
     "BacktestConfig",
     "Baseline",
+    "BestArm",
     "ChurnConfig",
     "CohortMonth",
     "ColumnDrift",
@@ -53,6 +54,7 @@ __all__ = [
     "DemandForecast",
     "EarlyValue",
     "EarlyValueConfig",
+    "Estimate",
     "FittedSurvival",
     "Gain",
     "HeldOut",

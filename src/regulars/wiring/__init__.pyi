@@ -4,7 +4,7 @@ from .contracts import compare_leavers, stay_or_leave
 from .course import course
 from .demonstration import demo, simulate
 from .description import describe
-from .experiments import measure_uplift
+from .experiments import measure_uplift, uplift_by_customer
 from .exploration import draw, explore
 from .flat_predictions import FlatPrediction, apply_model, learn_table
 from .forecasting import forecast
@@ -47,4 +47,5 @@ __all__ = [
     "show",
     "simulate",
     "stay_or_leave",
+    "uplift_by_customer",
 ]

@@ -92,25 +92,59 @@ def measure_uplift(
                 now=now or datetime.now(UTC),
                 stopwatch=Stopwatch(on_step),
             )
-    return replace(
-        found, table=found.table.rename_columns({"customer_id": people.who})
-    ), people.remarks
+    who = {"customer_id": people.who}
+    choice = None if found.choice is None else found.choice.rename_columns(who)
+    named = replace(found, table=found.table.rename_columns(who), choice=choice)
+    return named, people.remarks
+
+
+def uplift_by_customer(found: Uplift) -> pa.Table:
+    """One row per customer: what to give, the gain expected, and the uplift of each arm.
+
+    Args:
+        found: the uplift.
+
+    Returns:
+        The id, treatment, gain, gain_low, gain_high (not where the treatment was not drawn by
+        chance), and `uplift_OUTCOME_ARM`, `_low`, `_high` where the learner knows them, `_tenth`.
+    """
+    who = found.table.column_names[0]
+    arms = [_columns_of(found, arm) for arm in found.reports]
+    table = arms[0].select([who]) if found.choice is None else found.choice
+    for columns in arms:
+        for name in columns.column_names[1:]:
+            if columns[name].null_count < columns.num_rows:
+                table = table.append_column(name, columns[name])
+    return table
 
 
 def _of_arm(found: Uplift, arm: str) -> flow.Made:
-    """One arm's uplift as columns of `predictions`."""
+    """One arm's uplift as columns of `predictions`; the choice stands beside the first arm."""
+    table = _columns_of(found, arm)
+    column = table.column_names[1]
+    if found.choice is not None and arm == next(iter(found.reports)):
+        for name in found.choice.column_names[1:]:
+            table = table.append_column(f"uplift_{_slug(found.outcome)}_{name}", found.choice[name])
+
+    def save(to: Path) -> None:
+        write_text_atomically(to / "card.json", found.cards[arm].to_json())
+
+    return flow.Made(column, found.cards[arm], table, save)
+
+
+def _columns_of(found: Uplift, arm: str) -> pa.Table:
+    """The id and the uplift of one arm, named after it."""
     own = found.table.filter(pc.equal(found.table["arm"], arm))
-    column = "uplift_" + re.sub(r"\W+", "_", f"{found.outcome}_{arm}".lower()).strip("_")
+    column = f"uplift_{_slug(found.outcome)}_{_slug(arm)}"
     names = {
         column: "uplift",
         f"{column}_low": "uplift_low",
         f"{column}_high": "uplift_high",
         f"{column}_tenth": "decile",
     }
-    columns = {new: own[old] for new, old in names.items()}
-    table = pa.table({"customer_id": own["customer_id"], **columns})
+    who = own.column_names[0]
+    return pa.table({who: own[who], **{new: own[old] for new, old in names.items()}})
 
-    def save(to: Path) -> None:
-        write_text_atomically(to / "card.json", found.cards[arm].to_json())
 
-    return flow.Made(column, found.cards[arm], table, save)
+def _slug(name: str) -> str:
+    return re.sub(r"\W+", "_", name.lower()).strip("_")

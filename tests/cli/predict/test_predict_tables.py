@@ -114,7 +114,8 @@ def test_uplift_finds_whom_the_letter_moves(mailing: Path, regulars: Run, tmp_pa
     learners = ["--learner", "t", "--learner", "s", "-q"]
     scores = tmp_path / "uplift.csv"
     shown = regulars("predict", "uplift", mailing, *flags, *learners, "--to", scores).stdout
-    assert "average effect on visit" in shown
+    assert shown.strip().startswith("Choose for each customer: ")
+    assert "over contacting nobody" in shown
     # .3 for the young, who are 22 of 62.
     added = float(shown.split("Contacting 100 customers adds ")[1].split()[0])
     assert added == pytest.approx(100 * 0.3 * 22 / 62, abs=3.5)
@@ -123,7 +124,9 @@ def test_uplift_finds_whom_the_letter_moves(mailing: Path, regulars: Run, tmp_pa
     assert "Customers differ in what it changes" in shown
     uplift = pa.csv.read_csv(scores).sort_by("row")
     young = np.array([row["age"] < 40 for row in _rows(mailing)])
-    moved = uplift["uplift"].to_numpy()
+    moved = uplift["uplift_visit_letter"].to_numpy()
+    chosen = np.array([one == "letter" for one in uplift["treatment"].to_pylist()])
+    assert chosen[young].mean() > 0.8
     assert moved[young].mean() - moved[~young].mean() > 0.2
 
 
@@ -136,8 +139,9 @@ def test_uplift_calls_customers_as_the_file_does(
     named.write_text("\n".join([f'"who",{header}', *numbered]))
     flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "--learner", "t"]
     more = ["--id", "who", "-n", "1", "--json", "-q", "--to", scores]
-    letter = json.loads(regulars("predict", "uplift", named, *flags, *more).stdout)["letter"]
-    assert "who" in letter["customers"][0]
+    shown = json.loads(regulars("predict", "uplift", named, *flags, *more).stdout)
+    assert "who" in shown["arms"]["letter"]["customers"][0]
+    assert "who" in shown["customers"][0]
     table = pa.csv.read_csv(scores)
     assert "customer_id" not in table.column_names
     assert set(table["who"].to_pylist()) == {f"c{number}" for number in range(3_000)}
@@ -148,7 +152,12 @@ def test_tenths_rules_and_customers_of_an_experiment_are_told_in_money(
 ) -> None:
     flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "--learner", "t"]
     money = ["--value", "10", "--contact-cost", "1", "--share", "0.4", "-n", "3", "--json", "-q"]
-    letter = json.loads(regulars("predict", "uplift", mailing, *flags, *money).stdout)["letter"]
+    shown = json.loads(regulars("predict", "uplift", mailing, *flags, *money).stdout)
+    letter, ways = shown["arms"]["letter"], {row["way"]: row for row in shown["ways"]}
+    assert shown["says"][0].startswith("Choose for each customer")
+    assert (
+        ways["for each the best, or none"]["from"] > ways["letter for everybody"]["brings per 100"]
+    )
     assert letter["differences_found"]
     assert sum(row["customers"] for row in letter["deciles"]) == 3_000
     assert letter["deciles"][0]["observed uplift"] > letter["deciles"][9]["observed uplift"]

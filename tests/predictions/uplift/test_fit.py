@@ -99,7 +99,50 @@ def test_the_best_arm_for_each_beats_one_for_all(found: Uplift) -> None:
     truth = 10 * (0.2 + 0.5 * 0.4) - 0.5
     assert best.value.low < truth < best.value.high
     assert best.over["letter"].low > 0.5
-    assert best.over["mail"].value > 0
+    assert best.over["mail"].low > 0
+    assert best.everybody is None
+
+
+def test_each_customer_is_told_their_arm_and_what_it_gains(found: Uplift) -> None:
+    choice = found.choice
+    assert choice is not None
+    assert found.best_arm is not None
+    rows = choice.to_pylist()
+    age = dict(zip(_table()["who"].to_pylist(), _table()["age"].to_pylist(), strict=True))
+    young = [row for row in rows if age[row["customer_id"]] < 40]
+    right = [row["treatment"] == "mail" for row in young]
+
+    assert np.mean(right) > 0.9
+    assert np.mean([row["treatment"] == "none" for row in rows]) > 0.35
+    # Worth 10 times .4 less a contact for the young; those who get nothing gain nothing.
+    gain = [row["gain"] for row in young if row["treatment"] == "mail"]
+    assert np.mean(gain) == pytest.approx(3, abs=0.7)
+    assert all(row["gain_low"] < row["gain"] < row["gain_high"] for row in young[:50])
+    assert {row["gain"] for row in rows if row["treatment"] == "none"} == {0.0}
+
+
+def test_without_differences_the_better_arm_is_for_everybody_or_none() -> None:
+    random = np.random.default_rng(5)
+    mail = random.choice(["none", "letter", "mail"], _N)
+    bought = random.random(_N) < 0.2 + 0.1 * (mail == "letter") + 0.2 * (mail == "mail")
+    table = _table().set_column(3, "mail", pa.array(mail)).set_column(4, "bought", pa.array(bought))
+    alike = fit_uplift(table.drop_columns(["spend"]), **_words(), config=_QUICK)
+
+    best, choice = alike.best_arm, alike.choice
+    assert best is not None
+    assert choice is not None
+    assert best.everybody == "mail"
+    assert best.for_all["mail"].low < 10 * 0.2 - 1 < best.for_all["mail"].high
+    assert best.second is not None
+    assert best.second.low < 10 * 0.1 < best.second.high
+    assert set(choice["treatment"].to_pylist()) == {"mail"}
+
+    dear = _QUICK.model_copy(update={"contact_cost": 5.0})
+    nobody = fit_uplift(table.drop_columns(["spend"]), **_words(), config=dear)
+    assert nobody.best_arm is not None
+    assert nobody.best_arm.everybody == "none"
+    assert nobody.choice is not None
+    assert set(nobody.choice["gain"].to_pylist()) == {0.0}
 
 
 def test_profit_is_in_money(found: Uplift) -> None:
@@ -130,8 +173,15 @@ def test_a_folder_gives_back_everything(found: Uplift, tmp_path: Path) -> None:
     assert again.best_arm == found.best_arm
     assert again.config == found.config
     assert again.table.equals(found.table)
+    assert again.choice == found.choice
     new = _table(seed=9).drop_columns(["mail", "bought", "spend"])
     assert again.predict(new, customer_id="who").equals(found.predict(new, customer_id="who"))
+    chosen = again.choose(new, customer_id="who")
+    assert chosen.equals(found.choose(new, customer_id="who"))
+    age = np.array(new["age"].to_pylist())
+    mailed = np.array([arm == "mail" for arm in chosen["treatment"].to_pylist()])
+    assert mailed[age < 40].mean() > 0.9
+    assert mailed[age > 40].mean() < 0.1
     assert {p.suffix for p in (tmp_path / "uplift").iterdir()} <= {".json", ".npz", ".parquet"}
 
 

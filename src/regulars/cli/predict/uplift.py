@@ -72,12 +72,13 @@ def uplift(
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
 ) -> None:
-    """Find whom a treatment changes, whom to contact, and what that is worth.
+    """Say which treatment each customer should get, or none, from an experiment.
 
     Example: [bold]regulars predict uplift f.csv --treatment arm --control no --outcome buy[/bold]
 
-    Learners are compared by their Qini area on customers held out, beside a response model and
-    random order. Arms that chance did not draw are refused.
+    With several treatments (two e-mails, say) it names the better one for everybody, or for each
+    customer where choosing is shown to bring more, and what each way brings over contacting
+    nobody. --value and --contact-cost count it in money. Arms that chance did not draw are refused.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_json  # noqa: PLC0415
@@ -115,8 +116,9 @@ def uplift(
     for remark in remarks:
         typer.echo(remark, err=True)
     if to is not None:
-        wiring.export(found.table, to)
-        typer.echo(f"{found.table.num_rows:,} rows: {to}", err=True)
+        scores = wiring.uplift_by_customer(found)
+        wiring.export(scores, to)
+        typer.echo(f"{scores.num_rows:,} customers: {to}", err=True)
     if as_json:
         print_json(uplift_rows(found, limit))
         return

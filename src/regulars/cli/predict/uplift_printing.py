@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from regulars.cli.predict.uplift_choice import said_of_choice, way_rows
 from regulars.wording import count, share
 
 if TYPE_CHECKING:
@@ -22,12 +24,24 @@ _RULES = {
 
 
 def uplift_rows(found: Uplift, limit: int) -> dict[str, Any]:
-    """The result as JSON holds it: a part for each arm.
+    """The result as JSON holds it: what to do, the ways, the customers, and a part for each arm.
 
     Args:
         found: the uplift.
-        limit: how many customers of each arm.
+        limit: how many customers, also of each arm.
     """
+    from regulars.cli.predict.printing import rows_of  # noqa: PLC0415 - heavy
+
+    chosen = _ordered(found)
+    return {
+        "says": list(said_of_choice(found)),
+        "ways": list(way_rows(found)),
+        "customers": [] if chosen is None else rows_of(chosen, limit),
+        "arms": _arm_rows(found, limit),
+    }
+
+
+def _arm_rows(found: Uplift, limit: int) -> dict[str, Any]:
     from regulars.cli.predict.printing import card_rows, rows_of  # noqa: PLC0415 - heavy
 
     return {
@@ -46,32 +60,43 @@ def uplift_rows(found: Uplift, limit: int) -> dict[str, Any]:
 
 
 def print_uplift(found: Uplift, limit: int) -> None:
-    """Write what was found of each arm, what to do, and how well that is known.
+    """Write what to do, for whom, what was found of each arm, and how well that is known.
 
     Args:
         found: the uplift.
-        limit: how many customers of each arm.
+        limit: how many customers, also of each arm.
     """
     import pyarrow as pa  # noqa: PLC0415 - heavy
 
     from regulars.cli.predict.printing import print_sentences  # noqa: PLC0415
     from regulars.cli.printing import print_table  # noqa: PLC0415
 
+    print_sentences(list(said_of_choice(found)))
+    if ways := list(way_rows(found)):
+        typer.echo(
+            "\nWhat each way brings per 100 customers over contacting nobody, measured on "
+            f"customers held out ({found.config.level:.0%} intervals):"
+        )
+        print_table(pa.Table.from_pylist(ways), as_json=False)
+    _print_customers(found, limit)
     for arm, report in found.reports.items():
         effect = report.average_effect
-        typer.echo(
-            f"\n{arm}: average effect on {found.outcome} {effect.value:.4g} "
-            f"({effect.low:.4g} to {effect.high:.4g}), {report.customers:,} customers"
-        )
+        typer.echo(f"\n{arm} against {found.control} alone, {report.customers:,} customers:")
         hundred = (
             f"Contacting 100 customers adds {100 * effect.value:.3g} to their {found.outcome} in "
             f"sum ({100 * effect.low:.3g} to {100 * effect.high:.3g})."
         )
         print_sentences([hundred, *what_to_do(found, report), *report.randomisation.words])
-        typer.echo("\nTenths of the customers by expected uplift, each measured when held out:")
+        typer.echo(
+            "\nTenths of the customers by expected uplift (what the contact changes in one "
+            "customer), each measured when held out:"
+        )
         print_table(pa.Table.from_pylist(list(decile_rows(found, report))), as_json=False)
         worth = "money" if found.config.value_per_outcome else found.outcome
-        typer.echo(f"\nRules, in {worth} per customer of the list, over contacting nobody:")
+        typer.echo(
+            f"\nWhom to contact, and what that brings over contacting nobody, in {worth} per "
+            "customer of the list:"
+        )
         print_table(pa.Table.from_pylist(list(_rule_rows(found, report))), as_json=False)
         if limit:
             typer.echo("\nThe most changed customers:")
@@ -81,7 +106,35 @@ def print_uplift(found: Uplift, limit: int) -> None:
             "random order, 0 is no more (* is used):"
         )
         print_table(pa.Table.from_pylist(list(_learner_rows(report))), as_json=False)
-        print_sentences(found.cards[arm].said()[2:])
+        print_sentences(replace(found.cards[arm], measures=()).said()[2:])
+
+
+def _print_customers(found: Uplift, limit: int) -> None:
+    """Write the customers who gain most; none where all gain alike."""
+    from regulars.cli.printing import print_table  # noqa: PLC0415
+
+    chosen = _ordered(found)
+    if chosen is None or not limit:
+        return
+    advised = found.best_arm.everybody if found.best_arm else None
+    if advised is not None and (advised == found.control or not found.lines[advised].slope):
+        typer.echo(
+            "\nEveryone is expected to gain alike, so there is no list of customers to order; "
+            "--to FILE writes all of them."
+        )
+        return
+    typer.echo(
+        "\nThe customers who gain most (expected gain over contacting nobody, and its interval):"
+    )
+    print_table(chosen.slice(0, limit), as_json=False)
+
+
+def _ordered(found: Uplift) -> pa.Table | None:
+    """What each customer should get, the largest gain first."""
+    if found.choice is None:
+        return None
+    who = found.choice.column_names[0]
+    return found.choice.sort_by([("gain", "descending"), (who, "ascending")])
 
 
 def what_to_do(found: Uplift, report: ArmReport) -> Iterator[str]:

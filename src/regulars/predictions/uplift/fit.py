@@ -7,12 +7,13 @@ not see them, judge the orders, test whether customers differ at all, choose, fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from regulars.predictions.uplift.best_arm import judge_best_arm
+from regulars.predictions.uplift.best_arm import choice_table, judge_best_arm
 from regulars.predictions.uplift.card import make_card
 from regulars.predictions.uplift.checks import (
     ShareCheck,
@@ -23,6 +24,7 @@ from regulars.predictions.uplift.checks import (
 from regulars.predictions.uplift.choose import choose
 from regulars.predictions.uplift.config import UpliftConfig
 from regulars.predictions.uplift.cross_fit import HeldOut, cross_fit
+from regulars.predictions.uplift.effect_line import EffectLine, held_out_effects
 from regulars.predictions.uplift.evaluate import (
     PolicyValue,
     mean_of,
@@ -31,10 +33,27 @@ from regulars.predictions.uplift.evaluate import (
     score_all,
 )
 from regulars.predictions.uplift.experiment import Experiment, Floats, Trial, read_experiment
+from regulars.predictions.uplift.folds import folds
 from regulars.predictions.uplift.heterogeneity import check_heterogeneity
 from regulars.predictions.uplift.learners import CATALOGUE, Learner, Training
 from regulars.predictions.uplift.report import ArmReport
 from regulars.predictions.uplift.uplift import Uplift, uplift_table
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """One arm against control."""
+
+    report: ArmReport
+    model: Learner
+    uplift: Floats
+    """Of all customers of the experiment, shape (n,)."""
+    limits: tuple[Floats, Floats] | None
+    """Of these, where the learner knows them."""
+    line: EffectLine
+    """From uplift to the effect that customers with it had."""
+    effects: tuple[Floats, Floats]
+    """Expected effect of every customer and its standard error, each of shape (n,)."""
 
 
 def fit_uplift(
@@ -81,31 +100,42 @@ def fit_uplift(
     shares = None
     if config.planned_shares is not None:
         shares = check_shares(experiment.counts(), config.planned_shares)
-    uplifts: dict[str, Floats] = {}
-    tables, reports, models, edges = [], {}, {}, {}
-    for number, arm in enumerate(experiment.arms[1:], start=1):
-        report, model, uplift, limits = _fit_arm(experiment, number, shares, config, seed)
-        reports[arm], models[arm], uplifts[arm] = report, model, uplift
-        edges[arm] = np.quantile(uplift, np.arange(1, 10) / 10).tolist()
-        who = experiment.customer_id
-        tables.append(
-            uplift_table(who, arm, uplift, limits=limits, edges=edges[arm], learner=report.learner)
-        )
-    several = len(reports) > 1 and not config.observational
+    who, control = experiment.customer_id, experiment.arms[0]
+    fitted = {
+        arm: _fit_arm(experiment, number, shares, config, seed)
+        for number, arm in enumerate(experiment.arms[1:], start=1)
+    }
+    edges = {
+        arm: np.quantile(one.uplift, np.arange(1, 10) / 10).tolist() for arm, one in fitted.items()
+    }
+    effects = {arm: one.effects for arm, one in fitted.items()}
+    best = None if config.observational else judge_best_arm(effects, experiment, config, seed=seed)
     return Uplift(
-        table=pa.concat_tables(tables),
-        reports=reports,
+        table=pa.concat_tables(
+            uplift_table(
+                who,
+                arm,
+                one.uplift,
+                limits=one.limits,
+                edges=edges[arm],
+                learner=one.report.learner,
+            )
+            for arm, one in fitted.items()
+        ),
+        choice=None if best is None else choice_table(who, effects, best, control, config),
+        reports={arm: one.report for arm, one in fitted.items()},
         cards={
-            arm: make_card(report, experiment, outcome=outcome, config=config, seed=seed)
-            for arm, report in reports.items()
+            arm: make_card(one.report, experiment, outcome=outcome, config=config, seed=seed)
+            for arm, one in fitted.items()
         },
-        best_arm=judge_best_arm(uplifts, experiment, config) if several else None,
-        models=models,
+        best_arm=best,
+        models={arm: one.model for arm, one in fitted.items()},
+        lines={arm: one.line for arm, one in fitted.items()},
         edges=edges,
         covariates=experiment.covariates,
         outcome=outcome,
         treatment=treatment,
-        control=experiment.arms[0],
+        control=control,
         config=config,
         seed=seed,
     )
@@ -113,8 +143,8 @@ def fit_uplift(
 
 def _fit_arm(
     experiment: Experiment, number: int, shares: ShareCheck | None, config: UpliftConfig, seed: int
-) -> tuple[ArmReport, Learner, Floats, tuple[Floats, Floats] | None]:
-    """One arm against control: report, model, uplift of everyone, and its limits."""
+) -> _Fitted:
+    """One arm against control."""
     rows, trial = experiment.against_control(number)
     names = experiment.covariates.names
     randomisation = check_randomisation(trial, names, config, shares=shares, seed=seed)
@@ -150,7 +180,12 @@ def _fit_arm(
     if limits is not None:
         for limit, own in zip(limits, held.limits[chosen], strict=True):
             limit[rows] = own
-    return report, model, uplift, limits
+    differ, psi = report.heterogeneity.found, held.psi[1] - held.psi[0]
+    line = EffectLine.through(score, psi, differ=differ)
+    effect, error = line.of(uplift)
+    fold = folds(trial, config.folds, seed=seed)
+    effect[rows], error[rows] = held_out_effects(score, psi, fold, differ=differ)
+    return _Fitted(report, model, uplift, limits, line, (effect, error))
 
 
 def _policies(

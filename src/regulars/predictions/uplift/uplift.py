@@ -15,9 +15,10 @@ from pydantic import TypeAdapter
 
 from regulars.model import BadData
 from regulars.predictions.card import ModelCard
-from regulars.predictions.uplift.best_arm import BestArm
+from regulars.predictions.uplift.best_arm import BestArm, choice_table
 from regulars.predictions.uplift.config import UpliftConfig
 from regulars.predictions.uplift.covariates import Covariates
+from regulars.predictions.uplift.effect_line import EffectLine
 from regulars.predictions.uplift.experiment import Floats
 from regulars.predictions.uplift.learners import CATALOGUE, Learner
 from regulars.predictions.uplift.parts import PARTS
@@ -25,6 +26,8 @@ from regulars.predictions.uplift.report import ArmReport
 
 _REPORTS = TypeAdapter(dict[str, ArmReport])
 _BEST_ARM = TypeAdapter(BestArm | None)
+_LINES = TypeAdapter(dict[str, EffectLine])
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,21 @@ class Uplift:
     """customer_id, arm, uplift, uplift_low, uplift_high (null where the learner knows none),
     decile (1 the most changed), learner; one row per customer and treatment arm. The uplift of a
     customer comes from learners that did not see them in that arm's comparison."""
+    choice: pa.Table | None
+    """customer_id, treatment (an arm, or control where none pays), gain over control (in the
+    outcome, or in money less the contact where an outcome has a value), gain_low, gain_high; none
+    where the treatment was not drawn by chance."""
     reports: dict[str, ArmReport]
     """What was found of each treatment arm."""
     cards: dict[str, ModelCard]
     """The model card of each treatment arm."""
     best_arm: BestArm | None
-    """Each customer the arm with the largest uplift; none where there is one treatment arm, or the
-    treatment was not drawn by chance."""
+    """Each customer the arm with the largest gain, beside one arm for all; none where the treatment
+    was not drawn by chance."""
     models: dict[str, Learner]
     """The fitted learner of each treatment arm, of all its customers."""
+    lines: dict[str, EffectLine]
+    """From the uplift by each arm's learner to the effect that customers with it had."""
     edges: dict[str, list[float]]
     """Nine uplifts of each arm, between the tenths of the experiment's customers."""
     covariates: Covariates
@@ -91,6 +100,35 @@ class Uplift:
             for arm, model in self.models.items()
         )
 
+    def choose(
+        self,
+        table: Any,  # noqa: ANN401 - any frame that narwhals knows
+        *,
+        customer_id: str | None = None,
+    ) -> pa.Table:
+        """What other customers should get: their best arm, or what is advised for everybody.
+
+        Args:
+            table: the covariates by the same names, one row per customer.
+            customer_id: column that names the customer; without it the row number.
+
+        Returns:
+            The columns of `choice`.
+
+        Raises:
+            BadData: a column is missing or of another kind, or chance did not draw the treatment.
+        """
+        if self.best_arm is None:
+            raise BadData("the treatment was not drawn by chance, so no choice was judged")
+        scored = self.predict(table, customer_id=customer_id)
+        n = scored.num_rows // len(self.models)
+        effects = {
+            arm: line.of(scored["uplift"].slice(n * number, n).to_numpy())
+            for number, (arm, line) in enumerate(self.lines.items())
+        }
+        who = scored["customer_id"].slice(0, n).combine_chunks()
+        return choice_table(who, effects, self.best_arm, self.control, self.config)
+
     def save(self, folder: Path) -> None:
         """Write `uplift.json`, `uplift.parquet` and each model in its open format.
 
@@ -104,14 +142,17 @@ class Uplift:
                 part = getattr(model, field.name)
                 part.save(folder / f"arm{number}.{field.name}{part.suffix}")
         pq.write_table(self.table, folder / "uplift.parquet")
+        if self.choice is not None:
+            pq.write_table(self.choice, folder / "choice.parquet")
         state = {
-            "format": 1,
+            "format": _FORMAT,
             "outcome": self.outcome,
             "treatment": self.treatment,
             "control": self.control,
             "seed": self.seed,
             "config": self.config.model_dump(mode="json"),
             "covariates": self.covariates.to_dict(),
+            "lines": _LINES.dump_python(self.lines, mode="json"),
             "edges": self.edges,
             "best_arm": _BEST_ARM.dump_python(self.best_arm, mode="json"),
             "reports": _REPORTS.dump_python(self.reports, mode="json"),
@@ -130,21 +171,24 @@ class Uplift:
         if not file.is_file():
             raise BadData("no uplift is kept here", file=str(file), way_out="fit and save it first")
         state = json.loads(file.read_text())
-        if state.get("format") != 1:
+        if state.get("format") != _FORMAT:
             raise BadData("another version wrote this", file=str(file), way_out="fit it anew")
         reports = _REPORTS.validate_python(state["reports"])
+        best = _BEST_ARM.validate_python(state["best_arm"])
         return cls(
             table=pq.read_table(folder / "uplift.parquet"),
+            choice=None if best is None else pq.read_table(folder / "choice.parquet"),
             reports=reports,
             cards={
                 arm: ModelCard.from_json((folder / f"arm{number}.card.json").read_text())
                 for number, arm in enumerate(reports)
             },
-            best_arm=_BEST_ARM.validate_python(state["best_arm"]),
+            best_arm=best,
             models={
                 arm: _load(folder, number, report.learner)
                 for number, (arm, report) in enumerate(reports.items())
             },
+            lines=_LINES.validate_python(state["lines"]),
             edges=state["edges"],
             covariates=Covariates.from_dict(state["covariates"]),
             outcome=state["outcome"],
