@@ -82,6 +82,12 @@ def _one_for_all(found: Uplift, best: BestArm, arm: str) -> Iterator[str]:
             f"{_per_hundred(best.over[arm])} per 100 against {arm} for everybody, so it is "
             + ("worse." if best.over[arm].high < 0 else "not shown to be better.")
         )
+    differ = any(report.heterogeneity.found for report in found.reports.values())
+    if differ and not found.config.contact_cost:
+        yield (
+            "Contacts cost nothing here, so nobody is left out for being moved little; --value (of "
+            f"one {found.outcome}) and --contact-cost tell whom a contact does not pay for."
+        )
 
 
 def way_rows(found: Uplift) -> Iterator[dict[str, Any]]:
