@@ -70,8 +70,16 @@ def _soon(rng: np.random.Generator) -> float:
     return float(rng.uniform(5, 40))
 
 
+def _till_they_leave(rng: np.random.Generator) -> float:
+    return _at_random(rng) if rng.random() < 0.9 else DAYS
+
+
 def _monthly(_: np.random.Generator) -> float:
     return 30.0
+
+
+def _sent_back(rows: Sequence[Row]) -> list[Row]:
+    return [(*row[:4], -row[4], row[5]) for row in rows]
 
 
 SHOPS: dict[str, tuple[int, Callable[[], Sequence[Row]]]] = {
@@ -80,6 +88,7 @@ SHOPS: dict[str, tuple[int, Callable[[], Sequence[Row]]]] = {
     "a clock": (DAYS, lambda: _rows(160, _monthly, alike=True)),
     "all churned": (DAYS, lambda: _rows(160, _at_random, until=300, joining=200)),
     "none churned": (DAYS, lambda: _rows(160, _soon)),
+    "negative": (DAYS, lambda: _sent_back(_rows(300, _till_they_leave, joining=650))),
     "too short": (20, lambda: _rows(160, _soon, until=20, joining=15)),
     "one customer": (DAYS, lambda: _rows(1, _at_random)),
 }
@@ -124,6 +133,11 @@ REFUSED: Mapping[str, Mapping[str, str]] = {
         "churn": NOTHING_DIFFERS["churn"],
         "propensity": NOTHING_DIFFERS["propensity"],
         "early-value": FEW_NEW,
+    },
+    "negative": {
+        "spend": r"\d+ amounts \(revenue within 90 days\) are below 0",
+        "next-order": "too few customers have a next order worth more than 0: needs 100, has 0",
+        "early-value": FEW_NEW + "0 and",
     },
     "too short": {
         **dict.fromkeys(("churn", "propensity", "spend", "next-order"), TOO_SHORT),
@@ -199,6 +213,10 @@ def test_where_nobody_leaves_lifetimes_say_that_they_do_not_tell_who_does(predic
     said = _warnings(predict("clv", "none churned"))
 
     assert "they hardly tell when customers leave, so P(alive) says little" in said
+
+
+def test_amounts_below_0_give_orders_and_no_revenue(predict: Predict) -> None:
+    assert "No revenue is expected" in _warnings(predict("clv", "negative"))
 
 
 def test_next_orders_that_nothing_tells_apart_say_so(predict: Predict) -> None:

@@ -120,7 +120,7 @@ def fit_next_order(
         name: look_back(shop, outcome, "amount", config.cuts)
         for name, outcome in (("days", _days(order_lines)), ("value", _value(order_lines)))
     }
-    ordered = {name: _who_ordered(past.examples) for name, past in pasts.items()}
+    ordered = {name: _who_ordered(past.examples, name) for name, past in pasts.items()}
     alike = {name for name, examples in ordered.items() if _alike(examples)}
     if len(alike) == len(ordered):
         raise BadData(
@@ -142,11 +142,12 @@ def fit_next_order(
     return NextOrder(predictions, replace(card, warnings=(*card.warnings, *_too_sure(*found))))
 
 
-def _who_ordered(examples: Examples) -> Examples:
+def _who_ordered(examples: Examples, name: str) -> Examples:
     again = np.flatnonzero(examples.label > 0)
     if len(again) < _FEWEST:
+        orders = "ordered again" if name == "days" else "have a next order worth more than 0"
         raise BadData(
-            f"too few customers ordered again: needs {_FEWEST}, has {len(again)}",
+            f"too few customers {orders}: needs {_FEWEST}, has {len(again)}",
             way_out="choose a longer horizon, or bring more customers",
             file="order_lines",
         )

@@ -64,6 +64,24 @@ def test_simulated_spend_is_recovered() -> None:
         assert low < {"p": 4.0, "q": 3.5, "v": 20.0}[name] < high
 
 
+def test_the_currency_changes_nothing_but_its_own_parameter() -> None:
+    rng = np.random.default_rng(5)
+    days, unit = rng.integers(1, 6, 3_000), 25_000.0
+    means = rng.gamma(2.0 * days, 1 / (rng.gamma(3.0, 1 / 40, len(days)) * days))
+    told = GammaGammaConfig(priors={"v": LogNormalPrior(median=60.0, spread=0.5)})
+    in_unit = GammaGammaConfig(priors={"v": LogNormalPrior(median=60.0 * unit, spread=0.5)})
+    one, other = GammaGamma.fit(days, means, told), GammaGamma.fit(days, means * unit, in_unit)
+
+    scaled = one.estimate.values | {"v": one.estimate.values["v"] * unit}
+    assert other.estimate.values == pytest.approx(scaled, rel=1e-5)
+    found = other.expected_value(days, means * unit) / unit
+    assert found == pytest.approx(one.expected_value(days, means), rel=1e-5)
+    for model, values in ((one, means), (other, means * unit)):
+        likelihood = GammaGammaLikelihood(days, values)
+        value, _ = likelihood.value_and_gradient(model.estimate.theta)
+        assert model.estimate.log_likelihood == pytest.approx(value)
+
+
 def test_expected_value_lies_between_the_customers_mean_and_that_of_all() -> None:
     rng = np.random.default_rng(4)
     days = rng.integers(1, 8, 2_000)

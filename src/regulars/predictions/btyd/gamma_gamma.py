@@ -20,6 +20,7 @@ Use beside a buy-till-you-die model. Not where who orders more often also spends
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
@@ -158,10 +159,15 @@ class GammaGamma:
                 f"Gamma-Gamma needs customers with a value, has {len(days)}",
                 way_out="read a longer period",
             )
-        estimate = maximise(
-            GammaGammaLikelihood(days, means),
-            penalty(NAMES, len(NAMES), config.priors),
-            model="Gamma-Gamma",
+        # v grows with the currency: in units near the mean it is in reach of the search in any.
+        unit = 2.0 ** np.round(np.log2(means.mean()))
+        estimate = _in_currency(
+            maximise(
+                GammaGammaLikelihood(days, means / unit),
+                penalty(NAMES, len(NAMES), _in_units(config.priors, unit)),
+                model="Gamma-Gamma",
+            ),
+            unit,
         )
         if estimate.values["q"] <= 1:
             raise Refused(
@@ -190,3 +196,21 @@ class GammaGamma:
         """Read what `to_dict` gave."""
         config = GammaGammaConfig.model_validate(state["config"])
         return cls(config, Estimate.from_dict(state["estimate"]))
+
+
+def _in_units(priors: Mapping[str, LogNormalPrior], unit: float) -> dict[str, LogNormalPrior]:
+    """Beliefs about values counted in so many of the currency."""
+    return {
+        name: prior.model_copy(update={"median": prior.median / unit}) if name == "v" else prior
+        for name, prior in priors.items()
+    }
+
+
+def _in_currency(estimate: Estimate, unit: float) -> Estimate:
+    """The estimate of values that were counted in so many of the currency.
+
+    Only ln v moves, and the density of a mean value by the unit.
+    """
+    theta = estimate.theta + np.array([0.0, 0.0, np.log(unit)])
+    log_likelihood = estimate.log_likelihood - estimate.customers * float(np.log(unit))
+    return replace(estimate, theta=theta, log_likelihood=log_likelihood)
