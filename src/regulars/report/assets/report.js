@@ -139,7 +139,16 @@
       font: { color: ink, family: "Arial, sans-serif", size: 12 },
       hoverlabel: { bgcolor: page, bordercolor: rule, font: { color: strong } },
     });
-    return Plotly.react(canvas, data, layout, { responsive: true, displayModeBar: false });
+    return Plotly.react(canvas, data, layout, { responsive: true, displayModeBar: false }).then(() => unrolled(canvas));
+  }
+
+  // A legend gets half of the height at most: where names stand below each other, the canvas grows.
+  function unrolled(canvas) {
+    const names = canvas.querySelector(".legend .scrollbox")?.getBBox().height ?? 0;
+    const shown = canvas.querySelector(".legend .bg")?.getBBox().height ?? 0;
+    if (names <= shown + 2) return undefined;
+    canvas.style.height = `${Math.ceil(2 * names + 60)}px`;
+    return Plotly.Plots.resize(canvas);
   }
 
   function charts(figures) {
