@@ -172,9 +172,9 @@ def test_places_and_ways_are_told_the_chosen_first(followed: Shop) -> None:
     assert plain(placing.sentences)[2].startswith("1 of 340 customers (0.3 %) is unlike")
     assert [method[0] for method in placing.methods] == ["Logistic regression", "Decision tree"]
     ways = read_ways(Tables(followed.scan))
-    assert [(way.clustering, way.k, way.chosen) for way in ways] == [
-        ("kmeans", 4, True),
-        ("gmm", 3, False),
+    assert [(way.name.split(" on ")[0], way.k, way.chosen) for way in ways] == [
+        ("k-means", 4, True),
+        ("a Gaussian mixture", 3, False),
     ]
 
 

@@ -63,3 +63,12 @@ def test_groups_are_said_with_what_to_do() -> None:
     sentence = reasons(replace(CHOICE, structure=structure), ChooseKConfig())[-1]
     assert "real groups: cut into some, they lie 18.1% closer together than made-up" in sentence
     assert sentence.endswith("Each segment is a kind of customer of its own: plan for it as such.")
+
+
+def test_numbers_with_the_same_against_them_share_a_sentence() -> None:
+    shaky = [replace(TRIED, k=k, stability=s) for k, s in ((4, 0.6), (5, 0.5), (6, 0.55))]
+    tiny = replace(TRIED, k=7, tiny=True, smallest_customers=3, smallest_share=0.004)
+    told = reasons(replace(CHOICE, tried=(TRIED, *shaky, tiny)), ChooseKConfig())
+    assert told[1].startswith("Cut into 4, 5 or 6 groups, more customers change theirs from draw")
+    assert told[1].endswith("(stability 0.60, 0.50 and 0.55).")
+    assert told[2] == "Not 7: the smallest segment would hold about 3 customers (0.4%)."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from regulars.report.reading import Tables, collect
+from regulars.segments import way_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +13,7 @@ class Way:
     """One way of grouping; what could not be measured is None.
 
     Attributes:
-        reduction: how the features were reduced.
-        clustering: how groups were found.
+        name: how groups were found, and in what.
         k: its own best number of groups.
         separation: mean silhouette in the scaled features, by which ways are compared.
         stability: agreement between resamples.
@@ -24,8 +24,7 @@ class Way:
         verdict: why, or why not.
     """
 
-    reduction: str
-    clustering: str
+    name: str
     k: int | None
     separation: float | None
     stability: float | None
@@ -42,8 +41,7 @@ def read_ways(tables: Tables) -> list[Way]:
     rows = [] if frame is None else collect(frame.sort("trial"))
     ways = [
         Way(
-            row["reduction"],
-            row["clustering"],
+            way_in_words(row["clustering"], row["reduction"]),
             row["k"],
             row["separation"],
             row["stability"],

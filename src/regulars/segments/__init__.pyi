@@ -13,6 +13,7 @@ from .kinds import Kind
 from .laboratory.compare import Comparison, compare_methods, with_levels
 from .laboratory.config import LaboratoryConfig
 from .laboratory.trial import Trial, trials_table
+from .laboratory.way import way_in_words
 from .membership import Membership, MembershipConfig
 from .nest import nest
 from .over_time import Followed, OverTimeConfig, follow
@@ -66,6 +67,7 @@ __all__ = [
     "segment_view",
     "smallest_hashes",
     "trials_table",
+    "way_in_words",
     "with_levels",
     "words",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from regulars.segments.choice import Choice, ChooseKConfig, Tried
@@ -24,9 +24,8 @@ def reasons(choice: Choice, config: ChooseKConfig) -> tuple[str, ...]:
     best = next(t for t in choice.tried if t.k == choice.k)
     stayed = choice.stayed_from is not None
     sentences = [_stayed(best, choice) if stayed else _winner(best, choice, config)]
-    sentences += [
-        _loser(t, best, config, gap=_by_gap(best, choice)) for t in choice.tried if t is not best
-    ]
+    others = [t for t in choice.tried if t is not best]
+    sentences += _losers(others, best, config, gap=_by_gap(best, choice))
     if len(choice.tried) > 1:
         elbow = max(choice.tried, key=lambda t: (t.elbow, -t.k)).k
         sentences.append(
@@ -176,44 +175,70 @@ def _by_gap(best: Tried, choice: Choice) -> bool:
     return best.gap is not None and choice.structure is not None and choice.structure.found
 
 
-def _loser(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -> str:
+def _losers(
+    others: Sequence[Tried], best: Tried, config: ChooseKConfig, *, gap: bool
+) -> Iterator[str]:
+    """What speaks against the other numbers; those with the same against them in one sentence."""
+    alike: dict[str, list[tuple[str, str]]] = {}
+    for tried in others:
+        pattern, figure = _loser(tried, best, config, gap=gap)
+        alike.setdefault(pattern, []).append((str(tried.k), figure))
+    for pattern, found in alike.items():
+        ks, figures = zip(*found, strict=True)
+        yield pattern.format(k=_listed(ks, "or"), figure=_listed(figures, "and"))
+
+
+def _listed(items: Sequence[str], last: str) -> str:
+    """Join words.
+
+    >>> _listed(["4"], "or"), _listed(["4", "5", "6"], "or")
+    ('4', '4, 5 or 6')
+    """
+    return f" {last} ".join(filter(None, [", ".join(items[:-1]), items[-1]]))
+
+
+def _loser(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -> tuple[str, str]:
+    """A sentence with places for the number and for its figure, and that figure."""
     others = tried.silhouette_of_others
     if tried.tiny and others is not None and tried.silhouette > max(best.silhouette, others):
-        return (
-            f"Not {tried.k}: its separation of {tried.silhouette:.2f} comes from a few customers "
+        said = (
+            f"Not {{k}}: its separation of {tried.silhouette:.2f} comes from a few customers "
             f"unlike all others (about {_people(tried.smallest_customers)} in the smallest "
             f"segment); without the tiny segments it is {others:.2f}."
         )
+        return said, ""
     if tried.tiny and not best.tiny:
-        return (
-            f"Not {tried.k}: the smallest segment would hold about "
-            f"{_people(tried.smallest_customers)} ({tried.smallest_share:.1%})."
-        )
+        people = f"{_people(tried.smallest_customers)} ({tried.smallest_share:.1%})"
+        return "Not {k}: the smallest segment would hold about {figure}.", people
     if not tried.offered:
-        return (
-            f"Cut into {tried.k} groups, fewer than campaigns were to have, the separation is "
+        said = (
+            "Cut into {k} groups, fewer than campaigns were to have, the separation is "
             f"{tried.silhouette:.2f} and the stability {tried.stability:.2f}."
         )
+        return said, ""
     if tried.stability < config.stable_from and tried.stability < best.stability:
-        return (
-            f"Cut into {tried.k} groups, more customers change theirs from draw to draw (stability "
-            f"{tried.stability:.2f})."
+        said = (
+            "Cut into {k} groups, more customers change theirs from draw to draw (stability "
+            "{figure})."
         )
+        return said, f"{tried.stability:.2f}"
     return _less_good(tried, best, config, gap=gap)
 
 
-def _less_good(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -> str:
+def _less_good(tried: Tried, best: Tried, config: ChooseKConfig, *, gap: bool) -> tuple[str, str]:
     """What speaks against a number whose groups are stable and large enough."""
     if gap and tried.gap is not None and tried.gap < (best.gap or 0.0):
-        return (
-            f"Cut into {tried.k} the groups stand out less from made-up customers without groups "
-            f"(gap {tried.gap:.2f} against {best.gap:.2f})."
+        said = (
+            "Cut into {k} the groups stand out less from made-up customers without groups (gap "
+            f"{{figure}} against {best.gap:.2f})."
         )
+        return said, f"{tried.gap:.2f}"
     if gap:
-        return f"Cut into {tried.k} the groups stand out hardly more than cut into {best.k}."
+        return f"Cut into {{k}} the groups stand out hardly more than cut into {best.k}.", ""
     if tried.silhouette < best.silhouette - config.as_separated:
-        return (
-            f"Cut into {tried.k} the groups are less well separated "
-            f"({tried.silhouette:.2f} against {best.silhouette:.2f})."
+        said = (
+            "Cut into {k} the groups are less well separated ({figure} against "
+            f"{best.silhouette:.2f})."
         )
-    return f"Cut into {tried.k} the groups are as good, but farther from the elbow."
+        return said, f"{tried.silhouette:.2f}"
+    return "Cut into {k} the groups are as good, but farther from the elbow.", ""

@@ -35,17 +35,17 @@ SEGMENT_COLOURS = (
     "#56B4E9",
     "#7A7A7A",
 )
-MARKERS = (
-    "circle",
-    "diamond",
-    "square",
-    "cross",
-    "circle-open",
-    "diamond-open",
-    "square-open",
-    "x",
+MARKERS = (  # symbol and size; a cross is drawn as lines, which need more to be seen
+    ("circle", 4.0),
+    ("diamond", 4.0),
+    ("square", 4.0),
+    ("cross", 7.0),
+    ("circle-open", 4.0),
+    ("diamond-open", 4.0),
+    ("square-open", 4.0),
+    ("circle", 2.0),  # no "x": WebGL takes that from fonts that many computers lack
 )
-THIN = {"cross", "x"}  # WebGL draws these two as lines, which need more size to be seen
+MANY_POINTS, OF_MANY = 1_500, 0.7  # beyond so many customers markers are smaller by this
 KEY_FIGURES = ("orders", "revenue", "average_order_value", "days_since_last_order")
 FONT = "Arial, Helvetica, sans-serif"  # WebGL text needs a font by name
 PHRASES_PER_AXIS = 2
@@ -86,7 +86,16 @@ def segment_view(
     figure = go.Figure()
     for position, (segment_id, name) in enumerate(segmentation.names.items()):
         rows = sample.rows.filter(pc.equal(sample.rows["segment_id"], segment_id))
-        figure.add_trace(_trace(rows, name, axes, figures, position))
+        symbol, size = MARKERS[position % len(MARKERS)]
+        if sample.rows.num_rows > MANY_POINTS:
+            size *= OF_MANY
+        marker = {
+            "size": size,
+            "color": SEGMENT_COLOURS[position % len(SEGMENT_COLOURS)],
+            "symbol": symbol,
+            "opacity": 0.85,
+        }
+        figure.add_trace(_trace(rows, name, axes, figures, marker))
     figure.update_layout(
         title={"text": _title(sample, segmentation, by_umap=umap is not None)},
         font={"family": FONT, "size": 13},
@@ -153,7 +162,7 @@ def _axis(title: str, values: Vector) -> dict[str, Any]:
 
 
 def _trace(
-    rows: pa.Table, name: str, axes: list[str], figures: list[str], position: int
+    rows: pa.Table, name: str, axes: list[str], figures: list[str], marker: dict[str, Any]
 ) -> go.Scatter3d:
     import plotly.graph_objects as go
 
@@ -167,12 +176,7 @@ def _trace(
         z=z,
         mode="markers",
         name=name,
-        marker={
-            "size": 7 if MARKERS[position % len(MARKERS)] in THIN else 4,
-            "color": SEGMENT_COLOURS[position % len(SEGMENT_COLOURS)],
-            "symbol": MARKERS[position % len(MARKERS)],
-            "opacity": 0.85,
-        },
+        marker=marker,
         customdata=_written(rows, figures),
         hovertemplate="<br>".join(lines) + "<extra></extra>",
     )

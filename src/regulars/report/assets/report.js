@@ -180,9 +180,13 @@
     });
   }
 
-  // A name in lines of about 45 characters.
+  // A name in lines of about 45 characters, what grows along an axis in lines of about 20.
   function wrapped(name) {
     return name?.length > 45 ? name.replace(/(.{25,45}) /g, "$1<br>") : name;
+  }
+  function shortened(title) {
+    const first = title?.split(",<br>")[0];
+    return first?.length > 22 ? first.replace(/(.{12,20}) /g, "$1<br>") : first;
   }
 
   async function draw(plot, figure) {
@@ -193,16 +197,18 @@
       ...figure.layout, autosize: true, margin: { l: 0, r: 0, t: 0, b: 0 },
       legend: { orientation: "h", itemsizing: "constant", yanchor: "top", y: 0 },
     };
-    // A narrow page looks from farther away, with smaller words, or these would be cut off.
+    // A narrow page looks from farther away, with fewer and smaller words, or these would be cut off.
     const eye = layout.scene?.camera?.eye;
     const narrow = plot.clientWidth < 600;
     const data = narrow ? figure.data.map((trace) => ({ ...trace, name: wrapped(trace.name) })) : figure.data;
     if (narrow) {
+      // The names stand below the view and must not take its height.
+      plot.style.height = `${plot.clientWidth + 30 * data.length}px`;
       layout.font = { ...layout.font, size: 10 };
       layout.legend.font = { size: 10 };
       for (const axis of ["xaxis", "yaxis", "zaxis"]) {
         const title = layout.scene?.[axis]?.title;
-        if (title) title.font = { size: 9 };
+        if (title) Object.assign(title, { text: shortened(title.text), font: { size: 10 } });
       }
     }
     if (eye && narrow) {

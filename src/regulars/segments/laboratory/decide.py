@@ -8,30 +8,14 @@ wins: the settings name the simplest first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from regulars.segments.choice import ChooseKConfig
 from regulars.segments.config import SegmentsConfig
 from regulars.segments.laboratory.config import LaboratoryConfig
 from regulars.segments.laboratory.trial import Trial
-
-WORDS: Mapping[str, str] = {
-    "pca": "principal components",
-    "weighted": "the features that carry groups",
-    "none": "the features themselves",
-    "autoencoder": "an autoencoder's codes",
-    "autoencoder-tied": "codes of an autoencoder with tied weights",
-    "autoencoder-denoising": "a denoising autoencoder's codes",
-    "autoencoder-variational": "a variational autoencoder's codes",
-    "kmeans": "k-means",
-    "bisecting": "bisecting k-means",
-    "hierarchical": "hierarchical clustering",
-    "gmm": "a Gaussian mixture",
-    "dbscan": "DBSCAN",
-    "hdbscan": "HDBSCAN",
-    "kprototypes": "k-prototypes",
-}
+from regulars.segments.laboratory.way import way_in_words
 
 
 def decided(
@@ -137,8 +121,7 @@ def _behind(trial: Trial, chosen: Trial, config: LaboratoryConfig) -> str:
 def in_words(chosen: Trial, trials: Sequence[Trial]) -> str:
     """The decision as a sentence."""
     methods = {(t.reduction, t.clustering) for t in trials}
-    way = f"{WORDS.get(chosen.clustering, chosen.clustering)} on "
-    way += WORDS.get(chosen.reduction, chosen.reduction)
+    way = way_in_words(chosen.clustering, chosen.reduction)
     why = chosen.verdict[0].lower() + chosen.verdict[1:]
     if len(methods) == 1:
         return f"{way[0].upper()}{way[1:]}: {why}."
@@ -152,7 +135,4 @@ def none_fit(trials: Sequence[Trial], config: SegmentsConfig) -> str:
     none = f"None of the {len(methods)} ways of grouping was fit"
     if len(methods) == 1:
         none = "The way of grouping that was asked for is not fit"
-    return (
-        f"{none}; the one in the settings was used: "
-        f"{WORDS.get(cluster, cluster)} on {WORDS.get(reduce, reduce)}."
-    )
+    return f"{none}; the one in the settings was used: {way_in_words(cluster, reduce)}."
