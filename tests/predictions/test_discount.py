@@ -57,6 +57,55 @@ def test_few_lines_say_little_and_alike_customers_are_alike() -> None:
     assert np.abs(same["discount_sensitivity"].to_numpy() - 1).max() < 0.25
 
 
+SEEKERS = 40
+
+
+def seeking_shop(seed: int, *, seekers: int = SEEKERS, lines: int = 60) -> nw.LazyFrame[Any]:
+    """20 products, a quarter of them reduced in each week; seekers buy only what is reduced."""
+    rng = np.random.default_rng(seed)
+    reduced = rng.random((30, 20)) < 0.25
+    rows: dict[str, list[Any]] = {"customer_id": [], "product_id": [], "ordered_at_s": []}
+    discounts = []
+    for customer in range(160):
+        for _ in range(lines):
+            week, product = int(rng.integers(30)), int(rng.integers(20))
+            if customer < seekers and reduced[week].any():
+                product = int(rng.choice(np.flatnonzero(reduced[week])))
+            rows["customer_id"].append(f"c{customer:03d}")
+            rows["product_id"].append(f"p{product}")
+            rows["ordered_at_s"].append((week * 7 + int(rng.integers(7))) * DAY_S)
+            discounts.append(2.0 if reduced[week, product] else 0.0)
+    table = pa.table(rows | {"discount": discounts})
+    lazy: nw.LazyFrame[Any] = nw.from_native(table).lazy("duckdb")
+    return lazy
+
+
+def test_who_picks_what_is_reduced_is_found_and_nobody_else() -> None:
+    found = discount_sensitivity(seeking_shop(1), as_of_s=400 * DAY_S)
+    value, low, high = (
+        found[f"discount_sensitivity{end}"].to_numpy() for end in ("", "_low", "_high")
+    )
+
+    assert (low[:SEEKERS] > 1).mean() > 0.95
+    assert (low[SEEKERS:] > 1).mean() < 0.05
+    # Seekers buy everything reduced, the others a quarter: 1 against .25 of a mean of .44.
+    assert value[:SEEKERS].mean() == pytest.approx(1 / 0.4375, rel=0.15)
+    assert value[SEEKERS:].mean() == pytest.approx(0.25 / 0.4375, rel=0.15)
+    assert (high[SEEKERS:] < 1).mean() > 0.5
+
+
+def test_without_a_spread_none_is_found_and_no_interval_is_invented() -> None:
+    found = [
+        discount_sensitivity(seeking_shop(seed, seekers=0, lines=12), as_of_s=400 * DAY_S)
+        for seed in range(20)
+    ]
+    alike = [one["discount_sensitivity_low"].null_count == one.num_rows for one in found]
+
+    assert np.mean(alike) > 0.8  # .05 of the tests find something by chance
+    flat = found[alike.index(True)]
+    assert set(flat["discount_sensitivity"].to_pylist()) == {1.0}
+
+
 def test_a_promotion_for_everybody_makes_nobody_sensitive() -> None:
     # Half of the customers shop in the month when everything was off.
     calm = shop(dict.fromkeys(list(RATES)[:60], 0.1), 30)

@@ -20,6 +20,10 @@ from regulars.predictions import (
 from regulars.settings import Settings
 from regulars.store import write_text_atomically
 
+_NO_DIFFERENCE = (
+    "No difference between customers can be told from chance: by these orders everybody buys at a "
+    "discount as often as is usual for what they buy."
+)
 _NOT_CAUSES = (
     "It compares choices, not causes: whether a discount would make someone buy, only an "
     "experiment tells (`regulars predict uplift`)."
@@ -68,6 +72,7 @@ def discount(past: Past, settings: Settings) -> Made:
     table = found.drop_columns(["lines"]).append_column(
         "as_of", pa.array([as_of] * found.num_rows, pa.timestamp("us"))
     )
+    alike = found["discount_sensitivity_low"].null_count == found.num_rows
     card = ModelCard(
         kind="discount",
         label="how often customers buy at a discount, as a multiple of what is usual for what they "
@@ -75,7 +80,7 @@ def discount(past: Past, settings: Settings) -> Made:
         method="observed against expected discounted lines, shrunk to 1 where lines are few",
         as_of=as_of.isoformat(),
         customers=found.num_rows,
-        warnings=(_NOT_CAUSES,),
+        warnings=(_NO_DIFFERENCE, _NOT_CAUSES) if alike else (_NOT_CAUSES,),
         seed=settings.seed,
     )
 

@@ -31,7 +31,8 @@ PREDICTIONS = Table(
         " `..._tenth` (1 the most changed), and of all treatments of that experiment"
         " `uplift_visit_treatment` (what the customer should get) with `uplift_visit_gain` and its"
         " limits; `discount_sensitivity` (2: twice as often at a discount"
-        " as usual for what is bought) with `discounted_lines` and `expected_discounted_lines`; of"
+        " as usual for what is bought; all 1, without limits, where none differ) with"
+        " `discounted_lines` and `expected_discounted_lines`; of"
         " new customers `value_so_far`, `expected_value_365d` and `early_days`, after how many days"
     ),
     shown_first=(

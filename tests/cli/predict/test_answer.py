@@ -13,7 +13,7 @@ from regulars.wiring import Prediction
 _NOW = datetime(2024, 6, 1)  # noqa: DTZ001 - tables are in UTC
 
 
-def _found(kind: str, **columns: list[float] | list[datetime]) -> Prediction:
+def _found(kind: str, **columns: list[float] | list[datetime] | pa.Array) -> Prediction:
     n = len(next(iter(columns.values())))
     ids = {"customer_id": [str(i) for i in range(n)], "as_of": [_NOW] * n}
     card = ModelCard(kind=kind, label="x", method="m", horizon_days=90, customers=n)
@@ -28,6 +28,17 @@ def test_how_many_orders_come_soon_and_what_half_of_them_is_worth() -> None:
     said = " ".join(answer(found, "next_order_value"))
     assert "2 of 4 customers do so within 14 days" in said
     assert "worth 30 or more" in said
+
+
+def test_a_shop_whose_customers_are_alike_in_discounts_is_told_so() -> None:
+    found = _found(
+        "discount",
+        discount_sensitivity=[1.0, 1.0],
+        discount_sensitivity_low=pa.nulls(2, pa.float64()),
+        discount_sensitivity_high=pa.nulls(2, pa.float64()),
+    )
+    [said] = answer(found, "discount_sensitivity")
+    assert said.startswith("No difference between customers can be told from chance")
 
 
 def test_who_buys_at_a_discount_is_counted_only_where_it_is_clear() -> None:

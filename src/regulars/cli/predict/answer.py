@@ -89,6 +89,12 @@ def _who_waits_for_discounts(found: Prediction) -> Iterator[str]:
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
 
     table = found.predictions
+    if table["discount_sensitivity_low"].null_count == len(table):
+        yield (
+            "No difference between customers can be told from chance: nobody is known to wait for "
+            "discounts, or to do without. There is no list to act on."
+        )
+        return
     more = pc.sum(pc.greater(table["discount_sensitivity_low"], 1)).as_py() or 0
     less = pc.sum(pc.less(table["discount_sensitivity_high"], 1)).as_py() or 0
     who = f"{count(more)} of {count(len(table))} customers clearly buy"

@@ -20,11 +20,14 @@ def discount(
 
     Example: [bold]regulars predict discount -o my-shop --limit 10[/bold]
 
-    Needs a column of discounts. 1 is like everybody, 2 twice as often. It compares choices: whether
-    a discount makes someone buy, only an experiment tells (`uplift`).
+    Needs a column of discounts. 1 is like everybody, 2 twice as often; where customers differ by
+    no more than chance, it says so. It compares choices: whether a discount makes someone buy, only
+    an experiment tells (`uplift`).
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
 
     with progress(quiet=quiet) as on_step:
         found = wiring.predict("discount", workspace=workspace, on_step=on_step)
+    alike = found.predictions["discount_sensitivity_low"].null_count == len(found.predictions)
+    limit = 0 if alike else limit  # a column of 1.00 names nobody
     s.print_prediction(found, workspace, first="discount_sensitivity", limit=limit, as_json=as_json)

@@ -148,7 +148,6 @@ def print_prediction(
         as_json: one JSON object instead of words.
         worth: what a customer and a contact are worth, where that was said.
     """
-    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
     from regulars.cli.predict.answer import answer  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
@@ -161,9 +160,6 @@ def print_prediction(
         rows_of,
     )
     from regulars.cli.predict.verdict import verdict  # noqa: PLC0415 - heavy
-    from regulars.cli.printing import print_fitting  # noqa: PLC0415
-    from regulars.cli.units import reading_of  # noqa: PLC0415
-    from regulars.model import TABLES  # noqa: PLC0415
 
     order = [(first, "descending"), ("customer_id", "ascending")]
     named = found.predictions.drop_columns(["as_of"]).sort_by(order).slice(0, limit)
@@ -172,8 +168,9 @@ def print_prediction(
         *(verdict(found.card.backtest) if found.card.backtest else []),
         *advice(found.card, worth),
         *answer(found, first),
-        f"The list: regulars show predictions --sort {first} -o {workspace}",
     ]
+    if named.num_rows:
+        said.append(f"The list: regulars show predictions --sort {first} -o {workspace}")
     if as_json:
         rows = rows_of(named, limit)
         if why:
@@ -182,15 +179,26 @@ def print_prediction(
         print_json({"model": found.model, "says": said, "card": card, "customers": rows})
         return
     print_sentences(said)
+    if named.num_rows:
+        _print_list(named, workspace, first)
+    for customer, sentences in list(why.items())[:limit]:
+        print_reasons(customer, sentences)
+    print_backtest(found.card, workspace)
+    print_card(found.card, said)
+
+
+def _print_list(named: pa.Table, workspace: Path, first: str) -> None:
+    """The customers who are named."""
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.cli.printing import print_fitting  # noqa: PLC0415
+    from regulars.cli.units import reading_of  # noqa: PLC0415
+    from regulars.model import TABLES  # noqa: PLC0415
+
     typer.echo("")
     told = [name for name in named.column_names if not name.endswith(("_low", "_high"))]
     shown = ("customer_id", first, *TABLES["predictions"].shown_first, *told, *named.column_names)
     reading = reading_of("predictions", named.column_names, wiring.currency_of(workspace))
     print_fitting(_by_day(named), first=shown, reading=reading)
-    for customer, sentences in list(why.items())[:limit]:
-        print_reasons(customer, sentences)
-    print_backtest(found.card, workspace)
-    print_card(found.card, said)
 
 
 def _by_day(table: pa.Table) -> pa.Table:
