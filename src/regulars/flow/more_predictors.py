@@ -41,10 +41,10 @@ def early_value(past: Past, settings: Settings) -> Made:
         for days, learned in found.learned.items():
             learned.model.save(to.parent / f"after_{days}d" / to.name)
 
-    return Made("early-value", _card(found, config.value_days), found.predictions, save)
+    return Made("early-value", _card(found), found.predictions, save)
 
 
-def _card(found: EarlyValue, value_days: int) -> ModelCard:
+def _card(found: EarlyValue) -> ModelCard:
     """One card of all windows, the longest first."""
     windows = sorted(found.learned.items(), reverse=True)
     own = windows[0][1].model.card
@@ -57,10 +57,11 @@ def _card(found: EarlyValue, value_days: int) -> ModelCard:
     told = ", ".join(str(days) for days in sorted(found.learned))
     return replace(
         own,
-        label=f"what new customers spend within {value_days} days of their first order, "
+        label=f"what new customers spend within {found.value_days} days of their first order, "
         f"told {told} days after it",
         measures=tuple(measures),
-        horizon_days=value_days,
+        horizon_days=found.value_days,
+        warnings=(*([found.shortened] if found.shortened else []), *own.warnings),
     )
 
 

@@ -110,6 +110,17 @@ def test_the_longest_value_that_the_history_allows_is_named(lines: pa.Table) -> 
     assert "too few new customers" in refusal(fits).problem
 
 
+def test_without_days_asked_for_the_history_decides_and_that_is_said(lines: pa.Table) -> None:
+    config = CONFIG.model_copy(update={"value_days": None, "early_days": (21,)})
+    found = predict_early_value(lines, as_of_s=DAYS * DAY, config=config)
+
+    assert found.value_days == 90
+    assert "expected_value_90d" in found.predictions.column_names
+    assert found.shortened.startswith("Value is told for 90 days: 365 would need 911 days")
+    with pytest.raises(Refused, match=r"the value of 90 days .* needs \d+ days, has 29\d"):
+        predict_early_value(lines, as_of_s=295 * DAY, config=config)
+
+
 def test_too_few_customers_are_refused(lines: pa.Table) -> None:
     few = lines.filter(pc.less(lines["customer_id"], "c0100"))
 

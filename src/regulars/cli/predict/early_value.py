@@ -17,7 +17,10 @@ def early_value(
     value_days: Annotated[
         int | None,
         typer.Option(
-            "--value-days", metavar="N", min=14, help="Days since the first order, else 365."
+            "--value-days",
+            metavar="N",
+            min=14,
+            help="Days since the first order, else 365 or fewer.",
         ),
     ] = None,
     early_days: Annotated[
@@ -30,9 +33,10 @@ def early_value(
 ) -> None:
     """Say what customers who are new now will have spent a year after their first order.
 
-    Example: [bold]regulars predict early-value --value-days 90 --early-days 30[/bold]
+    Example: [bold]regulars predict early-value -o my-shop[/bold]
 
-    Learned from older customers, tested on later ones; a year needs 911 days of history.
+    Learned from older customers, tested on later ones; a year needs 911 days of history. Where
+    there is less, it tells 180 or 90 days, and says so.
     """
     chosen = o.without_gaps(
         value_days=value_days, early_days=tuple(early_days) if early_days else None

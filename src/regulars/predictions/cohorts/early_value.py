@@ -6,8 +6,9 @@ They are cut into blocks of 91 days by their first order; the last block is meas
 blocks whose year was over when its customers were new are learned from, so nothing from later is
 known. LightGBM competes with a Tweedie regression (see `learn`).
 
-Use from about two and a half years of history on (for a year ahead). Do not use where customers are
-won in quite another way than a year ago: nobody has yet seen what those are worth.
+A year ahead needs two and a half years of history. Where none is asked for and there is less, value
+is told for 180 or 90 days, and the result says so. Do not use where customers are won in quite
+another way than a year ago: nobody has yet seen what those are worth.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import pyarrow as pa
 
 from regulars.features import day_of, exact_sum, hour_of, weekday_of
 from regulars.model import BadData, Refused
-from regulars.predictions.cohorts.early_value_config import EarlyValueConfig
+from regulars.predictions.cohorts.early_value_config import WINDOWS_DAYS, EarlyValueConfig
 from regulars.predictions.lazy_frame import as_lazy, shop_clock
 from regulars.predictions.learn import Examples, Learned, Task, learn
 
@@ -42,10 +43,14 @@ class EarlyValue:
         predictions: customer_id, as_of, early_days (the window used), value_so_far,
             expected_value_{value_days}d (so far and to come): one row for each customer whose
             shortest window is over and whose value days are not.
+        value_days: over which value is counted.
+        shortened: why over fewer than a year, where nobody asked for that; else empty.
     """
 
     learned: dict[int, Learned]
     predictions: pa.Table
+    value_days: int
+    shortened: str = ""
 
 
 def predict_early_value(
@@ -69,22 +74,40 @@ def predict_early_value(
     """
     config = config or EarlyValueConfig()
     lines, first_s, end_s = _lines(order_lines, as_of_s)
+    value_days, shortened = _value_days(config, (end_s - first_s) // _SECONDS_PER_DAY)
     learned: dict[int, Learned] = {}
     applied: list[pa.Table] = []
     begun_s = 0
     for days in sorted(config.early_days, reverse=True):
-        _refuse_if_short(first_s, end_s, days, config)
-        table = _early(lines, days, config.value_days)
-        learned[days] = _learn(table, days, end_s, config)
+        _refuse_if_short((end_s - first_s) // _SECONDS_PER_DAY, days, value_days, config)
+        table = _early(lines, days, value_days)
+        learned[days] = _learn(table, days, value_days, end_s, config)
         first = table["first_s"].to_numpy()
-        running = first + config.value_days * _SECONDS_PER_DAY > end_s
+        running = first + value_days * _SECONDS_PER_DAY > end_s
         # The longest window that is over is used; who came later waits for a shorter one.
         over_s = end_s - days * _SECONDS_PER_DAY
         chosen = running & (first >= begun_s) & (first <= over_s)
         begun_s = over_s + 1
-        applied.append(_apply(table.filter(pa.array(chosen)), days, learned[days], end_s, config))
+        applied.append(
+            _apply(table.filter(pa.array(chosen)), days, learned[days], end_s, value_days)
+        )
     predictions = pa.concat_tables(applied).sort_by("customer_id")
-    return EarlyValue(dict(sorted(learned.items())), predictions)
+    return EarlyValue(dict(sorted(learned.items())), predictions, value_days, shortened)
+
+
+def _value_days(config: EarlyValueConfig, has: int) -> tuple[int, str]:
+    """The value days that are asked for, or that `has` days allow, and why they are fewer."""
+    if config.value_days is not None:
+        return config.value_days, ""
+    shortest = min(config.early_days)  # of all windows it needs the longest history
+    fits = next((one for one in WINDOWS_DAYS if _days_needed(one, shortest) <= has), None)
+    wanted = WINDOWS_DAYS[0]
+    if fits is None or fits == wanted:
+        return fits or WINDOWS_DAYS[-1], ""
+    return fits, (
+        f"Value is told for {fits} days: {wanted} would need {_days_needed(wanted, shortest)} days "
+        f"of history, and there are {has}."
+    )
 
 
 def _lines(order_lines: Any, as_of_s: int | None) -> tuple[nw.LazyFrame[Any], int, int]:  # noqa: ANN401
@@ -124,15 +147,14 @@ def _lines(order_lines: Any, as_of_s: int | None) -> tuple[nw.LazyFrame[Any], in
     return lines, int(ends[0]), int(ends[1]) if as_of_s is None else as_of_s
 
 
-def _refuse_if_short(first_s: int, end_s: int, days: int, config: EarlyValueConfig) -> None:
-    needs = _days_needed(config.value_days, days)
-    has = (end_s - first_s) // _SECONDS_PER_DAY
+def _refuse_if_short(has: int, days: int, value_days: int, config: EarlyValueConfig) -> None:
+    needs = _days_needed(value_days, days)
     if has < needs:
-        shorter = range(config.value_days - 1, max(config.early_days), -1)
+        shorter = range(value_days - 1, max(config.early_days), -1)
         shortest = min(config.early_days)  # of all windows it needs the longest history
         fits = next((value for value in shorter if _days_needed(value, shortest) <= has), None)
         raise Refused(
-            f"the history is too short to learn the value of {config.value_days} days on older "
+            f"the history is too short to learn the value of {value_days} days on older "
             f"customers and test it on later ones: needs {needs} days, has {has}",
             way_out="add older orders"
             + (f", or lower `value_days`: --value-days {fits} would do" if fits else ""),
@@ -190,17 +212,19 @@ def _early(lines: nw.LazyFrame[Any], days: int, value_days: int) -> pa.Table:
     return table
 
 
-def _learn(table: pa.Table, days: int, end_s: int, config: EarlyValueConfig) -> Learned:
+def _learn(
+    table: pa.Table, days: int, value_days: int, end_s: int, config: EarlyValueConfig
+) -> Learned:
     first = table["first_s"].to_numpy()
-    whole = first + config.value_days * _SECONDS_PER_DAY <= end_s
+    whole = first + value_days * _SECONDS_PER_DAY <= end_s
     done = table.filter(pa.array(whole))
     block = _BLOCK_DAYS * _SECONDS_PER_DAY
-    last = end_s - config.value_days * _SECONDS_PER_DAY
+    last = end_s - value_days * _SECONDS_PER_DAY
     cut: npt.NDArray[np.int64] = last - (last - first[whole]) // block * block
     # A block ends at its cut and begins a block before: its first customers are judged `days` after
     # that, and by then the value days of the last customer learned from must be over.
     gap = max(block - days * _SECONDS_PER_DAY, 0)
-    horizon = config.value_days * _SECONDS_PER_DAY + gap
+    horizon = value_days * _SECONDS_PER_DAY + gap
     label = np.maximum(done["value_after"].to_numpy(), 0.0)
     _refuse_if_few(cut, label, horizon, config)
     return learn(
@@ -214,12 +238,12 @@ def _learn(table: pa.Table, days: int, end_s: int, config: EarlyValueConfig) -> 
         ),
         Task(
             kind="early_value",
-            what=f"revenue from day {days} to day {config.value_days} since the first order",
+            what=f"revenue from day {days} to day {value_days} since the first order",
             column=f"expected_revenue_after_{days}d",
             data_from=_iso(int(first.min())),
             data_to=_iso(end_s),
             as_of=_iso(end_s),
-            horizon_days=config.value_days - days,
+            horizon_days=value_days - days,
         ),
         config.learn,
         seed=config.seed,
@@ -245,9 +269,7 @@ def _refuse_if_few(
             )
 
 
-def _apply(
-    table: pa.Table, days: int, learned: Learned, end_s: int, config: EarlyValueConfig
-) -> pa.Table:
+def _apply(table: pa.Table, days: int, learned: Learned, end_s: int, value_days: int) -> pa.Table:
     so_far = table["value_so_far"].to_numpy()
     coming = learned.model.predict(table) if table.num_rows else np.zeros(0)
     as_of = datetime.fromtimestamp(end_s, UTC).replace(tzinfo=None)
@@ -257,7 +279,7 @@ def _apply(
             "as_of": pa.array([as_of] * table.num_rows, pa.timestamp("us")),
             "early_days": pa.array([days] * table.num_rows, pa.int64()),
             "value_so_far": so_far,
-            f"expected_value_{config.value_days}d": so_far + coming,
+            f"expected_value_{value_days}d": so_far + coming,
         }
     )
 
