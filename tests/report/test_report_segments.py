@@ -35,6 +35,15 @@ def test_segments_come_in_the_order_of_their_numbers(shop: Shop) -> None:
     assert read_segments(Tables(shop.without_segments().scan)) == []
 
 
+def test_the_typical_customer_is_told_and_percent_signs_stay_with_their_numbers(
+    shop: Shop,
+) -> None:
+    told = shop.tables["segments"].project("*, 'share of lines returned 33 % (0 %)' AS typical")
+    (first, *_) = read_segments(Tables(shop.with_table("segments", told).scan))
+    assert first.typical == "share of lines returned 33\u00a0% (0\u00a0%)"
+    assert read_segments(Tables(shop.scan))[0].typical is None
+
+
 def test_centres_are_means_and_deviations(shop: Shop) -> None:
     tables = Tables(shop.scan)
     [place] = [centre for centre in read_centres(tables) if centre.number == 1]

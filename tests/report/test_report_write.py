@@ -213,7 +213,8 @@ def test_values_from_a_file_are_inert(
     quoted = HOSTILE.replace("'", "''")
     segments = shop.tables["segments"].project(
         f"* REPLACE ('{quoted}' || segment_id AS name, '{quoted}' AS difference,"
-        f" '{quoted}' AS rule_words, '{quoted}' AS rule_sql, '{quoted}' AS action)"
+        f" '{quoted}' AS rule_words, '{quoted}' AS rule_sql, '{quoted}' AS action),"
+        f" '{quoted}' AS typical"
     )
     source = replace(shop.record.input, files=[HOSTILE], lines_quarantined={HOSTILE: 94})
     hostile = shop.with_table("segments", segments).but(

@@ -331,9 +331,14 @@ SEGMENT_TRIALS = Table(
         Column(
             "separation",
             "float64",
-            "Mean silhouette in the scaled features; for each way's best number of groups.",
+            "Mean silhouette in the scaled features; for each way's best number of groups, where it"
+            " found any.",
         ),
-        Column("stability", "float64", "Agreement between resamples (mean adjusted Rand index)."),
+        Column(
+            "stability",
+            "float64",
+            "Agreement between resamples (mean adjusted Rand index), where there are groups.",
+        ),
         Column(
             "smallest_share", "float64", "Share of customers in the smallest group.", unit="share"
         ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from regulars.report.reading import Tables, collect
+from regulars.wording import NBSP
 
 # Each stands out by 3:1 from the light and from the dark page (WCAG 2.2, 1.4.11). No eight colours
 # do so and stay apart for every reader, so a number or a symbol always goes with them.
@@ -94,9 +95,9 @@ def read_segments(tables: Tables) -> list[Segment]:
             customer_share=row["customer_share"],
             revenue=_known(row["revenue"]),
             revenue_share=_known(row["revenue_share"]),
-            typical=row.get("typical"),
-            difference=row["difference"],
-            rule_words=row["rule_words"],
+            typical=_unbroken(row.get("typical") or "") or None,
+            difference=_unbroken(row["difference"]),
+            rule_words=_unbroken(row["rule_words"]),
             rule_sql=row["rule_sql"],
             rule_agreement=_known(row["rule_agreement"]),
             rule_precision=_known(row.get("rule_precision")),
@@ -131,6 +132,11 @@ def read_centres(tables: Tables) -> list[Centre]:
         Centre(row["segment_id"], row["x"], row["y"], row["spread_x"], row["spread_y"])
         for row in rows
     ]
+
+
+def _unbroken(sentence: str) -> str:
+    """Keeps percent signs on the line of their numbers."""
+    return sentence.replace(" %", f"{NBSP}%")
 
 
 def _known(number: float | None) -> float | None:

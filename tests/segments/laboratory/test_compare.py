@@ -90,6 +90,24 @@ def test_groups_and_noise_found_by_density_are_no_single_group() -> None:
     assert "one group" not in trial.verdict
 
 
+def test_where_there_is_no_group_nothing_is_separated_and_nothing_comes_back() -> None:
+    spread = np.random.default_rng(5).uniform(0, 1, (120, 2))
+    columns = {"customer_id": [f"c{i:03}" for i in range(len(spread))]}
+    table = pa.table(columns | {"orders": spread[:, 0], "revenue": spread[:, 1]})
+    config = SegmentsConfig.model_validate(
+        {
+            "cluster": {"algorithm": "hdbscan", "min_cluster_size": 100},
+            "laboratory": {"reductions": ("none",), "clusterings": ("hdbscan",)},
+        }
+    )
+    prepared = prepare(nw.from_native(table).lazy("duckdb"), config, seed=0)
+    assert not isinstance(prepared, Cannot)
+    found = compare_methods(prepared, config, seed=4)
+    (trial,) = found.trials
+    assert (trial.k, trial.separation, trial.stability) == (0, None, None)
+    assert "it finds no group" in trial.verdict
+
+
 def test_a_reduction_that_fails_names_the_clusterings_that_it_fails_for() -> None:
     rng = np.random.default_rng(6)
     table = pa.table(

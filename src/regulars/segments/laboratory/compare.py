@@ -231,11 +231,13 @@ class _Bench:
             if not tried.offered:
                 continue
             best = tried.k == choice.k
+            # Where there is no group, nothing is separated and nothing comes back.
+            apart = best and tried.k > 0
             yield {
                 "k": tried.k,
-                "silhouette": tried.silhouette,
-                "separation": silhouette(self._matrix[:few], labels[:few]) if best else None,
-                "stability": tried.stability,
+                "silhouette": tried.silhouette if tried.k else None,
+                "separation": silhouette(self._matrix[:few], labels[:few]) if apart else None,
+                "stability": tried.stability if tried.k else None,
                 "smallest_share": tried.smallest_share,
                 "noise_share": noise if best else None,
                 "own_best": best,
