@@ -7,6 +7,8 @@ import pytest
 
 from regulars.report.facts import Facts, gather
 from regulars.report.findings import findings
+from regulars.report.payback import Payback
+from regulars.report.predictions import Predictions
 
 if TYPE_CHECKING:
     from tests.report.conftest import Shop
@@ -89,6 +91,15 @@ def test_one_customer_is_singular(facts: Facts) -> None:
         "1 customer (32.4 %) used to buy and has gone"
         in _sentences(replace(facts, rfm=rfm))["Drifting away"]
     )
+
+
+def test_what_is_to_come_stands_among_the_findings(facts: Facts) -> None:
+    sentences = {"orders": "Many orders.", "revenue": "They spend.", "churn": "Some leave."}
+    coming = Predictions(sentences, [], {}, [], [], [])
+    earned = Payback(["All: paid back in month 2.", "1 of 2."], [], [])
+    found = _sentences(replace(facts, predictions=coming, payback=earned))
+    assert found["What they will do"] == "They spend. Some leave."
+    assert found["Payback"] == "All: paid back in month 2."
 
 
 def test_nobody_drifting_is_said(facts: Facts) -> None:

@@ -63,7 +63,7 @@ def _found(predicted: Shop) -> Predictions:
 def test_totals_are_said_with_their_range_and_with_how_far_off_they_were(
     found: Predictions,
 ) -> None:
-    said = " ".join(found.sentences).replace("\u00a0", " ")
+    said = " ".join(found.sentences.values()).replace("\u00a0", " ")
     assert "spend GBP 2,000 (GBP 1,500 to GBP 2,600 in 80 of 100 cases)" in said
     assert "41.0 % less revenue was expected than came" in said
     assert "50.0 % (44.0 % to 59.0 % in 80 of 100 cases) are expected to order nothing" in said

@@ -114,6 +114,17 @@ def _drifting(facts: Facts) -> str:
     return f"{sentence}."
 
 
+def _expected(facts: Facts) -> str:
+    if facts.predictions is None:
+        return ""
+    said = facts.predictions.sentences
+    return " ".join(said[what] for what in ("revenue", "churn") if what in said)
+
+
+def _payback(facts: Facts) -> str:
+    return facts.payback.sentences[0] if facts.payback else ""
+
+
 def _returns(facts: Facts) -> str:
     found = facts.returned
     if found is None:
@@ -154,6 +165,8 @@ _FINDINGS: dict[str, Callable[[Facts], str]] = {
     "Trend": _trend,
     "Segments": _biggest_segment,
     "Drifting away": _drifting,
+    "What they will do": _expected,
+    "Payback": _payback,
     "Returns": _returns,
     "Largest data problem": _largest_data_problem,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -65,7 +65,8 @@ class Predictions:
     """The predictions of a run.
 
     Attributes:
-        sentences: what is expected of all customers.
+        sentences: what is expected of all customers, by `orders`, `revenue`, `off` (how far that
+            was off before) and `churn`; what is not predicted is not there.
         segments: segment number, customers, expected orders, expected revenue, churn probability;
             a figure that is not predicted is None.
         within: of orders, revenue and churn, within how long, in words; empty if unknown.
@@ -74,7 +75,7 @@ class Predictions:
         charts: how often what was predicted happened, and whom a list by it finds.
     """
 
-    sentences: list[str]
+    sentences: dict[str, str]
     segments: list[tuple[int, int, float | None, float | None, float | None]]
     within: dict[str, str]
     at_stake: list[Stake]
@@ -102,7 +103,7 @@ def read_predictions(tables: Tables, currency: str | None) -> Predictions | None
     calibration = tables.find("prediction_calibration")
     bins = [] if calibration is None else collect(calibration.sort("model", "bin"))
     return Predictions(
-        sentences=list(_sentences(tables, frame, named, rows, currency)),
+        sentences=_sentences(tables, frame, named, rows, currency),
         segments=_by_segment(tables, frame, named),
         within=_within(named, rows),
         at_stake=_at_stake(tables, frame, named),
@@ -171,19 +172,19 @@ def _limits(model: Row, written: Callable[[float], str]) -> str:
     return f" ({written(low)} to {written(high)} in 80 of 100 cases)"
 
 
-def _off(tables: Tables) -> Iterator[str]:
-    """How far the revenue expected of the days held out was from what came."""
+def _off(tables: Tables) -> str:
+    """How far the revenue expected of the days held out was from what came; empty if unknown."""
     measures = tables.find("prediction_measures")
     if measures is None:
-        return
+        return ""
     own = measures.filter(nw.col("model") == "clv", nw.col("measure") == "revenue total bias")
-    for row in collect(own.sort("position").head(1)):
-        if row["value"] is not None:
-            side = "less" if row["value"] < 0 else "more"
-            yield (
-                f"Of the days held out, {share(abs(row['value']))} {side} revenue was expected "
-                "than came."
-            )
+    row = next(iter(collect(own.sort("position").head(1))), {})
+    if row.get("value") is None:
+        return ""
+    side = "less" if row["value"] < 0 else "more"
+    return (
+        f"Of the days held out, {share(abs(row['value']))} {side} revenue was expected than came."
+    )
 
 
 def _sentences(
@@ -192,32 +193,32 @@ def _sentences(
     named: dict[str, str | None],
     models: list[Row],
     currency: str | None,
-) -> Iterator[str]:
+) -> dict[str, str]:
     wanted = [nw.len().alias("customers")]
     wanted += [exact_sum(nw.col(c)).alias(k) for k, c in named.items() if c and k != "churn"]
     wanted += [nw.col(c).mean().alias(k) for k, c in named.items() if c and k == "churn"]
     [found] = collect(frame.select(*wanted))
+    said = {}
     if named["orders"] and found["orders"] is not None:
-        yield (
+        said["orders"] = (
             f"Within {_days(named['orders'])} days {count(found['orders'])} orders are expected of "
             f"the {count(found['customers'])} customers; several on one day count once."
         )
     if named["revenue"] and found["revenue"] is not None:
-        yield (
+        limits = _limits(_row(models, "clv"), lambda amount: money(amount, currency))
+        said["revenue"] = (
             f"Within {_days(named['revenue'])} days they are expected to spend "
-            f"{money(found['revenue'], currency)}"
-            f"{_limits(_row(models, 'clv'), lambda amount: money(amount, currency))}; customers "
-            "who are still to come are not in it."
+            f"{money(found['revenue'], currency)}{limits}; customers who are still to come are not "
+            "in it."
         )
-        yield from _off(tables)
+        said["off"] = _off(tables)
     if named["churn"] and found["churn"] is not None:
         churn = _row(models, "churn")
         horizon = churn.get("horizon_days")
         within = f"within {horizon} days" if horizon else "within the horizon"
         limits = _limits(churn, share)
-        yield f"{share(found['churn'])}{limits} are expected to order nothing {within}."
-        if apart := two_answers(tables, frame, churn):
-            yield apart
+        said["churn"] = f"{share(found['churn'])}{limits} are expected to order nothing {within}."
+    return {what: sentence for what, sentence in said.items() if sentence}
 
 
 def _by_segment(
