@@ -69,6 +69,16 @@ def test_totals_are_said_with_their_range_and_with_how_far_off_they_were(
     assert "50.0 % (44.0 % to 59.0 % in 80 of 100 cases) are expected to order nothing" in said
 
 
+def test_where_two_models_differ_stands_beside_what_they_say(
+    predicted: Shop, found: Predictions
+) -> None:
+    assert list(found.sentences) == ["orders", "revenue", "off", "churn"]
+    doubted = predicted.tables["predictions"].project("*, 0.9 AS order_probability_60d")
+    told = read_predictions(Tables(predicted.with_table("predictions", doubted).scan), "GBP")
+    assert told is not None
+    assert "two models differ" in told.sentences["apart"]
+
+
 def test_silence_is_told_of_those_at_stake_even_where_it_raises_nothing(predicted: Shop) -> None:
     row = {"model": "churn", "customer_id": "C0001"}
     reasons = [

@@ -66,7 +66,8 @@ class Predictions:
 
     Attributes:
         sentences: what is expected of all customers, by `orders`, `revenue`, `off` (how far that
-            was off before) and `churn`; what is not predicted is not there.
+            was off before), `churn` and `apart` (where two models differ); what is not known is
+            not there.
         segments: segment number, customers, expected orders, expected revenue, churn probability;
             a figure that is not predicted is None.
         within: of orders, revenue and churn, within how long, in words; empty if unknown.
@@ -218,6 +219,7 @@ def _sentences(
         within = f"within {horizon} days" if horizon else "within the horizon"
         limits = _limits(churn, share)
         said["churn"] = f"{share(found['churn'])}{limits} are expected to order nothing {within}."
+        said["apart"] = two_answers(tables, frame, churn)
     return {what: sentence for what, sentence in said.items() if sentence}
 
 
