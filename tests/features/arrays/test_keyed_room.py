@@ -29,7 +29,9 @@ def test_what_was_written_is_in_its_place(rows: dict[int, Any], cuts: list[int])
         columns = zip(*(rows[key] for key in keys), strict=True) if keys else ([], [], [])
         types = (pa.int64(), pa.float64(), pa.string())
         arrays = [pa.array(list(c), t) for c, t in zip(columns, types, strict=True)]
-        room.add(np.array(keys, np.int64), pa.record_batch(arrays, ["whole", "real", "text"]))
+        room.add(
+            np.array(keys, np.int64), dict(zip(("whole", "real", "text"), arrays, strict=True))
+        )
 
     found = list(zip(*room.table().to_pydict().values(), strict=True))
 
@@ -41,9 +43,9 @@ def test_numbers_that_outgrow_64_bits_keep_what_came_before() -> None:
     room = KeyedRoom(4)
     wide = pa.array([Decimal(2**70)], pa.decimal128(38))
 
-    room.add(np.array([0, 1]), pa.record_batch({"sum": pa.array([7, None])}))
-    room.add(np.array([2]), pa.record_batch({"sum": wide}))
-    room.add(np.array([3]), pa.record_batch({"sum": pa.array([8])}))
+    room.add(np.array([0, 1]), {"sum": pa.array([7, None])})
+    room.add(np.array([2]), {"sum": wide})
+    room.add(np.array([3]), {"sum": pa.array([8])})
 
     assert room.table()["sum"].to_pylist() == [7, None, 2**70, 8]
     assert room.table()["sum"].to_pylist() == [7, None, 2**70, 8]

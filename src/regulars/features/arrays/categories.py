@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from regulars.features.arrays.memory import Numbers, arrow_of
 from regulars.features.arrays.purchases import Purchases
 from regulars.features.exact import MONEY_SCALE
 
@@ -26,7 +26,7 @@ def customer_categories(purchases: Purchases, facts: pa.Table) -> pa.RecordBatch
     encoded = facts["category"].combine_chunks().dictionary_encode()
     names = encoded.dictionary
     # One entry more: the product with number -1, none, has category -1.
-    of_product = np.append(pc.fill_null(encoded.indices, -1).to_numpy(), np.int32(-1))
+    of_product = np.append(Numbers.of(encoded.indices).filled(-1), np.int32(-1))
     width = max(1, len(names))
     schema = pa.schema(
         {
@@ -57,12 +57,12 @@ def customer_categories(purchases: Purchases, facts: pa.Table) -> pa.RecordBatch
             total = total[row]
             share = np.divide(revenue, total, out=np.zeros(len(row)), where=total > 0)
             columns = [
-                pa.array((row + first).astype(np.int32)),
-                pa.DictionaryArray.from_arrays(column.astype(np.int32), names),
-                pa.array(revenue),
-                pa.array(top / MONEY_SCALE),
-                pa.array(share, mask=total <= 0),
-                pa.array(np.full(len(row), len(names))),
+                arrow_of((row + first).astype(np.int32)),
+                pa.DictionaryArray.from_arrays(arrow_of(column.astype(np.int32)), names),
+                arrow_of(revenue),
+                arrow_of(top / MONEY_SCALE),
+                arrow_of(share, total > 0),
+                arrow_of(np.full(len(row), len(names))),
             ]
             yield pa.record_batch(columns, schema=schema)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from regulars.features.arrays.memory import arrow_of
 from regulars.features.arrays.purchases import Purchases
 
 
@@ -25,9 +26,9 @@ def customer_channels(purchases: Purchases) -> pa.RecordBatch:
     top = np.maximum.reduceat(orders, first)
     return pa.record_batch(
         {
-            "customer_id": customer.astype(np.int32),
-            "channel": pa.DictionaryArray.from_arrays(of_channel.astype(np.int32), names),
-            "orders": orders,
-            "top_orders": np.repeat(top, np.diff(first, append=len(customer))),
+            "customer_id": arrow_of(customer.astype(np.int32)),
+            "channel": pa.DictionaryArray.from_arrays(arrow_of(of_channel.astype(np.int32)), names),
+            "orders": arrow_of(orders),
+            "top_orders": arrow_of(np.repeat(top, np.diff(first, append=len(customer)))),
         }
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from regulars.features.arrays.memory import Numbers, arrow_of
 from regulars.features.arrays.numbering import Integers
 
 
@@ -20,8 +22,8 @@ class KeyedRoom:
         keys: how many.
 
     >>> room = KeyedRoom(4)
-    >>> room.add(np.array([0, 1]), pa.record_batch({"amount": [1, None], "text": ["a", "b"]}))
-    >>> room.add(np.array([3]), pa.record_batch({"amount": [3], "text": ["c"]}))
+    >>> room.add(np.array([0, 1]), {"amount": pa.array([1, None]), "text": pa.array(["a", "b"])})
+    >>> room.add(np.array([3]), {"amount": pa.array([3]), "text": pa.array(["c"])})
     >>> room.table().to_pydict()
     {'amount': [1, None, None, 3], 'text': ['a', 'b', None, 'c']}
     >>> room.absent
@@ -31,26 +33,28 @@ class KeyedRoom:
     def __init__(self, keys: int) -> None:
         self.absent = np.ones(keys, np.bool_)
         self._numbers: dict[str, np.ndarray[Any, Any]] = {}
-        self._gaps: dict[str, np.ndarray[Any, Any]] = {}
+        self._there: dict[str, np.ndarray[Any, Any]] = {}
         self._pieces: dict[str, list[pa.Array]] = {}
         self._names: list[str] = []
 
-    def add(self, keys: Integers, rows: pa.RecordBatch) -> None:
+    def add(self, keys: Integers, rows: Mapping[str, pa.Array | Numbers]) -> None:
         """Fill the rows of some keys, which ascend and come after all that were filled."""
-        self._names = self._names or rows.column_names
+        self._names = self._names or list(rows)
         at = slice(keys[0], keys[-1] + 1) if len(keys) else slice(0, 0)
         place: Integers | slice = at if len(keys) == at.stop - at.start else keys
-        for name, values in zip(rows.column_names, rows.columns, strict=True):
-            if name in self._pieces or not _is_number(values.type):
-                self._add_piece(name, values)
+        for name, values in rows.items():
+            numbers = values if isinstance(values, Numbers) else _numbers(values)
+            if numbers is None or name in self._pieces:
+                piece = values.in_arrow() if isinstance(values, Numbers) else values
+                self._add_piece(name, piece)
             else:
-                self._fill(name, place, values)
+                self._fill(name, place, numbers)
         self.absent[place] = False
 
     def table(self) -> pa.Table:
         """What was filled, by key."""
         row = np.cumsum(~self.absent) - 1
-        place = pa.array(row, mask=self.absent) if self.absent.any() else None
+        place = arrow_of(row, ~self.absent) if self.absent.any() else None
         columns = {}
         for name in self._names:
             if name not in self._pieces:
@@ -64,27 +68,30 @@ class KeyedRoom:
         if name not in self._pieces:
             so_far = []
             if name in self._numbers:
-                so_far = [self._number(name).filter(pa.array(~self.absent))]
+                so_far = [self._number(name).filter(arrow_of(~self.absent))]
             self._pieces[name] = so_far
         self._pieces[name].append(values)
 
-    def _fill(self, name: str, place: Integers | slice, values: pa.Array) -> None:
+    def _fill(self, name: str, place: Integers | slice, numbers: Numbers) -> None:
         if name not in self._numbers:
-            self._numbers[name] = np.zeros(len(self.absent), values.type.to_pandas_dtype())
-        if values.null_count:
-            if name not in self._gaps:
-                self._gaps[name] = np.zeros(len(self.absent), np.bool_)
-            self._gaps[name][place] = values.is_null()
-            values = values.fill_null(0)
-        self._numbers[name][place] = values.to_numpy()
+            self._numbers[name] = np.zeros(len(self.absent), numbers.values.dtype)
+        self._numbers[name][place] = numbers.values
+        if numbers.there is not None:
+            if name not in self._there:
+                self._there[name] = np.ones(len(self.absent), np.bool_)
+            self._there[name][place] = numbers.there
 
     def _number(self, name: str) -> pa.Array:
-        gaps = self.absent | self._gaps[name] if name in self._gaps else self.absent
-        return pa.array(self._numbers[name], mask=gaps if gaps.any() else None)
+        there = ~self.absent
+        if name in self._there:
+            there &= self._there[name]
+        return arrow_of(self._numbers[name], there)
 
 
-def _is_number(dtype: pa.DataType) -> bool:
-    return bool(pa.types.is_integer(dtype) or pa.types.is_floating(dtype))
+def _numbers(values: pa.Array) -> Numbers | None:
+    if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
+        return Numbers.of(values)
+    return None
 
 
 def _whole(pieces: list[pa.Array]) -> pa.Array:

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.features.arrays.memory import arrow_of, numpy_of
+
 Integers = np.ndarray[tuple[int], np.dtype[Any]]
 
 _MOST_CODES = 2**62
@@ -45,7 +47,7 @@ def _by_table(texts: pa.ChunkedArray, codes: Integers, possible: int) -> tuple[I
     different = np.flatnonzero(there != -1)
     where = there[different]
     there[different] = np.arange(len(different), dtype=there.dtype)
-    return there[codes], texts.take(pa.array(where)).combine_chunks()
+    return there[codes], texts.take(arrow_of(where)).combine_chunks()
 
 
 def _by_sorting(texts: pa.ChunkedArray, codes: Integers) -> tuple[Integers, pa.Array]:
@@ -54,7 +56,7 @@ def _by_sorting(texts: pa.ChunkedArray, codes: Integers) -> tuple[Integers, pa.A
     new = np.append(True, codes[1:] != codes[:-1])
     number = np.empty(len(codes), np.int32)
     number[in_order] = np.cumsum(new, dtype=np.int32) - 1
-    return number, texts.take(pa.array(in_order[new])).combine_chunks()
+    return number, texts.take(arrow_of(in_order[new])).combine_chunks()
 
 
 def _by_hashing(texts: pa.ChunkedArray) -> tuple[Integers, pa.Array]:
@@ -62,8 +64,8 @@ def _by_hashing(texts: pa.ChunkedArray) -> tuple[Integers, pa.Array]:
     different = encoded.chunk(0).dictionary
     in_order = pc.array_sort_indices(different)
     place = np.empty(len(different), np.int32)
-    place[in_order.to_numpy()] = np.arange(len(different), dtype=np.int32)
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in encoded.chunks])
+    place[numpy_of(in_order)] = np.arange(len(different), dtype=np.int32)
+    codes = np.concatenate([numpy_of(chunk.indices) for chunk in encoded.chunks])
     return place[codes], different.take(in_order)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from regulars.features.arrays.memory import arrow_of
 from regulars.features.arrays.purchases import Purchases
 
 _CUSTOMERS_AT_A_TIME = 2**15
@@ -51,12 +52,12 @@ def customer_products(purchases: Purchases, facts: pa.Table) -> pa.RecordBatchRe
                 continue
             new_order = np.diff(key, prepend=-1) != 0
             customer, product = np.divmod(pair[start], len(ids))
-            number = pa.array(product.astype(np.int32))
+            number = arrow_of(product.astype(np.int32))
             columns = [
-                pa.array((customer + first).astype(np.int32)),
+                arrow_of((customer + first).astype(np.int32)),
                 pa.DictionaryArray.from_arrays(number, ids),
-                pa.array(np.diff(start, append=len(pair))),
-                pa.array(np.add.reduceat(new_order, start, dtype=np.int64)),
+                arrow_of(np.diff(start, append=len(pair))),
+                arrow_of(np.add.reduceat(new_order, start, dtype=np.int64)),
                 category.take(number),
                 position.take(number),
             ]

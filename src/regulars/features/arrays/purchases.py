@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
 
+from regulars.features.arrays.memory import arrow_of
 from regulars.features.arrays.numbering import Integers
 from regulars.features.arrays.reading import OrderArrays
 from regulars.features.dates import SECONDS_PER_DAY
@@ -86,19 +87,19 @@ class Purchases:
         if arrays.second is not None:
             moment = arrays.second[place]
             gaps = np.diff(moment // SECONDS_PER_DAY, prepend=0)
-            second = pa.array(moment)
-            gap_days = pa.array(gaps, mask=np.diff(self.customer, prepend=-1) != 0)
-        columns: dict[str, Any] = {
-            "customer_id": pa.array(self.customer),
+            second = arrow_of(moment)
+            gap_days = arrow_of(gaps, np.diff(self.customer, prepend=-1) == 0)
+        columns = {
+            "customer_id": arrow_of(self.customer),
             "ordered_at_s": second,
             "channel": pa.DictionaryArray.from_arrays(
-                pa.array(channel, mask=channel < 0), arrays.channels
+                arrow_of(channel, channel >= 0), arrays.channels
             ),
-            "revenue": arrays.revenue[place] / MONEY_SCALE,
-            "units": arrays.quantity[place] / MONEY_SCALE,
-            "discount": arrays.discount[place] / MONEY_SCALE,
-            "discounted_lines": arrays.discounted_lines[place].astype(np.int64),
-            "lines": arrays.lines[place].astype(np.int64),
+            "revenue": arrow_of(arrays.revenue[place] / MONEY_SCALE),
+            "units": arrow_of(arrays.quantity[place] / MONEY_SCALE),
+            "discount": arrow_of(arrays.discount[place] / MONEY_SCALE),
+            "discounted_lines": arrow_of(arrays.discounted_lines[place].astype(np.int64)),
+            "lines": arrow_of(arrays.lines[place].astype(np.int64)),
             "gap_days": gap_days,
         }
         return pa.record_batch(columns)

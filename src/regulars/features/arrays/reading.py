@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.features.arrays.memory import Bools, Numbers, arrow_of, numpy_of
 from regulars.features.arrays.numbering import Integers, numbered
 from regulars.features.exact import MONEY_SCALE
 
@@ -18,7 +19,6 @@ _LARGEST_TOTAL = 2.0**53
 # Whole numbers up to here add up in doubles without rounding.
 
 Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
-Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +88,12 @@ class OrderArrays:
         for lines, orders in _whole_orders(batches):
             if orders is None or (dated and lines["ordered_at_s"].null_count):
                 return None
-            heads.append(lines["customer_id"].take(pa.array(orders.starts)))
+            heads.append(lines["customer_id"].take(arrow_of(orders.starts)))
             units = {name: _units(lines[name]) for name in _AMOUNTS}
             total += sum(float(np.abs(amounts).sum()) for amounts in units.values())
             columns = _columns(lines, orders, units, channels, product_ids)
             if dated:
-                columns["second"] = orders.least(lines["ordered_at_s"].to_numpy())
+                columns["second"] = orders.least(numpy_of(lines["ordered_at_s"]))
             filled.add(columns)
         if not heads or not total < _LARGEST_TOTAL:
             return None
@@ -149,7 +149,7 @@ class _Orders:
             return None
         new = _differs_from_before(order)
         starts = np.flatnonzero(new)
-        first = order.take(pa.array(starts))
+        first = order.take(arrow_of(starts))
         ascending = pc.all(pc.greater(first.slice(1), first.slice(0, len(first) - 1))).as_py()
         if ascending is False or not (new | ~_differs_from_before(customer)).all():
             return None
@@ -207,9 +207,9 @@ def _leading(texts: pa.Array, text: pa.Scalar) -> int:
     """How many texts are a text before another comes."""
     looked_at = 64
     while True:
-        other = pc.index(pc.equal(texts.slice(0, looked_at), text), value=False).as_py()
-        if other >= 0:
-            return int(other)
+        other = ~numpy_of(pc.equal(texts.slice(0, looked_at), text))
+        if other.any():
+            return int(other.argmax())
         if looked_at >= len(texts):
             return len(texts)
         looked_at *= 8
@@ -218,13 +218,12 @@ def _leading(texts: pa.Array, text: pa.Scalar) -> int:
 def _differs_from_before(texts: pa.Array) -> Bools:
     """Whether each text is another than the one before it; the first one is."""
     same = pc.equal(texts.slice(1), texts.slice(0, len(texts) - 1))
-    return np.append(True, ~same.to_numpy(zero_copy_only=False))
+    return np.append(True, ~numpy_of(same))
 
 
 def _units(amounts: pa.Array) -> Doubles:
     """Amounts as whole numbers of `1 / MONEY_SCALE`."""
-    filled = amounts.fill_null(0.0) if amounts.null_count else amounts
-    units: Doubles = filled.to_numpy() * MONEY_SCALE
+    units: Doubles = Numbers.of(amounts).filled() * MONEY_SCALE
     units += 0.5
     return np.floor(units, out=units)
 
@@ -238,7 +237,7 @@ def _columns(
 ) -> dict[str, np.ndarray[Any, Any]]:
     with np.errstate(invalid="ignore"):  # infinite amounts, which are refused
         columns = {name: orders.sums(amounts, np.float64) for name, amounts in units.items()}
-    discounted = pc.greater(lines["discount"].fill_null(0.0), 0.0).to_numpy(zero_copy_only=False)
+    discounted = Numbers.of(lines["discount"]).filled() > 0.0
     # As unsigned numbers, -1 is the largest.
     channel = _places(lines["channel"], channels).view(np.uint32)
     return columns | {
@@ -251,5 +250,5 @@ def _columns(
 
 
 def _places(texts: pa.Array, among: pa.Array) -> Integers:
-    places: Integers = pc.fill_null(pc.index_in(texts, value_set=among), -1).to_numpy()
+    places: Integers = Numbers.of(pc.index_in(texts, value_set=among)).filled(-1)
     return places

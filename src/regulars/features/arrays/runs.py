@@ -23,6 +23,7 @@ import pyarrow as pa
 from regulars.features.arrays.aggregations import TakenApart
 from regulars.features.arrays.in_arrow import InArrow
 from regulars.features.arrays.keyed_room import KeyedRoom
+from regulars.features.arrays.memory import Numbers, arrow_of, numpy_of
 from regulars.features.arrays.values import Runs, ValuesOfRuns, can_tell
 
 
@@ -71,17 +72,19 @@ def aggregated_by_runs(
             return None
     batches = in_arrow.batches(told)
     room = KeyedRoom(keys)
-    nothing = pa.RecordBatch.from_pylist([], batches.schema)
+    nothing = pa.RecordBatch.from_arrays(
+        [pa.nulls(0, dtype) for dtype in batches.schema.types], schema=batches.schema
+    )
     for batch in chain([nothing], _whole_runs(batches, key)):
-        starts = np.flatnonzero(np.diff(batch[key].to_numpy(), prepend=-1))
+        starts = np.flatnonzero(np.diff(numpy_of(batch[key]), prepend=-1))
         of_keys = _aggregated(batch, Runs(np.append(starts, batch.num_rows)), apart)
-        room.add(batch[key].to_numpy()[starts], of_keys)
+        room.add(numpy_of(batch[key])[starts], of_keys)
     table = room.table()
     if not room.absent.any():
         return Aggregated(table=table, columns=apart.columns)
     there = f"{prefix}there"
     return Aggregated(
-        table=table.append_column(there, pa.array(~room.absent)),
+        table=table.append_column(there, arrow_of(~room.absent)),
         columns=[_only_where(there, column) for column in apart.columns],
     )
 
@@ -94,7 +97,7 @@ def _whole_runs(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.Reco
     """Cut batches between keys."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
-        keys = batch[key].to_numpy()
+        keys = numpy_of(batch[key])
         if not len(keys):
             continue
         begin = 0
@@ -112,17 +115,19 @@ def _whole_runs(batches: Iterable[pa.RecordBatch], key: str) -> Iterator[pa.Reco
         yield pa.concat_batches(held)
 
 
-def _aggregated(batch: pa.RecordBatch, runs: Runs, apart: TakenApart) -> pa.RecordBatch:
+def _aggregated(
+    batch: pa.RecordBatch, runs: Runs, apart: TakenApart
+) -> dict[str, pa.Array | Numbers]:
     """A row for each run of a batch."""
     values: dict[tuple[str, str | None], ValuesOfRuns] = {}
-    columns = {}
+    columns: dict[str, pa.Array | Numbers] = {}
     for name, one in apart.aggregations.items():
         if one.values is None:
-            columns[name] = pa.array(runs.lengths)
+            columns[name] = Numbers(runs.lengths)
             continue
         key = one.values, one.where
         if key not in values:
             where = None if one.where is None else batch[one.where]
             values[key] = ValuesOfRuns(batch[one.values], runs, where)
         columns[name] = getattr(values[key], one.kind)()
-    return pa.record_batch(columns)
+    return columns

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from regulars.features.arrays.categories import customer_categories
 from regulars.features.arrays.channels import customer_channels
 from regulars.features.arrays.in_arrow import InArrow
+from regulars.features.arrays.memory import arrow_of, numpy_of
 from regulars.features.arrays.numbering import Integers
 from regulars.features.arrays.products import customer_products
 from regulars.features.arrays.purchases import Purchases
@@ -127,15 +128,15 @@ class ArrayColumns:
             there = key.equals(self._ids)
             place = None if there else pc.index_in(self._ids, value_set=key)
         else:
-            there = np.array_equal(key, np.arange(len(self._ids)))
-            place = None if there else self._places(key.to_numpy())
+            there = np.array_equal(numpy_of(key), np.arange(len(self._ids)))
+            place = None if there else self._places(numpy_of(key))
         return columns if place is None else columns.take(place)
 
     def _places(self, number: Integers) -> pa.Array:
         """By customer, where its number lies."""
         place = np.full(len(self._ids), -1)
         place[number] = np.arange(len(number))
-        return pa.array(place, mask=place < 0)
+        return arrow_of(place, place >= 0)
 
 
 def by_arrays(
@@ -156,7 +157,7 @@ def by_arrays(
     Returns:
         None where arrays do not serve (see `OrderArrays.read`).
     """
-    known = pa.table({"product_id": pa.array([], pa.string())})
+    known = pa.table({"product_id": pa.nulls(0, pa.string())})
     if facts is not None:
         known = in_arrow.batches(facts).read_all()
     counted = in_arrow.batches(lines.group_by("channel").agg(lines=nw.len())).read_all()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.features.arrays.memory import Bools, Numbers, arrow_of, numpy_of
 from regulars.features.arrays.numbering import Integers
 from regulars.features.arrays.reading import Doubles
 
@@ -57,11 +59,17 @@ class Runs:
         """By row, its run."""
         return np.repeat(np.arange(len(self.lengths), dtype=np.int32), self.lengths)
 
-    def sums(self, numbers: pa.Array) -> Integers:
+    def sums(self, numbers: Integers) -> Integers:
         """By run, the sum of numbers; what wraps around on the way is right all the same."""
         so_far = np.zeros(len(numbers) + 1, np.int64)
-        np.cumsum(numbers.to_numpy(zero_copy_only=False), out=so_far[1:])
+        np.cumsum(numbers, out=so_far[1:])
         return np.diff(so_far[self.bounds])
+
+    def holds(self, condition: Bools) -> Integers:
+        """By run, how often a condition holds."""
+        so_far = np.zeros(len(condition) + 1, np.int32)
+        np.cumsum(condition, out=so_far[1:])
+        return np.diff(so_far[self.bounds]).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -78,82 +86,98 @@ class ValuesOfRuns:
     runs: Runs
     where: pa.Array | None = None
 
-    def count(self) -> pa.Array:
+    def count(self) -> Numbers:
         """How many values."""
-        if self.column.null_count == 0:
-            return pa.array(self.runs.lengths)
-        return pa.array(self.runs.sums(self.column.is_valid()))
+        there = self._numbers.there
+        return Numbers(self.runs.lengths if there is None else self.runs.holds(there))
 
-    def holds(self) -> pa.Array:
+    def holds(self) -> Numbers:
         """In how many rows a condition holds."""
-        return pa.array(self.runs.sums(_without_gaps(self.column, with_=False)))
+        return Numbers(self.runs.holds(self._numbers.filled()))
 
-    def sum(self) -> pa.Array:
+    def sum(self) -> Numbers | pa.Array:
         """The sum of whole numbers; 0 of none. With 128 bits where 64 may not do."""
-        values = _without_gaps(self.column, with_=0)
-        numbers = values.to_numpy()
+        numbers = self._numbers.filled()
         largest = max(-int(numbers.min(initial=0)), int(numbers.max(initial=0)))
         if largest * self.runs.longest < _LARGEST:
-            return pa.array(self.runs.sums(values))
+            return Numbers(self.runs.sums(numbers))
         sums = np.diff(np.append(0, np.cumsum(numbers.astype(object)))[self.runs.bounds])
         return pa.array(sums.tolist(), pa.decimal128(38))
 
-    def min(self) -> pa.Array:
+    def min(self) -> Numbers | pa.Array:
         """The least value; none of none. Of a double that is no number any other is less."""
         return self._extreme(np.fmin)
 
-    def max(self) -> pa.Array:
+    def max(self) -> Numbers | pa.Array:
         """The greatest value; none of none. A double that is no number is greater than all."""
         return self._extreme(np.maximum)
 
-    def median(self) -> pa.Array:
+    def median(self) -> Numbers:
         """The middle of doubles, or half way between the two in the middle; none of none.
 
         A double that is no number is greater than all.
         """
-        values, run, first = self._there
-        in_order = _sorted_by_run(values.to_numpy(), run)
-        last = np.diff(first, append=len(values)) - 1
+        rows, run, first = self._looked_at
+        in_order = _sorted_by_run(_some(self._numbers.values, rows), run)
+        last = np.diff(first, append=len(in_order)) - 1
         low, high = in_order[first + last // 2], in_order[first + (last + 1) // 2]
-        return self._by_run(pa.array(low * 0.5 + high * 0.5))
+        return self._by_run(low * 0.5 + high * 0.5)
 
-    def _extreme(self, which: np.ufunc) -> pa.Array:
-        values, _, first = self._there
-        if len(first) == len(values):  # no run has two
-            return self._by_run(values)
-        if not pa.types.is_string(values.type):
-            return self._by_run(pa.array(which.reduceat(values.to_numpy(), first)))
-        encoded = values.dictionary_encode()
-        texts = encoded.dictionary.take(pc.array_sort_indices(encoded.dictionary))
-        place = pc.index_in(encoded.dictionary, value_set=texts).to_numpy()
-        extremes = which.reduceat(place[encoded.indices], first)
-        return self._by_run(texts.take(pa.array(extremes)))
+    def _extreme(self, which: np.ufunc) -> Numbers | pa.Array:
+        rows, _, first = self._looked_at
+        if not _is_text(self.column.type):
+            values = _some(self._numbers.values, rows)
+            alone = len(first) == len(values)  # no run has two
+            return self._by_run(values if alone else which.reduceat(values, first))
+        texts = self.column if rows is None else self.column.take(arrow_of(rows))
+        encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+        in_order = encoded.dictionary.take(pc.array_sort_indices(encoded.dictionary))
+        place = numpy_of(pc.index_in(encoded.dictionary, value_set=in_order))
+        extremes = which.reduceat(place[numpy_of(encoded.indices)], first)
+        found = self._by_run(extremes)
+        return in_order.take(found.in_arrow())
 
     @cached_property
-    def _there(self) -> tuple[pa.Array, Integers, Integers]:
-        """The values that are there and looked at; by value its run; the first one of each run."""
-        there = self.column.is_valid() if self.column.null_count else None
+    def _numbers(self) -> Numbers:
+        if _is_text(self.column.type):
+            gaps = self.column.is_valid() if self.column.null_count else None
+            there = None if gaps is None else numpy_of(gaps)
+            return Numbers(np.empty(0), there)
+        return Numbers.of(self.column)
+
+    @cached_property
+    def _looked_at(self) -> tuple[Integers | None, Integers, Integers]:
+        """Rows with a value that is looked at, None: all; their runs; the first one of each run."""
+        there = self._numbers.there
         if self.where is not None:
-            looked_at = _without_gaps(self.where, with_=False)
-            there = looked_at if there is None else pc.and_(looked_at, there)
+            true = Numbers.of(self.where).filled()
+            there = true if there is None else true & there
         if there is None:
-            return self.column, self.runs.of_row, self.runs.bounds[:-1]
-        rows = np.flatnonzero(there.to_numpy(zero_copy_only=False))
+            return None, self.runs.of_row, self.runs.bounds[:-1]
+        rows = np.flatnonzero(there)
         run = self.runs.of_row[rows]
-        return self.column.take(pa.array(rows)), run, np.flatnonzero(np.diff(run, prepend=-1))
+        new = np.ones(len(run), np.bool_)
+        np.not_equal(run[1:], run[:-1], out=new[1:])
+        return rows, run, np.flatnonzero(new)
 
-    def _by_run(self, found: pa.Array) -> pa.Array:
+    def _by_run(self, found: np.ndarray[Any, Any]) -> Numbers:
         """What was found for runs with a value; none for the others."""
-        if len(found) == len(self.runs.lengths):
-            return found
-        _, run, first = self._there
-        place = np.full(len(self.runs.lengths), -1)
-        place[run[first]] = np.arange(len(found))
-        return found.take(pa.array(place, mask=place < 0))
+        runs = len(self.runs.lengths)
+        if len(found) == runs:
+            return Numbers(found)
+        _, run, first = self._looked_at
+        values, there = np.zeros(runs, found.dtype), np.zeros(runs, np.bool_)
+        values[run[first]] = found
+        there[run[first]] = True
+        return Numbers(values, there)
 
 
-def _without_gaps(values: pa.Array, *, with_: float) -> pa.Array:
-    return values.fill_null(with_) if values.null_count else values
+def _is_text(dtype: pa.DataType) -> bool:
+    return not (pa.types.is_primitive(dtype) or pa.types.is_boolean(dtype))
+
+
+def _some(values: np.ndarray[Any, Any], rows: Integers | None) -> np.ndarray[Any, Any]:
+    return values if rows is None else values[rows]
 
 
 def _sorted_by_run(numbers: Doubles, run: Integers) -> Doubles:
