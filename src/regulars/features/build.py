@@ -20,6 +20,7 @@ from regulars.features.grains import (
     EngineGrains,
     Grains,
     Materialise,
+    Rows,
     biggest_categories,
     customers_at,
     dated_orders,
@@ -113,7 +114,7 @@ def build_features(
     else:
         grains, sheet = EngineGrains(lines, facts, materialise), EngineColumns(materialise)
     # Looked at when wanted only: a table without data need not have the columns.
-    frames: dict[Grain, Callable[[], nw.LazyFrame[Any]]] = {
+    frames: dict[Grain, Callable[[], Rows]] = {
         "line": lambda: lines,
         "order": lambda: dated_orders(grains.orders(), as_of_s=clock_s),
         "product": grains.products,
@@ -131,7 +132,7 @@ def build_features(
 
 
 def _aggregated(
-    frames: Mapping[Grain, Callable[[], nw.LazyFrame[Any]]],
+    frames: Mapping[Grain, Callable[[], Rows]],
     wanted: Iterable[Feature],
     sheet: Columns,
 ) -> dict[Grain, nw.LazyFrame[Any]]:

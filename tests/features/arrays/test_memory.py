@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.features.arrays.memory import Numbers, arrow_of
@@ -21,6 +21,7 @@ _VALUES: dict[pa.DataType, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("dtype", _VALUES, ids=str)
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_slice_with_gaps_is_seen_as_it_is(dtype: pa.DataType, data: st.DataObject) -> None:
     values = data.draw(st.lists(st.none() | _VALUES[dtype], max_size=40))

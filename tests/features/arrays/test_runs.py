@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, pairwise
 from typing import Any
 
 import narwhals as nw
@@ -9,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from regulars.features.arrays.rows import ArrayRows
 from regulars.features.arrays.runs import aggregated_by_runs
 from regulars.features.exact import count_where, exact_sum
 from regulars.store import DuckEngine
@@ -56,11 +58,22 @@ def _rows(keys: np.ndarray[Any, Any]) -> pa.Table:
     )
 
 
+def _as_rows(engine: DuckEngine, rows: pa.Table) -> ArrayRows:
+    """The rows in some batches, none of which ends in a key."""
+    key = rows["key"].to_numpy()
+    bounds = sorted({0, *np.searchsorted(key, [5, 50, 500]).tolist(), len(key)})
+    batches = [
+        rows.slice(begin, end - begin).combine_chunks().to_batches()
+        for begin, end in pairwise(bounds)
+    ]
+    return ArrayRows(engine, pa.RecordBatchReader.from_batches(rows.schema, chain(*batches)))
+
+
 def _differing(engine: DuckEngine, rows: pa.Table, *columns: nw.Expr) -> list[str]:
     """The columns in which runs do not tell what the engine's grouping tells, bit by bit."""
     frame = engine.frame(rows)
     keys = max(rows["key"].to_pylist(), default=0) + 2
-    by_runs = aggregated_by_runs(engine, frame, "key", columns, keys=keys, prefix="a ")
+    by_runs = aggregated_by_runs(_as_rows(engine, rows), "key", columns, keys=keys, prefix="a ")
     assert by_runs is not None
     assert all(name.startswith("a ") for name in by_runs.table.column_names)
     told = engine.batches(engine.frame(by_runs.table).select(*by_runs.columns)).read_all()
@@ -148,8 +161,8 @@ def test_doubles_that_are_no_numbers_are_greater_than_all_others_of_their_key(
     ],
 )
 def test_what_is_not_known_is_left_to_the_engine(engine: DuckEngine, unknown: nw.Expr) -> None:
-    frame = engine.frame(_rows(np.array([1, 1, 2])))
+    rows = _as_rows(engine, _rows(np.array([1, 1, 2])))
 
     columns = [_NUMBER.sum(), unknown.alias("x")]
 
-    assert aggregated_by_runs(engine, frame, "key", columns, keys=2) is None
+    assert aggregated_by_runs(rows, "key", columns, keys=2) is None

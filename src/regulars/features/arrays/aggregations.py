@@ -141,7 +141,7 @@ class TakenApart:
 
     def _name(self, word: str, nodes: Sequence[Node]) -> str:
         """A name for a column; the same for the same nodes."""
-        return self._names.setdefault(_written(nodes), f"{self._prefix}{word}_{len(self._names)}")
+        return self._names.setdefault(written(nodes), f"{self._prefix}{word}_{len(self._names)}")
 
 
 def _conditional(nodes: Sequence[Node]) -> tuple[nw.Expr, nw.Expr] | None:
@@ -160,14 +160,14 @@ def _is_literal(value: nw.Expr) -> bool:
     return not more and node.kind.name == "LITERAL" and node.kwargs["value"] is not None
 
 
-def _written(nodes: Iterable[Node]) -> tuple[object, ...]:
+def written(nodes: Iterable[Node]) -> tuple[object, ...]:
     """What nodes say: the same for nodes that say the same. Their own text takes 1 for "1"."""
     return tuple(
         (
             node.kind,
             node.name,
             repr(node.kwargs),
-            *(_written(e._nodes) if isinstance(e, nw.Expr) else repr(e) for e in node.exprs),  # noqa: SLF001
+            *(written(e._nodes) if isinstance(e, nw.Expr) else repr(e) for e in node.exprs),  # noqa: SLF001
         )
         for node in nodes
     )

@@ -1,7 +1,7 @@
 """Numbers that numpy and Arrow share without a copy.
 
-pyarrow's own conversions copy what has gaps value by value, and import pandas where it is installed,
-for as long as reading a million lines takes.
+pyarrow's own conversions copy what has gaps value by value, and import pandas where it is
+installed, for as long as reading a million lines takes.
 """
 
 from __future__ import annotations
@@ -59,6 +59,12 @@ class Numbers:
         dtype = pa.from_numpy_dtype(self.values.dtype)
         content = pa.py_buffer(np.ascontiguousarray(values))
         return pa.Array.from_buffers(dtype, len(self.values), [gaps, content])
+
+
+def seen(column: pa.Array) -> Numbers | pa.Array:
+    """See a column as numbers, or as the texts that it has."""
+    numbers = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
+    return Numbers.of(column) if numbers or pa.types.is_boolean(column.type) else column
 
 
 def arrow_of(values: np.ndarray[Any, Any], there: Bools | None = None) -> pa.Array:

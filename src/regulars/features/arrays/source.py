@@ -19,9 +19,10 @@ from regulars.features.arrays.numbering import Integers
 from regulars.features.arrays.products import customer_products
 from regulars.features.arrays.purchases import Purchases
 from regulars.features.arrays.reading import OrderArrays
+from regulars.features.arrays.rows import ArrayRows
 from regulars.features.arrays.runs import aggregated_by_runs
 from regulars.features.feature import Grain
-from regulars.features.grains import KEY, of_customers
+from regulars.features.grains import KEY, Rows, of_customers
 
 _READ = (
     "order_id",
@@ -33,7 +34,7 @@ _READ = (
     "discount",
     "revenue",
 )
-_CUSTOMERS_AT_A_TIME = 2**15
+_CUSTOMERS_AT_A_TIME = 2**14
 
 
 class ArrayGrains:
@@ -50,28 +51,28 @@ class ArrayGrains:
         self._purchases = purchases
         self._facts = facts
 
-    def orders(self) -> nw.LazyFrame[Any]:
+    def orders(self) -> ArrayRows:
         """As `grains.orders_of`."""
         return self._streamed(Purchases.orders)
 
-    def channels(self) -> nw.LazyFrame[Any]:
+    def channels(self) -> ArrayRows:
         """As `grains.customer_channels`."""
         return self._streamed(customer_channels)
 
-    def products(self) -> nw.LazyFrame[Any]:
+    def products(self) -> ArrayRows:
         """As `grains.customer_products`."""
-        return self._in_arrow.frame(customer_products(self._purchases, self._facts))
+        return ArrayRows(self._in_arrow, customer_products(self._purchases, self._facts))
 
-    def categories(self) -> nw.LazyFrame[Any]:
+    def categories(self) -> ArrayRows:
         """As `grains.customer_categories`."""
-        return self._in_arrow.frame(customer_categories(self._purchases, self._facts))
+        return ArrayRows(self._in_arrow, customer_categories(self._purchases, self._facts))
 
-    def _streamed(self, told: Callable[[Purchases], pa.RecordBatch]) -> nw.LazyFrame[Any]:
+    def _streamed(self, told: Callable[[Purchases], pa.RecordBatch]) -> ArrayRows:
         """What is told of some customers at a time."""
         batches = (told(some) for _, some in self._purchases.slices(_CUSTOMERS_AT_A_TIME))
         first = next(batches)
         reader = pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
-        return self._in_arrow.frame(reader)
+        return ArrayRows(self._in_arrow, reader)
 
 
 class ArrayColumns:
@@ -89,24 +90,24 @@ class ArrayColumns:
         self._ids = customer_ids
         self._parts: dict[Grain, tuple[pa.Table, Sequence[nw.Expr]]] = {}
 
-    def part(
-        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
-    ) -> nw.LazyFrame[Any]:
+    def part(self, grain: Grain, rows: Rows, columns: Sequence[nw.Expr]) -> nw.LazyFrame[Any]:
         """Run what the features of a grain aggregate, by the customers' numbers or ids."""
         self._parts[grain] = table, features = self._features(grain, rows, columns)
         return self._in_arrow.frame(table).select(*features)
 
     def _features(
-        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
+        self, grain: Grain, rows: Rows, columns: Sequence[nw.Expr]
     ) -> tuple[pa.Table, Sequence[nw.Expr]]:
         """By customer, what is aggregated, and what features make of it."""
         found = None
-        if columns and rows.collect_schema()[KEY].is_integer():
-            found = aggregated_by_runs(
-                self._in_arrow, rows, KEY, columns, keys=len(self._ids), prefix=f"{grain}_"
-            )
-        if found is not None:
-            return found.table, found.columns
+        if isinstance(rows, ArrayRows):
+            if columns:
+                found = aggregated_by_runs(
+                    rows, KEY, columns, keys=len(self._ids), prefix=f"{grain}_"
+                )
+            if found is not None:
+                return found.table, found.columns
+            rows = rows.frame()
         features = self._in_arrow.batches(of_customers(grain, rows, columns)).read_all()
         aligned = self._aligned(features)
         return aligned, [nw.col(name) for name in aligned.column_names]

@@ -82,9 +82,9 @@ class ValuesOfRuns:
         where: by row, whether its value is looked at, for extremes and medians; None: all are.
     """
 
-    column: pa.Array
+    column: Numbers | pa.Array
     runs: Runs
-    where: pa.Array | None = None
+    where: Numbers | None = None
 
     def count(self) -> Numbers:
         """How many values."""
@@ -125,7 +125,7 @@ class ValuesOfRuns:
 
     def _extreme(self, which: np.ufunc) -> Numbers | pa.Array:
         rows, _, first = self._looked_at
-        if not _is_text(self.column.type):
+        if isinstance(self.column, Numbers):
             values = _some(self._numbers.values, rows)
             alone = len(first) == len(values)  # no run has two
             return self._by_run(values if alone else which.reduceat(values, first))
@@ -139,18 +139,18 @@ class ValuesOfRuns:
 
     @cached_property
     def _numbers(self) -> Numbers:
-        if _is_text(self.column.type):
-            gaps = self.column.is_valid() if self.column.null_count else None
-            there = None if gaps is None else numpy_of(gaps)
-            return Numbers(np.empty(0), there)
-        return Numbers.of(self.column)
+        """The column; of texts only which are there."""
+        if isinstance(self.column, Numbers):
+            return self.column
+        there = numpy_of(self.column.is_valid()) if self.column.null_count else None
+        return Numbers(np.empty(0), there)
 
     @cached_property
     def _looked_at(self) -> tuple[Integers | None, Integers, Integers]:
         """Rows with a value that is looked at, None: all; their runs; the first one of each run."""
         there = self._numbers.there
         if self.where is not None:
-            true = Numbers.of(self.where).filled()
+            true = self.where.filled()
             there = true if there is None else true & there
         if there is None:
             return None, self.runs.of_row, self.runs.bounds[:-1]
@@ -170,10 +170,6 @@ class ValuesOfRuns:
         values[run[first]] = found
         there[run[first]] = True
         return Numbers(values, there)
-
-
-def _is_text(dtype: pa.DataType) -> bool:
-    return not (pa.types.is_primitive(dtype) or pa.types.is_boolean(dtype))
 
 
 def _some(values: np.ndarray[Any, Any], rows: Integers | None) -> np.ndarray[Any, Any]:

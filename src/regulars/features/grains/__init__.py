@@ -29,6 +29,7 @@ from regulars.features.grains.customers import customers_at
 from regulars.features.grains.lines import lines_until
 from regulars.features.grains.orders import dated_orders, orders_of
 from regulars.features.grains.products import customer_products, product_facts
+from regulars.features.grains.rows import Rows
 from regulars.features.grains.source import (
     KEY,
     Columns,
@@ -47,6 +48,7 @@ __all__ = [
     "EngineGrains",
     "Grains",
     "Materialise",
+    "Rows",
     "biggest_categories",
     "customer_categories",
     "customer_channels",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 
 from regulars.features.dates import SECONDS_PER_DAY, day_of, hour_of, month_of, weekday_of
 from regulars.features.exact import count_where, exact_sum
+from regulars.features.grains.rows import Rows
+
+_Rows = TypeVar("_Rows", bound=Rows)
 
 
 def orders_of(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -39,7 +42,7 @@ def orders_of(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def dated_orders(orders: nw.LazyFrame[Any], *, as_of_s: int | None) -> nw.LazyFrame[Any]:
+def dated_orders(orders: _Rows, *, as_of_s: int | None) -> _Rows:
     """Add what the calendar says of each order.
 
     Args:
@@ -47,15 +50,11 @@ def dated_orders(orders: nw.LazyFrame[Any], *, as_of_s: int | None) -> nw.LazyFr
         as_of_s: seconds since 1970-01-01 UTC, or None without dates.
 
     Returns:
-        The orders with hour, weekday (0 Monday), month and days_ago (calendar days from the order
-        to `as_of_s`); empty without dates.
+        The orders with day (since 1970), hour, weekday (0 Monday), month and days_ago (calendar
+        days from the order to `as_of_s`); empty without dates.
     """
     as_of_day = nw.lit(None if as_of_s is None else as_of_s // SECONDS_PER_DAY).cast(nw.Int64)
     day = nw.col("day")
-    return (
-        orders.with_columns(
-            day=day_of(nw.col("ordered_at_s")), hour=hour_of(nw.col("ordered_at_s"))
-        )
-        .with_columns(weekday=weekday_of(day), month=month_of(day), days_ago=as_of_day - day)
-        .drop("day")
-    )
+    return orders.with_columns(
+        day=day_of(nw.col("ordered_at_s")), hour=hour_of(nw.col("ordered_at_s"))
+    ).with_columns(weekday=weekday_of(day), month=month_of(day), days_ago=as_of_day - day)

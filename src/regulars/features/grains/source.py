@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import narwhals as nw
 
@@ -12,6 +12,7 @@ from regulars.features.grains.categories import customer_categories
 from regulars.features.grains.channels import customer_channels
 from regulars.features.grains.orders import orders_of
 from regulars.features.grains.products import customer_products
+from regulars.features.grains.rows import Rows
 
 Materialise = Callable[[str, nw.LazyFrame[Any]], nw.LazyFrame[Any]]
 """Writes a stage under a name and gives it back, so that it is computed once."""
@@ -23,16 +24,16 @@ KEY = "customer_id"
 class Grains(Protocol):
     """The grains that come of order lines."""
 
-    def orders(self) -> nw.LazyFrame[Any]:
+    def orders(self) -> Rows:
         """See `orders_of`."""
 
-    def channels(self) -> nw.LazyFrame[Any]:
+    def channels(self) -> Rows:
         """See `customer_channels`."""
 
-    def products(self) -> nw.LazyFrame[Any]:
+    def products(self) -> Rows:
         """See `customer_products`."""
 
-    def categories(self) -> nw.LazyFrame[Any]:
+    def categories(self) -> Rows:
         """See `customer_categories`."""
 
 
@@ -42,9 +43,7 @@ class Columns(Protocol):
     in_order: bool
     """Whether `joined` gives customers in the order of their ids."""
 
-    def part(
-        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
-    ) -> nw.LazyFrame[Any]:
+    def part(self, grain: Grain, rows: Rows, columns: Sequence[nw.Expr]) -> nw.LazyFrame[Any]:
         """Compute and keep the features of a grain, a row for each customer that it knows.
 
         Args:
@@ -107,11 +106,9 @@ class EngineColumns:
     def __init__(self, materialise: Materialise) -> None:
         self._materialise = materialise
 
-    def part(
-        self, grain: Grain, rows: nw.LazyFrame[Any], columns: Sequence[nw.Expr]
-    ) -> nw.LazyFrame[Any]:
+    def part(self, grain: Grain, rows: Rows, columns: Sequence[nw.Expr]) -> nw.LazyFrame[Any]:
         """Write the features as a stage, but for the customers', which cost nothing to tell."""
-        features = of_customers(grain, rows, columns)
+        features = of_customers(grain, cast("nw.LazyFrame[Any]", rows), columns)
         return features if grain == "customer" else self._materialise(f"{grain}_features", features)
 
     def joined(self, parts: Mapping[Grain, nw.LazyFrame[Any]]) -> nw.LazyFrame[Any]:
