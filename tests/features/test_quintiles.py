@@ -6,10 +6,12 @@ import duckdb
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.features.quintiles import limit_column, limits_exceeded, quintile_limits
+from regulars.store import DuckEngine
 
 
 def _scores(connection: duckdb.DuckDBPyConnection, values: list[float]) -> list[int]:
@@ -59,3 +61,19 @@ def test_scores_follow_numpys_quantiles(
     expected = [1 + int((value > limits).sum()) for value in values]
 
     assert _scores(connection, values) == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    values=st.lists(
+        st.none() | st.integers(-(10**9), 10**9).map(lambda unit: unit / 10_000) | st.just(np.nan),
+        max_size=60,
+    )
+)
+def test_numpy_finds_the_limits_of_the_engine(values: list[float | None]) -> None:
+    engine = DuckEngine(threads=1)
+    frame = engine.frame(pa.table({"spent": pa.array(values, pa.float64())}))
+
+    by_numpy = quintile_limits(frame, ["spent"], in_arrow=engine)
+
+    assert by_numpy == pytest.approx(quintile_limits(frame, ["spent"]), abs=0, rel=0, nan_ok=True)

@@ -124,7 +124,9 @@ def build_features(
         "customer": lambda: customers_at(customers, as_of_s=clock_s, available=available),
     }
     parts = _aggregated(frames, wanted, sheet)
-    described = _derived(_joined(parts, wanted, sheet), _limits(parts, wanted, sheet), wanted)
+    by_array = None if found is None else in_arrow
+    limits = _limits(parts, wanted, sheet, by_array)
+    described = _derived(_joined(parts, wanted, sheet), limits, wanted)
     table = described.select(
         KEY, _moment(as_of_s).alias("as_of"), *(feature.name for feature in wanted)
     )
@@ -170,14 +172,17 @@ def _with(frame: nw.LazyFrame[Any], columns: Sequence[nw.Expr]) -> nw.LazyFrame[
 
 
 def _limits(
-    parts: Mapping[Grain, nw.LazyFrame[Any]], wanted: Iterable[Feature], sheet: Columns
+    parts: Mapping[Grain, nw.LazyFrame[Any]],
+    wanted: Iterable[Feature],
+    sheet: Columns,
+    in_arrow: InArrow | None,
 ) -> dict[str, float]:
     """Collect the quintile limits of the ranked features, reading only their grains."""
     names = dict.fromkeys(name for feature in wanted for name in feature.ranks)
     ranked = [feature for feature in wanted if feature.name in names]
     needed = {"order", *(feature.grain for feature in ranked)}
     read = {grain: part for grain, part in parts.items() if grain in needed}
-    return quintile_limits(_joined(read, ranked, sheet), names)
+    return quintile_limits(_joined(read, ranked, sheet), names, in_arrow=in_arrow)
 
 
 def _derived(

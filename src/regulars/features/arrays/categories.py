@@ -11,7 +11,7 @@ from regulars.features.arrays.memory import Numbers, arrow_of
 from regulars.features.arrays.purchases import Purchases
 from regulars.features.exact import MONEY_SCALE
 
-_CELLS_AT_A_TIME = 2**19
+_CELLS_AT_A_TIME = 2**18
 
 
 def customer_categories(purchases: Purchases, facts: pa.Table) -> pa.RecordBatchReader:
@@ -42,11 +42,11 @@ def customer_categories(purchases: Purchases, facts: pa.Table) -> pa.RecordBatch
     def batches() -> Iterator[pa.RecordBatch]:
         at_a_time = max(1, _CELLS_AT_A_TIME // width)
         for first, some in purchases.slices(at_a_time):
-            order, line = some.of_lines()
+            line = some.place_of_line()
             category = of_product[some.arrays.product[line]]
             known = category >= 0
-            cell = (some.customer[order[known]] - first) * width + category[known]
-            grid = (at_a_time, width)
+            row = np.repeat((some.customer - first) * width, some.lines())
+            cell, grid = (row + category)[known], (at_a_time, width)
             spent = np.bincount(
                 cell, some.arrays.line_revenue[line[known]], at_a_time * width
             ).reshape(grid)

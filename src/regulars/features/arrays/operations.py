@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial, reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 import narwhals as nw
 import numpy as np
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from regulars.features.arrays.memory import Bools, Numbers, arrow_of
 
-Value = Numbers | pa.Array | str
+Value: TypeAlias = Numbers | pa.Array | str
 """A column of numbers or truths, one of texts, or a text; a number alone has no dimension."""
 
 _WHOLE_LIMIT = 2.0**63

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from regulars.features.arrays.memory import arrow_of
+from regulars.features.arrays.memory import Bools, arrow_of
+from regulars.features.arrays.numbering import Integers
 from regulars.features.arrays.purchases import Purchases
 
-_CUSTOMERS_AT_A_TIME = 2**15
+_CUSTOMERS_AT_A_TIME = 2**12
+_MOST_IN_32_BITS = 2**31
 
 
 def customer_products(purchases: Purchases, facts: pa.Table) -> pa.RecordBatchReader:
@@ -39,28 +41,37 @@ def customer_products(purchases: Purchases, facts: pa.Table) -> pa.RecordBatchRe
 
     def batches() -> Iterator[pa.RecordBatch]:
         for first, some in purchases.slices(_CUSTOMERS_AT_A_TIME):
-            order, line = some.of_lines()
-            product = some.arrays.product[line]
-            known = product >= 0
-            order, product = order[known], product[known]
-            customer = (some.customer[order] - first).astype(np.int64)
-            key = (customer * len(ids) + product) * len(some.place) + order
+            customer, place = some.customer - first, some.place_of_customer()
+            most = int(place.max()) + 1
+            # Whole numbers of 32 bits are sorted and divided in half the time.
+            wide = (int(customer[-1]) + 1) * len(ids) * most >= _MOST_IN_32_BITS
+            of_order = customer.astype(np.int64 if wide else np.int32) * (len(ids) * most) + place
+            bought = some.arrays.product[some.place_of_line()]
+            known = bought >= 0
+            key = np.repeat(of_order.astype(np.int64 if wide else np.int32), some.lines())[known]
+            key += bought[known] * key.dtype.type(most)
             key.sort()
-            pair = key // len(some.place)
-            start = np.flatnonzero(np.diff(pair, prepend=-1))
+            pair = key // most
+            start = np.flatnonzero(_new(pair))
             if not len(start):
                 continue
-            new_order = np.diff(key, prepend=-1) != 0
             customer, product = np.divmod(pair[start], len(ids))
             number = arrow_of(product.astype(np.int32))
             columns = [
                 arrow_of((customer + first).astype(np.int32)),
                 pa.DictionaryArray.from_arrays(number, ids),
                 arrow_of(np.diff(start, append=len(pair))),
-                arrow_of(np.add.reduceat(new_order, start, dtype=np.int64)),
+                arrow_of(np.add.reduceat(_new(key), start, dtype=np.int64)),
                 category.take(number),
                 position.take(number),
             ]
             yield pa.record_batch(columns, schema=schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _new(keys: Integers) -> Bools:
+    """By key, in their order, whether it is another than the one before; the first one is."""
+    new = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    return new

@@ -68,12 +68,26 @@ class Purchases:
             yield first, replace(self, customer=self.customer[at], place=self.place[at])
             begin = end
 
-    def of_lines(self) -> tuple[Integers, Integers]:
-        """By line: the place of its order here, and the place of the line in the arrays."""
-        lines = self.arrays.lines[self.place]
-        order = np.repeat(np.arange(len(lines)), lines)
-        skipped = self.first_line[self.place] - (np.cumsum(lines, dtype=np.int64) - lines)
-        return order, np.arange(len(order)) + skipped[order]
+    def lines(self) -> Integers:
+        """By order, how many lines it has."""
+        lines: Integers = self.arrays.lines[self.place]
+        return lines
+
+    def place_of_line(self) -> Integers:
+        """By line, order after order, its place in the arrays."""
+        lines = self.lines()
+        so_far = np.cumsum(lines)
+        skipped = self.first_line[self.place] - (so_far - lines)
+        place: Integers = np.repeat(skipped, lines)
+        place += np.arange(len(place))
+        return place
+
+    def place_of_customer(self) -> Integers:
+        """By order, how many the customer has before it."""
+        first = np.flatnonzero(np.diff(self.customer, prepend=-1))
+        so_many = np.diff(first, append=len(self.customer))
+        place: Integers = np.arange(len(self.customer)) - np.repeat(first, so_many)
+        return place
 
     def channels(self) -> Integers:
         """By order, its channel's number; -1 for none."""

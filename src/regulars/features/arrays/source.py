@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import narwhals as nw
 import numpy as np
@@ -99,16 +99,13 @@ class ArrayColumns:
         self, grain: Grain, rows: Rows, columns: Sequence[nw.Expr]
     ) -> tuple[pa.Table, Sequence[nw.Expr]]:
         """By customer, what is aggregated, and what features make of it."""
-        found = None
-        if isinstance(rows, ArrayRows):
-            if columns:
-                found = aggregated_by_runs(
-                    rows, KEY, columns, keys=len(self._ids), prefix=f"{grain}_"
-                )
+        if columns and isinstance(rows, ArrayRows):
+            keys = len(self._ids)
+            found = aggregated_by_runs(rows, KEY, columns, keys=keys, prefix=f"{grain}_")
             if found is not None:
                 return found.table, found.columns
-            rows = rows.frame()
-        features = self._in_arrow.batches(of_customers(grain, rows, columns)).read_all()
+        frame = rows.frame() if isinstance(rows, ArrayRows) else cast("nw.LazyFrame[Any]", rows)
+        features = self._in_arrow.batches(of_customers(grain, frame, columns)).read_all()
         aligned = self._aligned(features)
         return aligned, [nw.col(name) for name in aligned.column_names]
 
