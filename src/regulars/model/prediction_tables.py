@@ -349,7 +349,10 @@ PAYBACK_COHORTS = Table(
         Column("chance_paid_back", "float64", "Of having paid back by then, 0 to 1.", unit="share"),
         Column("sentence", "string", "The same in words.", nullable=False),
     ),
-    shown_first=("cohort", "customers", "acquisition_cost", "payback_month", "sentence"),
+    shown_first=(
+        *("cohort", "customers", "acquisition_cost", "margin_per_customer", "payback_month"),
+        "chance_paid_back",
+    ),
 )
 
 PAYBACK_MONTHS = Table(

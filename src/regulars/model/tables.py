@@ -47,11 +47,17 @@ _LINE_COLUMNS = (
     Column("channel", "string", "Where it was sold: web, shop, a market place."),
 )
 
+_LINES_SHOWN = (
+    *("order_id", "line", "customer_id", "product_id", "ordered_at", "quantity", "revenue"),
+    *("status", "match"),
+)
+
 ORDER_LINES = Table(
     name="order_lines",
     key=("order_id", "line"),
     meaning="One line of a valid purchase; everything that counts as revenue and nothing else.",
     columns=_LINE_COLUMNS,
+    shown_first=_LINES_SHOWN,
 )
 
 RETURNS = Table(
@@ -71,6 +77,7 @@ RETURNS = Table(
             " (several together, the latest is named) or `none`.",
         ),
     ),
+    shown_first=_LINES_SHOWN,
 )
 
 CUSTOMERS = Table(
