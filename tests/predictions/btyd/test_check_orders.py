@@ -128,6 +128,18 @@ def test_a_shop_that_everybody_has_left_is_refused(stray: int) -> None:
     assert fit_lifetime(orders, as_of_s=400 * DAY, seed=1).holdout is not None
 
 
+def test_a_cohort_that_fades_out_is_no_shop_that_stood_still() -> None:
+    whole = _shop(rhythm="random", customers=1_500, joining_days=30)
+    lately = pc.greater(whole["ordered_at_s"], 510 * DAY)
+    few = pc.match_substring_regex(whole["customer_id"], "^c[12]..$")
+    faded = whole.filter(pc.or_(pc.invert(lately), few))
+    came = faded.filter(pc.greater(faded["ordered_at_s"], 510 * DAY)).num_rows
+    config = LifetimeConfig(models=("bg_nbd",))
+
+    assert 30 <= came < 0.05 * (faded.num_rows - came) / 510 * 90
+    assert fit_lifetime(faded, as_of_s=AS_OF, seed=1, config=config).holdout is not None
+
+
 def test_a_shop_that_loses_its_customers_is_no_empty_one() -> None:
     orders = _shop(rhythm="random", joining_days=550)
     every_fifth = pc.ends_with(orders["customer_id"], "0")

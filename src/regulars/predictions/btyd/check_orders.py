@@ -85,6 +85,9 @@ def check_chance(orders: Any, known: Summaries) -> float | None:  # noqa: ANN401
 def check_silence(known: Summaries, before: Summaries, days: int) -> None:
     """Refuse a shop in which hardly an order of anybody came lately.
 
+    Less than 5 % of what is usual, and fewer than 30 orders: of a large cohort that fades out, as
+    in the papers, more come however far it has faded.
+
     Args:
         known: everybody, now.
         before: everybody, so many days ago.
@@ -96,7 +99,7 @@ def check_silence(known: Summaries, before: Summaries, days: int) -> None:
     ordered = int((before.frequency + 1).sum())
     came = int((known.frequency + 1).sum()) - ordered
     usual = ordered / max(int(before.tenure_days.max()), 1) * days
-    if usual >= _USUAL_ORDERS and came < _SILENT * usual:
+    if usual >= _USUAL_ORDERS and came < min(_SILENT * usual, _USUAL_ORDERS):
         said = (
             f"only {count(came)} orders" if came > 1 else "only one order" if came else "no order"
         )

@@ -90,11 +90,11 @@ def rhythm_said(variation: float | None) -> str:
     if variation < _REGULAR:
         return (
             f"Orders come more regularly than at random (gaps vary {share(variation)} as much): of"
-            " customers who came back once and are late by several of their gaps, fewer come than"
+            " customers who came back and are late by several of their gaps, fewer come than"
             " is expected, and P(alive) is too high."
         )
     return (
         f"Orders come in bursts (gaps vary {decimal(variation)} times as much as at random): of"
-        " customers who came back once and are late by many of their gaps, more come than is"
+        " customers who came back and are late by many of their gaps, more come than is"
         " expected, and P(alive) is too low."
     )

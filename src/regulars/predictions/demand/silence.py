@@ -15,7 +15,7 @@ _SILENT, _USUAL_LINES, _YEAR_DAYS = 0.05, 30, 364
 
 
 def refuse_silence(daily: Daily, horizon_days: int) -> None:
-    """Refuse a shop that hardly sold lately.
+    """Refuse a shop that hardly sold lately: less than 5 % of what is usual, and under 30 lines.
 
     Args:
         daily: sales by day.
@@ -27,7 +27,7 @@ def refuse_silence(daily: Daily, horizon_days: int) -> None:
     lines = daily.sold[TOTAL][:, 2]
     lately, before = lines[-horizon_days:], lines[:-horizon_days]
     usual = float(before.mean()) * horizon_days if len(before) else 0.0
-    least = _SILENT * usual
+    least = min(_SILENT * usual, _USUAL_LINES)
     a_year_ago = lines[-_YEAR_DAYS - horizon_days : -_YEAR_DAYS]
     since = lines[-_YEAR_DAYS:-horizon_days].sum()
     is_season = len(a_year_ago) == horizon_days and a_year_ago.sum() < least and since >= usual
