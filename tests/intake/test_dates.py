@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regulars.intake.dates import DateOrder, date_format, date_sql
+from regulars.intake.dates import DateFormat, DateOrder, date_format, date_sql
 
+_ANY = DateFormat(typed=False, order=None, evidence="")
 ReadColumn = Callable[[Sequence[str | None]], Any]
 
 
@@ -124,6 +127,24 @@ def test_forms_may_be_mixed_in_one_column(read_column: ReadColumn) -> None:
     days = {moment.date() for moment in read(read_column, values) if moment}
     assert len(days) == 1
     assert None not in read(read_column, values)
+
+
+@pytest.mark.parametrize("mark", ["/", ".", "-"])
+@pytest.mark.parametrize("clock", ["", " 08:26", " 08:26:13"])
+def test_looking_only_for_what_a_column_holds_changes_no_date(
+    read_column: ReadColumn, mark: str, clock: str
+) -> None:
+    days = ("25/04/2011", "04/25/2011", "31/02/2011", "00/00/0000", "01/02/0000", " 1/ 2/2011")
+    odd = ["25/04/11", "2/3/2011", "25 April 2011", "20110425", "2011/4/5", "2011-02-30", "soon"]
+    values = [day.replace("/", mark) + clock for day in days] + [f"25{mark}04{mark}2011 25:00"]
+    rows = read_column([*values, *odd, ""])
+    for order in ("dmy", "mdy", None):
+        form = date_format(rows, "v", order=order)
+        everywhere = replace(form, ways=_ANY.ways, usual="")
+        both = rows.select(f"{date_sql('v', form)} AS a, {date_sql('v', everywhere)} AS b")
+        assert form.usual == "00/00/0000".replace("/", mark) + re.sub(r"\d", "0", clock)
+        assert both.filter("a IS DISTINCT FROM b").fetchall() == []
+        assert both.filter("a IS NOT NULL").fetchall()
 
 
 _CLOCKS: dict[str, tuple[str, int]] = {

@@ -15,7 +15,8 @@ less often; and if that is a tie, the question goes to the user.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -74,6 +75,16 @@ _ONLY_MONTH_FIRST = "p.b::INT > 12 AND p.a::INT <= 12"
 _CLEARLY_FEWER = 0.9
 _MOSTLY = 0.9
 _MOMENTS = ("TIMESTAMP", "DATE")
+# What most files with numeric dates write is told without taking it apart.
+_USUAL = re.compile(r"00([-/.])00(?:\1)0000( 00:00(?::00)?)?")
+_COMPACTLY, _BY_NUMBERS, _BY_YEAR, _BY_NAME = "compact", "numbers", "year first", "month's name"
+_PATTERNS = {
+    _COMPACTLY: _COMPACT,
+    _BY_NUMBERS: _NUMERIC,
+    _BY_YEAR: _YEAR_FIRST,
+    _BY_NAME: _WORDS,
+}
+_WAYS = tuple(_PATTERNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,8 @@ class DateFormat:
         epoch: what the column counts since 1970; None where it has dates.
         other_way_files: files of which the dates prove the other order; they are read in it.
         unproven_files: files that prove no order, where others prove one; empty if all are alike.
+        ways: how dates are written that are not in ISO form; only these are looked for.
+        usual: what the first numeric date looks like, digits as 0: `00/00/0000 00:00`.
     """
 
     typed: bool
@@ -105,6 +118,8 @@ class DateFormat:
     epoch: Epoch | None = None
     other_way_files: tuple[str, ...] = ()
     unproven_files: tuple[str, ...] = ()
+    ways: frozenset[str] = frozenset(_WAYS)
+    usual: str = ""
 
     def against(self, order: DateOrder) -> int:
         """How many values contradict an order."""
@@ -136,17 +151,24 @@ def date_format(
 def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None) -> DateFormat:
     if is_moment(str(rows.select(identifier(column)).types[0])):
         return DateFormat(typed=True, order=None, evidence="stored as moments")
-    text = _text(column)
     looked = _looked_at(rows, column)
-    filled, iso, *counts = looked.aggregate(
-        f"count(v), count_if(iso), count(p), count_if({_ONLY_DAY_FIRST}),"
-        f" count_if({_ONLY_MONTH_FIRST}), count_if(p IS NOT NULL AND contains(v, '.'))"
+    filled, iso, ways, first, *counts = looked.aggregate(
+        "count(v), count_if(iso), list(DISTINCT way) FILTER (way IS NOT NULL),"
+        f" arg_min(v, {ROW}) FILTER (p IS NOT NULL), count(p),"
+        f" count_if({_ONLY_DAY_FIRST}), count_if({_ONLY_MONTH_FIRST}),"
+        " count_if(p IS NOT NULL AND contains(v, '.'))"
     ).fetchall()[0]
     if filled == iso:
         return DateFormat(typed=False, order=None, evidence="written year-month-day", iso=True)
-    if not iso and (unit := _epoch(rows, text, filled)) is not None:
+    others = filled - counts[0]
+    if not iso and (unit := _epoch(rows, _text(column), filled, at_most=others)) is not None:
         return DateFormat(typed=False, order=None, evidence=f"{unit} since 1970", epoch=unit)
-    found = _by_numbers(looked, *counts, said=order)
+    found = _as_said(_by_numbers(looked, *counts, said=order), order)
+    return replace(found, ways=frozenset(ways or ()), usual=re.sub(r"\d", "0", first or ""))
+
+
+def _as_said(found: DateFormat, order: DateOrder | None) -> DateFormat:
+    """Let what the user says of a file alone go before what it proves."""
     if order is None or found.order is None or found.other_way_files:
         return found
     other_way = found.against(order)
@@ -156,18 +178,21 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
     return DateFormat(typed=False, order=order, evidence=evidence, mixed=other_way)
 
 
-def _epoch(rows: duckdb.DuckDBPyRelation, text: str, filled: int) -> Epoch | None:
+def _epoch(rows: duckdb.DuckDBPyRelation, text: str, filled: int, *, at_most: int) -> Epoch | None:
     """What a column counts since 1970, if most of its cells do."""
+    if at_most < _MOSTLY * filled:
+        return None
     counts = rows.aggregate(", ".join(share_sql(text, unit) for unit in UNITS)).fetchall()[0]
     return next((u for u, n in zip(UNITS, counts, strict=True) if n >= _MOSTLY * filled), None)
 
 
 def _looked_at(rows: duckdb.DuckDBPyRelation, column: str) -> duckdb.DuckDBPyRelation:
-    """Each cell as text `v`, whether that is `iso`, and else the parts `p` of a numeric date."""
+    """Each cell as text `v`, whether that is `iso`, else its `way`, and parts `p` of numbers."""
     read = rows.select(f"{FILE}, {ROW}, {_text(column)} AS v, {_iso(column)} IS NOT NULL AS iso")
+    told = _where("v", {way: literal(way) for way in _WAYS})
     parts = f"regexp_extract(v, '{_NUMERIC}', ['a', 'b', 'c'])"
-    return read.select(
-        f"*, CASE WHEN NOT iso AND regexp_matches(v, '{_NUMERIC}') THEN {parts} END AS p"
+    return read.select(f"*, CASE WHEN NOT iso THEN {told} END AS way").select(
+        f"*, CASE WHEN way = {literal(_BY_NUMBERS)} THEN {parts} END AS p"
     )
 
 
@@ -338,7 +363,6 @@ def _as_written(column: str, form: DateFormat) -> str:
     as_it_is = r"'\1-\2-\3 \4 \5m'"
     day_first, month_first = r"\3-\2-\1 \4 \5m", r"\3-\1-\2 \4 \5m"
     likely, other = (month_first, day_first) if form.order == "mdy" else (day_first, month_first)
-    numeric = f"regexp_matches({text}, '{_NUMERIC}')"
     likely, other = f"'{likely}'", f"'{other}'"
     if form.other_way_files:
         there = f"{FILE} IN ({', '.join(map(literal, form.other_way_files))})"
@@ -346,21 +370,43 @@ def _as_written(column: str, form: DateFormat) -> str:
             f"CASE WHEN {there} THEN {b} ELSE {a} END"
             for a, b in ((likely, other), (other, likely))
         )
-    year_first = (
-        f"CASE WHEN {numeric} THEN {_rewritten(text, _NUMERIC, likely)}"
-        f" WHEN regexp_matches({text}, '{_YEAR_FIRST}')"
-        f" THEN {_rewritten(text, _YEAR_FIRST, as_it_is)}"
-        f" WHEN regexp_matches({text}, '{_WORDS}') THEN {_without_month_name(text)} END"
+    by_year = {
+        _BY_NUMBERS: _rewritten(text, _NUMERIC, likely),
+        _BY_YEAR: _rewritten(text, _YEAR_FIRST, as_it_is),
+        _BY_NAME: _without_month_name(text),
+    }
+    # ISO goes first: most files have nothing else, and the other patterns cost much more.
+    tried = [*_as_usual(column, form), iso]
+    if _COMPACTLY in form.ways:
+        formats = "['%Y%m%d', '%Y%m%d%H%M', '%Y%m%d%H%M%S']"
+        tried.append(_where(text, {_COMPACTLY: f"try_strptime({text}, {formats})"}))
+    if used := {way: sql for way, sql in by_year.items() if way in form.ways}:
+        tried.append(_year_first(_where(text, used)))
+    if _BY_NUMBERS in form.ways:
+        tried.append(_year_first(_where(text, {_BY_NUMBERS: _rewritten(text, _NUMERIC, other)})))
+    return f"coalesce({', '.join(tried)})"
+
+
+def _as_usual(column: str, form: DateFormat) -> list[str]:
+    """SQL for cells that look like the first, where that is plain and files have one order."""
+    found = _USUAL.fullmatch(form.usual)
+    if found is None or form.other_way_files:
+        return []
+    cell, mark, clock = f"CAST({identifier(column)} AS VARCHAR)", found[1], found[2] or ""
+    day = mark.join(("%m", "%d", "%Y") if form.order == "mdy" else ("%d", "%m", "%Y"))
+    clock = {"": "", " 00:00": " %H:%M", " 00:00:00": " %H:%M:%S"}[clock]
+    pattern = "^" + form.usual.replace(".", r"\.").replace("0", r"\d") + "$"
+    looks = f"regexp_matches({cell}, '{pattern}')"
+    return [f"CASE WHEN {looks} THEN try_strptime({cell}, '{day}{clock}') END"]
+
+
+def _where(text: str, ways: Mapping[str, str]) -> str:
+    """SQL that reads a text in the way that it is written in; NULL in another."""
+    cases = " ".join(
+        f"WHEN regexp_matches({text}, '{_PATTERNS[way]}') THEN {sql}" for way, sql in ways.items()
     )
-    other_way = f"CASE WHEN {numeric} THEN {_rewritten(text, _NUMERIC, other)} END"
-    # ISO goes first: most files have nothing else, and the other patterns cost much more. A day
-    # that does not exist (`2024-02-30`) is none by them either.
-    return (
-        f"coalesce({iso}, CASE WHEN regexp_matches({text}, '{_PLAIN_ISO}') THEN NULL"
-        f" WHEN regexp_matches({text}, '{_COMPACT}')"
-        f" THEN try_strptime({text}, ['%Y%m%d', '%Y%m%d%H%M', '%Y%m%d%H%M%S'])"
-        f" ELSE coalesce({_year_first(year_first)}, {_year_first(other_way)}) END)"
-    )
+    # A day that does not exist (`2024-02-30`) is none in another way either.
+    return f"CASE WHEN regexp_matches({text}, '{_PLAIN_ISO}') THEN NULL {cases} END"
 
 
 def _iso(column: str) -> str:
