@@ -67,6 +67,6 @@ def test_holidays_are_compared_with_the_same_weekdays(make_shop: Made) -> None:
     said = found.sentences[-1].replace("\u00a0", " ")
     # 0 + 0 + 10 + 10 instead of four times 20.
     assert said == (
-        "On the 4 public holidays of Germany in the period, sales were 0.25 times those of the "
+        "On the 4 public holidays (Germany) in the period, sales were 0.25 times those of the "
         "same weekdays otherwise; 2 of them had no order at all."
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import narwhals as nw
+import numpy as np
 
 from regulars.explore.counted import Counted, count_values
 from regulars.explore.histogram import histogram
@@ -132,6 +134,9 @@ def _sentence(measure: Measure, counted: Counted, currency: str | None) -> str:
         return money(value, currency) if measure.unit == "currency" else decimal(value)
 
     low, median, high = (counted.quantile(p) for p in (0.05, 0.5, 0.95))
+    if measure.unit != "currency" and bool(np.all(counted.values % 1 == 0)):
+        # Nobody has 1.1 lines.
+        low, high = math.floor(low), math.ceil(high)
     unit = "" if measure.unit == "currency" else f" {measure.unit}"
     topic = measure.name.replace("_", " ").capitalize()
     if counted.size == 1:

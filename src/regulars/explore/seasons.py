@@ -194,11 +194,11 @@ def _holiday_sentences(
     closed = sum(day.orders == 0 for day in on)
     if closed == len(on):
         days_off = plural(len(on), "public holiday")
-        yield f"None of the {days_off} of {country_name(country)} had an order."
+        yield f"None of the {days_off} ({country_name(country)}) had an order."
         return
     compared = _times(sum(day.value for day in on) / total)
     yield (
-        f"On the {plural(len(on), 'public holiday')} of {country_name(country)} in the period, "
+        f"On the {plural(len(on), 'public holiday')} ({country_name(country)}) in the period, "
         f"sales were {compared} those of the same weekdays otherwise"
         f"{f'; {closed} of them had no order at all' if closed else ''}."
     )

@@ -44,7 +44,11 @@ def ranking(
             }
         ],
         {
-            "xaxis": {"tickformat": ".1~%", "rangemode": "tozero"},
+            "xaxis": {
+                "tickformat": ".1~%",
+                "rangemode": "tozero",
+                "title": {"text": "share of the revenue"},
+            },
             "yaxis": {
                 "autorange": "reversed",
                 "tickvals": list(range(len(shown))),
@@ -58,7 +62,7 @@ def ranking(
             (label, share(part), money(row.get("revenue"), currency)) for label, part, row in rows
         ],
         table=table,
-        height_px=80 + 22 * len(shown),
+        height_px=96 + 22 * len(shown),
     )
 
 

@@ -33,7 +33,9 @@ def measure_charts(measures: list[Row], bins: list[Row], currency: str | None) -
                 # Zero has no place on this axis: a step as wide as the next one stands for it.
                 title += f" (the first step holds all below {decimal(edges[1])})"
                 edges[0] = edges[1] ** 2 / edges[2]
-            axis = log_axis(edges[0], edges[-1], unit)
+            # Steps around whole numbers begin at one half, which nothing is.
+            counted = (edges[0] + 0.5).is_integer()
+            axis = log_axis(max(edges[0], 1.0) if counted else edges[0], edges[-1], unit)
         elif edges[-1] - edges[0] <= _EACH and (edges[0] + 0.5).is_integer():
             axis |= {"tick0": 0, "dtick": 1}
         yield chart(
