@@ -143,6 +143,45 @@ def shop(report: Report, name: str) -> None:
         add(report, f"{title}, revenue within {days} days", of.get("spend", []), None)
         lifetime = [m for m in of.get("lifetime", []) if m["name"].startswith("revenue")]
         add(report, f"{title}, last {days} days by lifetimes, net of returns", lifetime, None)
+        if "next_order" in of:
+            next_purchase(report, title, days, of)
+
+
+def next_purchase(report: Report, title: str, days: str, of: dict[str, Any]) -> None:
+    """The next order, and an order of a category, of a real shop."""
+    what = f"{title}, next order within {days} days"
+    add(report, what, of["next_order"], None)
+    report.figures[f"{what}: CPU seconds"] = round(of["next_order_cpu_s"], 1)
+    for one in of["next_order"]:
+        if "inside" in one["name"]:
+            off = round(abs(one["value"] - 0.8), 3)
+            report.goal(f"{title}, {one['name']}: distance from .8", off, "<= 0.03")
+    if "category" not in of:
+        return
+    what = f"{title}, an order of NUTRITION within {days} days"
+    add(report, what, of["category"], ("AUC", ERROR))
+    report.figures[f"{what}: CPU seconds"] = round(of["category_cpu_s"], 1)
+    without = f"{what}, without what was bought of it before"
+    add(report, without, of["category_without_its_past"], ("AUC",))
+    best = ("chosen model", "AUC")
+    auc = {
+        name: next(m["value"] for m in of[name] if (m["model"], m["name"]) == best)
+        for name in ("category", "category_without_its_past")
+    }
+    gain = round(auc["category"] - auc["category_without_its_past"], 4)
+    report.goal(f"{what}: AUC gained by what was bought of it before", gain, ">= 0")
+
+
+def only_next_purchases(report: Report) -> None:
+    """The next purchase of each shop whose data are there, and nothing else."""
+    for name, there in SHOPS.items():
+        title = name.replace("_", " ").title()
+        if not there():
+            report.figures[title] = "passed over: its data are not there"
+            continue
+        found, _ = run("peers/shop_predictions.py", name, DATA, "--only-next-purchase")
+        for days, of in found.items():
+            next_purchase(report, title, days, of)
 
 
 def add(
@@ -165,8 +204,13 @@ def main() -> None:
     )
     parser.add_argument("--keep", type=Path, help="folder for the inputs, kept")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--only-next-purchase", action="store_true", help="this part of shops")
     chosen = parser.parse_args()
     report = Report()
+    if chosen.only_next_purchase:
+        only_next_purchases(report)
+        print(json.dumps({"figures": report.figures, "goals": report.goals}))
+        return
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.keep or Path(temporary)
         scoring(report, folder, 100_000 if chosen.small else 1_000_000)

@@ -2,7 +2,8 @@
 
 With the settings of a run: churn and spending by what is learned from the shop's past, beside
 BG/NBD and a regression; churn at rolling origins, too; revenue of the last 90 days by lifetimes,
-net of returns. Prints JSON.
+net of returns; the next order; and an order of a category, with and without what customers did of
+that category before. Prints JSON.
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
+
 from regulars import wiring
 from regulars.flow.moments import wall_clock_s
 from regulars.flow.past import Past
 from regulars.predictions import (
     ChurnConfig,
+    NextOrderConfig,
+    PropensityConfig,
     SpendConfig,
     backtest_churn,
     fit_churn,
     fit_lifetime,
+    fit_next_order,
+    fit_propensity,
     fit_spend,
     net_orders,
 )
@@ -33,6 +40,7 @@ from regulars.settings import Settings, load_settings
 from regulars.wiring.workspace import open_finished
 
 HORIZONS_DAYS = (30, 90)
+CATEGORY = "NUTRITION"
 RETAIL = "online_retail/online_retail_by_day_concat.csv.gz"
 
 
@@ -41,6 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shop", choices=["online_retail", "complete_journey"])
     parser.add_argument("data", type=Path)
+    parser.add_argument("--only-next-purchase", action="store_true")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -57,11 +66,13 @@ def main() -> None:
                 products=sample.products,
                 settings=told,
             )
-        print(json.dumps({str(days): of_horizon(folder, days) for days in HORIZONS_DAYS}))
+        horizons = HORIZONS_DAYS[-1:] if chosen.only_next_purchase else HORIZONS_DAYS
+        only = chosen.only_next_purchase
+        print(json.dumps({str(days): of_horizon(folder, days, only=only) for days in horizons}))
 
 
-def of_horizon(folder: Path, days: int) -> dict[str, Any]:
-    """Measures as model, name, value, low, high; with CPU seconds."""
+def of_horizon(folder: Path, days: int, *, only: bool) -> dict[str, Any]:
+    """Measures as model, name, value, low, high; with CPU seconds; or the next purchase only."""
     told = {"threads": 1, "predictions": {"cuts": {"horizon_days": days}}}
     settings = load_settings(folder, told)
     with (
@@ -71,8 +82,12 @@ def of_horizon(folder: Path, days: int) -> dict[str, Any]:
         draft.keep(without=())
         as_of = warehouse.scan("features").select("as_of").head(1).collect().item()
         past = Past(draft, settings, as_of_s=int(as_of.replace(tzinfo=UTC).timestamp()))
+        if only:
+            return next_purchase(past, settings)
         found = churn(past, settings)
-        return found | money(past, settings) if days == max(HORIZONS_DAYS) else found
+        if days == max(HORIZONS_DAYS):
+            found |= money(past, settings) | next_purchase(past, settings)
+        return found
 
 
 def churn(past: Past, settings: Settings) -> dict[str, Any]:
@@ -106,6 +121,35 @@ def money(past: Past, settings: Settings) -> dict[str, Any]:
         "spend": [asdict(measure) for measure in spend.measures],
         "spend_cpu_s": used,
         "lifetime": [asdict(measure) for measure in lifetime.measures],
+    }
+
+
+def next_purchase(past: Past, settings: Settings) -> dict[str, Any]:
+    """Date and value of the next order; who orders of a category, where the shop has it."""
+    chosen, seed = settings.predictions, settings.seed
+    cuts, learn = chosen.cuts, chosen.learn
+    config = NextOrderConfig(cuts=cuts, learn=learn)
+    begun = time.process_time()
+    card = fit_next_order(past.shop, past.order_lines, config, seed=seed).card
+    found: dict[str, Any] = {
+        "next_order": [asdict(measure) for measure in card.measures],
+        "next_order_cpu_s": time.process_time() - begun,
+    }
+    products = past.table("products")
+    if products is None or "category" not in products.collect_schema().names():
+        return found
+    of_category = products.filter(nw.col("category") == CATEGORY).select("product_id").unique()
+    asked = PropensityConfig(of="category", value=CATEGORY, cuts=cuts, learn=learn)
+    begun = time.process_time()
+    known = fit_propensity(past.shop, past.order_lines, asked, seed=seed, products=products)
+    used = time.process_time() - begun
+    # Any order among the lines of the category: the same label, without what was done of it before.
+    lines = past.order_lines.join(of_category, on="product_id")
+    plain = fit_propensity(past.shop, lines, PropensityConfig(cuts=cuts, learn=learn), seed=seed)
+    return found | {
+        "category": [asdict(measure) for measure in known.model.card.measures],
+        "category_cpu_s": used,
+        "category_without_its_past": [asdict(measure) for measure in plain.model.card.measures],
     }
 
 
