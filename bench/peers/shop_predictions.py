@@ -139,6 +139,8 @@ def next_purchase(past: Past, settings: Settings) -> dict[str, Any]:
     if products is None or "category" not in products.collect_schema().names():
         return found
     of_category = products.filter(nw.col("category") == CATEGORY).select("product_id").unique()
+    if not of_category.select(nw.len()).collect().item():
+        return found
     asked = PropensityConfig(of="category", value=CATEGORY, cuts=cuts, learn=learn)
     begun = time.process_time()
     known = fit_propensity(past.shop, past.order_lines, asked, seed=seed, products=products)
