@@ -15,14 +15,13 @@ import pyarrow.compute as pc
 from regulars.predictions import (
     SurvivalConfig,
     cox_library,
-    fit_flat,
     fit_survival,
     read_label,
     read_like,
     read_texts,
 )
 from regulars.settings import load_settings
-from regulars.wiring.flat_predictions import FlatPrediction, ranked, unseen
+from regulars.wiring.flat_predictions import FlatPrediction, fit_rows, ranked, unseen
 from regulars.wiring.flat_rows import read_flat_rows
 from regulars.wiring.inputs import Inputs
 from regulars.wording import count, plural, share
@@ -71,21 +70,8 @@ def compare_leavers(
     """
     chosen = load_settings(Path(), settings or {})
     people = read_flat_rows(table, chosen, id_column)
-    on_step("learn")
-    found = fit_flat(
-        people.rows,
-        label=label,
-        seed=chosen.seed,
-        id_column=people.who,
-        positive=positive,
-        without=without,
-        keep_leaks=keep_leaks,
-        kind="churn",
-        config=chosen.predictions.table,
-    )
-    if model is not None:
-        found.model.save(Path(model).expanduser())
-    on_step("score")
+    how = {"label": label, "kind": "churn", "positive": positive, "without": without}
+    found = fit_rows(people, chosen, model, on_step, keep_leaks=keep_leaks, **how)
     stay = pc.equal(pa.array(read_label(people.rows, label, positive)[1]), 0.0)
     rows = read_like(people.rows, found.model.encoding)
     scores = unseen(found.model.score(rows, id_column=people.who), found).filter(stay)

@@ -19,8 +19,8 @@ from regulars.predictions import (
     read_like,
     stale_warning,
 )
-from regulars.settings import load_settings
-from regulars.wiring.flat_rows import read_flat_rows
+from regulars.settings import Settings, load_settings
+from regulars.wiring.flat_rows import FlatRows, read_flat_rows
 from regulars.wiring.inputs import Inputs, as_list
 
 _EXPLAINED = 100
@@ -87,21 +87,8 @@ def learn_table(
     """
     chosen = load_settings(Path(), settings or {})
     known = read_flat_rows(table, chosen, id_column)
-    on_step("learn")
-    found = fit_flat(
-        known.rows,
-        label=label,
-        seed=chosen.seed,
-        id_column=known.who,
-        positive=positive,
-        without=without,
-        keep_leaks=keep_leaks,
-        kind=kind,
-        config=chosen.predictions.table,
-    )
-    if model is not None:
-        found.model.save(Path(model).expanduser())
-    on_step("score")
+    how = {"label": label, "kind": kind, "positive": positive, "without": without}
+    found = fit_rows(known, chosen, model, on_step, keep_leaks=keep_leaks, **how)
     if not as_list(score):
         rows = read_like(known.rows, found.model.encoding)
         scores = unseen(found.model.score(rows, id_column=known.who), found)
@@ -110,6 +97,31 @@ def learn_table(
     rows = read_like(others.rows, found.model.encoding)
     scores = found.model.score(rows, id_column=others.who)
     return ranked(found.model, rows, scores, (*known.remarks, *others.remarks))
+
+
+def fit_rows(
+    people: FlatRows,
+    chosen: Settings,
+    model: str | Path | None,
+    on_step: Callable[[str], None],
+    **how: Any,  # noqa: ANN401 - of `fit_flat`
+) -> Learned:
+    """Learn from people and keep the model.
+
+    Args:
+        people: of whom it is known.
+        chosen: the settings.
+        model: a folder to save the model in.
+        on_step: called with the name of each step when it begins.
+        how: label, kind and further words of `fit_flat`.
+    """
+    on_step("learn")
+    config, seed = chosen.predictions.table, chosen.seed
+    found = fit_flat(people.rows, id_column=people.who, seed=seed, config=config, **how)
+    if model is not None:
+        found.model.save(Path(model).expanduser())
+    on_step("score")
+    return found
 
 
 def apply_model(
