@@ -38,7 +38,7 @@ def test_the_order_is_relied_on_where_it_always_held() -> None:
     assert "2\u00a0moments of the past (1 January 2024 to 1 February 2024): rely on the" in order
     assert "better than chance at 2 of 2 (AUC 0.85 on average, 0.80 at worst)" in order
     assert order.endswith("better than peer at 1 of 2.")
-    assert "off by 10.0\u00a0% on average" in level
+    assert "off by 10.0 points on average" in level
 
 
 def test_an_order_that_chance_may_have_made_is_doubted_and_the_worst_level_named() -> None:

@@ -70,7 +70,7 @@ def _level(own: Sequence[OriginScore]) -> str:
     mean = sum(score.calibration_error for score in own) / len(own)
     worst = max(own, key=lambda score: abs(score.observed - score.predicted))
     return (
-        f"Probabilities were off by {share(mean)} on average; the total most on "
+        f"Probabilities were off by {100 * mean:.1f} points on average; the total most on "
         f"{long_date(worst.origin)}: {share(worst.predicted)} expected, {share(worst.observed)} "
         "came."
     )
