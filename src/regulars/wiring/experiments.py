@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars import flow
+from regulars.model import BadData
 from regulars.predictions import Uplift, fit_uplift, read_texts
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
 from regulars.store import write_text_atomically
-from regulars.wiring.flat_rows import read_flat_rows
+from regulars.wiring.flat_rows import ROW, read_flat_rows
 from regulars.wiring.inputs import Inputs
 from regulars.wiring.workspace import open_finished, require_finished
 
@@ -69,6 +70,11 @@ def measure_uplift(
         require_finished(home)
     chosen = load_settings(home or Path(), settings or {})
     people = read_flat_rows(table, chosen, id_column)
+    if home is not None and people.who == ROW:
+        raise BadData(
+            "no column tells customers apart, so they cannot be those of the run",
+            way_out="name the column of the run's customer ids: --id COLUMN",
+        )
     on_step("learn")
     found = fit_uplift(
         read_texts(people.rows, without=(people.who,)),

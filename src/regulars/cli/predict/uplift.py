@@ -84,9 +84,6 @@ def uplift(
     from regulars.cli.predict.printing import print_json  # noqa: PLC0415
     from regulars.cli.predict.uplift_printing import print_uplift, uplift_rows  # noqa: PLC0415
 
-    if workspace is not None and id_column is None:
-        raise typer.BadParameter("name the column of the run's customer ids: --id COLUMN")
-
     with progress(quiet=quiet) as on_step:
         found, remarks = wiring.measure_uplift(
             table,
