@@ -11,7 +11,7 @@ from regulars.features.arrays.memory import Numbers, arrow_of
 from regulars.features.arrays.purchases import Purchases
 from regulars.features.exact import MONEY_SCALE
 
-_CELLS_AT_A_TIME = 2**18
+_CELLS_AT_A_TIME = 2**19
 
 
 def customer_categories(purchases: Purchases, facts: pa.Table) -> pa.RecordBatchReader:
@@ -43,18 +43,20 @@ def customer_categories(purchases: Purchases, facts: pa.Table) -> pa.RecordBatch
         at_a_time = max(1, _CELLS_AT_A_TIME // width)
         for first, some in purchases.slices(at_a_time):
             line = some.place_of_line()
-            category = of_product[some.arrays.product[line]]
-            known = category >= 0
-            row = np.repeat((some.customer - first) * width, some.lines())
-            cell, grid = (row + category)[known], (at_a_time, width)
-            spent = np.bincount(
-                cell, some.arrays.line_revenue[line[known]], at_a_time * width
-            ).reshape(grid)
-            bought = np.bincount(cell, minlength=at_a_time * width).reshape(grid) > 0
-            row, column = np.nonzero(bought)
-            top = np.where(bought, spent, -np.inf).max(axis=1)[row]
-            revenue, total = (units / MONEY_SCALE for units in (spent[bought], spent.sum(axis=1)))
-            total = total[row]
+            category = of_product.take(some.arrays.product.take(line))
+            cell = np.repeat((some.customer - first) * width, some.lines()) + category
+            amount = some.arrays.line_revenue.take(line)
+            if (category < 0).any():
+                known = np.flatnonzero(category >= 0)
+                cell, amount = cell.take(known), amount.take(known)
+            cells = at_a_time * width
+            spent = np.bincount(cell, amount, cells)
+            bought = np.bincount(cell, minlength=cells) > 0
+            there = np.flatnonzero(bought)
+            row, column = np.divmod(there, width)
+            top = np.where(bought, spent, -np.inf).reshape(-1, width).max(axis=1).take(row)
+            revenue = spent.take(there) / MONEY_SCALE
+            total = spent.reshape(-1, width).sum(axis=1).take(row) / MONEY_SCALE
             share = np.divide(revenue, total, out=np.zeros(len(row)), where=total > 0)
             columns = [
                 arrow_of((row + first).astype(np.int32)),

@@ -11,7 +11,7 @@ from regulars.features.arrays.memory import Bools, arrow_of
 from regulars.features.arrays.numbering import Integers
 from regulars.features.arrays.purchases import Purchases
 
-_CUSTOMERS_AT_A_TIME = 2**12
+_CUSTOMERS_AT_A_TIME = 2**13
 _MOST_IN_32_BITS = 2**31
 
 
@@ -45,17 +45,19 @@ def customer_products(purchases: Purchases, facts: pa.Table) -> pa.RecordBatchRe
             most = int(place.max()) + 1
             # Whole numbers of 32 bits are sorted and divided in half the time.
             wide = (int(customer[-1]) + 1) * len(ids) * most >= _MOST_IN_32_BITS
-            of_order = customer.astype(np.int64 if wide else np.int32) * (len(ids) * most) + place
-            bought = some.arrays.product[some.place_of_line()]
-            known = bought >= 0
-            key = np.repeat(of_order.astype(np.int64 if wide else np.int32), some.lines())[known]
-            key += bought[known] * key.dtype.type(most)
+            dtype = np.int64 if wide else np.int32
+            of_order = customer.astype(dtype) * (len(ids) * most) + place
+            key = np.repeat(of_order.astype(dtype), some.lines())
+            bought = some.arrays.product.take(some.place_of_line())
+            key += bought * dtype(most)
+            if (bought < 0).any():
+                key = key.take(np.flatnonzero(bought >= 0))
             key.sort()
             pair = key // most
             start = np.flatnonzero(_new(pair))
             if not len(start):
                 continue
-            customer, product = np.divmod(pair[start], len(ids))
+            customer, product = np.divmod(pair.take(start), len(ids))
             number = arrow_of(product.astype(np.int32))
             columns = [
                 arrow_of((customer + first).astype(np.int32)),

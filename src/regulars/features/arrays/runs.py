@@ -67,7 +67,7 @@ def aggregated_by_runs(
         of_row = numpy_of(batch[key])
         starts = np.flatnonzero(np.diff(of_row, prepend=-1))
         of_keys = _aggregated(told, Runs(np.append(starts, batch.num_rows)), apart)
-        room.add(of_row[starts], of_keys)
+        room.add(of_row.take(starts), of_keys)
     table = room.table()
     if not room.absent.any():
         return Aggregated(table=table, columns=apart.columns)

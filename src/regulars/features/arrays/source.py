@@ -34,7 +34,7 @@ _READ = (
     "discount",
     "revenue",
 )
-_CUSTOMERS_AT_A_TIME = 2**14
+_CUSTOMERS_AT_A_TIME = 2**15
 
 
 class ArrayGrains:

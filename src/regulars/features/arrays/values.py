@@ -155,7 +155,7 @@ class ValuesOfRuns:
         if there is None:
             return None, self.runs.of_row, self.runs.bounds[:-1]
         rows = np.flatnonzero(there)
-        run = self.runs.of_row[rows]
+        run = self.runs.of_row.take(rows)
         new = np.ones(len(run), np.bool_)
         np.not_equal(run[1:], run[:-1], out=new[1:])
         return rows, run, np.flatnonzero(new)
@@ -173,7 +173,7 @@ class ValuesOfRuns:
 
 
 def _some(values: np.ndarray[Any, Any], rows: Integers | None) -> np.ndarray[Any, Any]:
-    return values if rows is None else values[rows]
+    return values if rows is None else values.take(rows)
 
 
 def _sorted_by_run(numbers: Doubles, run: Integers) -> Doubles:
