@@ -152,7 +152,8 @@ def test_what_is_wider_than_the_page_says_so_and_scrolls_by_keyboard(
 ) -> None:
     page = visit(shop, width=390).page
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    page.wait_for_timeout(100)  # an observer of sizes tells after the next frame
+    # An observer of sizes tells within the frame that lays out anew.
+    page.evaluate("new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))")
     regions = page.locator(".scroll").evaluate_all(
         """all => all.map((region) => ({
           over: region.scrollWidth > region.clientWidth + 1,
@@ -163,7 +164,7 @@ def test_what_is_wider_than_the_page_says_so_and_scrolls_by_keyboard(
         }))"""
     )
     assert {r["over"] for r in regions} == {True, False}
-    assert all(r["told"] == r["faded"] == r["stop"] == r["over"] for r in regions)
+    assert [r for r in regions if not r["told"] == r["faded"] == r["stop"] == r["over"]] == []
     assert not any(r["over"] for r in regions if r["stacked"])
     profile = page.get_by_role("region", name="Profile of the segments", exact=True)
     profile.focus()
