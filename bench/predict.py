@@ -193,7 +193,8 @@ def add(
             shown = f"{one['value']:.4g}"
             if one["low"] is not None:
                 shown += f" ({one['low']:.4g} to {one['high']:.4g})"
-            report.figures[f"{what}: {one['name']}, {one['model']}"] = shown
+            name = ", ".join(filter(None, (one["name"], one["model"])))
+            report.figures[f"{what}: {name}"] = shown
 
 
 def main() -> None:
