@@ -30,6 +30,10 @@ def test_na_in_a_code_is_a_value(take: Take) -> None:
     assert ids(take, "NA", "EU", "NA") == ["NA", "EU", "NA"]
 
 
+def test_an_apostrophe_that_marks_text_is_no_part_of_a_number(take: Take) -> None:
+    assert ids(take, "'00123", "'77", "00124", "'n Sync") == ["00123", "77", "00124", "'n Sync"]
+
+
 def test_nobody_is_written_in_several_ways(take: Take) -> None:
     text = HEADER + "".join(
         f"O{i},{c},2024-01-01,P,5.5\n" for i, c in enumerate(["nan", "NULL", "None", " ", "C1"])

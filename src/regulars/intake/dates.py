@@ -31,7 +31,8 @@ from regulars.store import identifier, literal
 DateOrder = Literal["dmy", "mdy"]
 
 _TIME = r"(?:,?[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?:([AaPp])\.?\s?[Mm]\.?)?)?"
-_YEAR_FIRST = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME + "$"
+# Also `2024年1月3日` and `2024. 1. 3.`, as East Asia writes it.
+_YEAR_FIRST = r"^(\d{4})[-/.年년] ?(\d{1,2})[-/.月월] ?(\d{1,2})[.日일]?" + _TIME + "$"
 _TO_THE_SECOND = "____-__-__ __:__:__"
 _PLAIN_ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?$"
 _COMPACT = r"^\d{8}$|^\d{12}$|^\d{14}$"
@@ -65,7 +66,7 @@ _CLOCKS = (
     ("true", (" %H:%M:%S.%f",)),
 )
 MAY_BE_A_DATE = (
-    r"^\d{4}[-/.]|^(\d{8}|\d{12}|\d{14})$|^\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d"
+    r"^\d{4}[-/.年년]|^(\d{8}|\d{12}|\d{14})$|^\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d"
     r"|(?i)\d[^0-9]*(jan|ene|f..?[bv]|m..?r|a[pvb]r|ma[iy]|ju[nil]|a[uog]|se[pt]|o[ck]t|nov|d..?[cz])"
     r"|(?i)(jan|ene|f..?[bv]|m..?r|a[pvb]r|ma[iy]|ju[nil]|a[uog]|se[pt]|o[ck]t|nov|d..?[cz]).*\d"
 )

@@ -12,6 +12,7 @@ import narwhals as nw
 from regulars.intake.dates import date_format, date_sql
 from regulars.intake.dialect import unique_names
 from regulars.intake.facts import Facts
+from regulars.intake.minor_units import in_whole_units
 from regulars.intake.numbers import number_format, number_sql
 from regulars.intake.privacy.roles import CONSENT
 from regulars.intake.roles import ROLES, fold, roles_named
@@ -265,7 +266,8 @@ def _attribute_sql(rows: duckdb.DuckDBPyRelation, role: str, column: str) -> str
             f" THEN make_timestamp({year}, 7, 1, 0, 0, 0.0) END)"
         )
     if kind == "number":
-        return number_sql(column, number_format(rows, column))
+        form = in_whole_units(rows, [column], {column: number_format(rows, column)})
+        return number_sql(column, form[column])
     # Exports write an apostrophe before what a spreadsheet would take for a number: `'01234`.
     text = f"trim(CAST({identifier(column)} AS VARCHAR))"
     return rf"nullif(regexp_replace({text}, '^''([0-9+])', '\1'), '')"

@@ -20,7 +20,8 @@ from regulars.store import identifier
 DecimalSign = Literal[".", ","]
 
 _NO_NUMBER = "('', '-', 'na', 'n/a', 'null', 'none', '#n/a')"
-_POINT = r"^[-+]?(\d+|[1-9]\d{0,2}(,\d{3})+)?(\.\d*)?([eE][-+]?\d+)?$"
+# `1,23,456.00` is how India groups digits.
+_POINT = r"^[-+]?(\d+|[1-9]\d{0,2}(,\d{3})+|[1-9]\d?(,\d\d)+,\d{3})?(\.\d*)?([eE][-+]?\d+)?$"
 _COMMA = r"^[-+]?(\d+|[1-9]\d{0,2}(\.\d{3})+)?(,\d*)?$"
 _FORM: dict[DecimalSign, str] = {".": _POINT, ",": _COMMA}
 _PARSE: dict[DecimalSign, str] = {
@@ -47,6 +48,7 @@ class NumberFormat:
         certain: whether the cells themselves show the sign; `2.319` alone may be either.
         whole_beside: of an uncertain column, whether some cells have no sign at all.
         other_way: how many cells can only be read with the other decimal sign, and are.
+        divisor: what the number is divided by: 100 where it is in cents.
     """
 
     typed: bool
@@ -56,6 +58,7 @@ class NumberFormat:
     certain: bool = True
     whole_beside: bool = False
     other_way: int = 0
+    divisor: int = 1
 
 
 def number_format(
@@ -103,7 +106,8 @@ def number_sql(column: str, form: NumberFormat) -> str:
         value = _PARSE[form.decimal_sign].format(text)
     else:
         value = _one_by_one(text, form.decimal_sign)
-    return f"CASE WHEN isfinite({value}) THEN {value} END"
+    scaled = value if form.divisor == 1 else f"{value} / {form.divisor}.0"
+    return f"CASE WHEN isfinite({value}) THEN {scaled} END"
 
 
 def unreadable_sql(column: str, form: NumberFormat) -> str:

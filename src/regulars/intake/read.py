@@ -68,8 +68,8 @@ def read_raw(
         for source, to in zip(sources, staged, strict=True)
     ]
     connection = draft.local.connection
-    for to in staged:
-        as_one(connection, to)
+    for source, to in zip(sources, staged, strict=True):
+        as_one(connection, source, to)
     files = ", ".join(literal(str(to.rows)) for to in staged)
     query = f"SELECT * FROM read_parquet([{files}], union_by_name=true)"
     if not readings[0].numbered:

@@ -13,6 +13,8 @@ from regulars.intake.roles import roles_named
 from regulars.store import identifier, literal
 
 REPEATED_HEADER, TOTAL_ROW = "repeated_header", "total_row"
+OTHER_HEADER = "other_header"
+"""The header again, with its names in another order: what follows is another table."""
 _LOOKED_AT = 60
 _USUALLY = 0.8
 _AT_LEAST = 2
@@ -86,9 +88,10 @@ def usually_filled(rows: Sequence[Sequence[str]], width: int) -> tuple[int, ...]
 def aside_sql(names: Sequence[str], written: Sequence[str], usual: Sequence[int]) -> str:
     """SQL for the reason why a row is no row of the table, or null.
 
-    A row is a header again if it says what the header says. It is a total if it says so and leaves
-    cells empty that nearly every row fills: one where the first cell says it, two where another
-    does, half of them where a cell says of what it is the total.
+    A row is a header again if it says what the header says, and another one if it does so in
+    another order. It is a total if it says so and leaves cells empty that nearly every row fills:
+    one where the first cell says it, two where another does, half of them where a cell says of what
+    it is the total.
 
     Args:
         names: the columns.
@@ -103,6 +106,16 @@ def aside_sql(names: Sequence[str], written: Sequence[str], usual: Sequence[int]
         cells = (f"trim({identifier(n)}::VARCHAR) = {literal(cell)}" for n, cell in header)
         same = _if(inside, " AND ".join(cells))
         cases.append(f"WHEN {same} THEN {literal(REPEATED_HEADER)}")
+        if len(header) > _AT_LEAST:
+            words = [cell for _, cell in header]
+            texts = [f"trim({identifier(n)}::VARCHAR)" for n, _ in header]
+            sorted_alike = (
+                f"list_sort([{', '.join(texts)}]) = list_sort([{', '.join(map(literal, words))}])"
+            )
+            # Most first cells are numbers, which hardly a header begins with; few are a word of it.
+            a_word = _if(f"contains({literal(' '.join(words))}, {texts[0]})", sorted_alike)
+            other = _if(f"ascii({identifier(header[0][0])}::VARCHAR) > ascii('9')", a_word)
+            cases.append(f"WHEN {other} THEN {literal(OTHER_HEADER)}")
     gaps = " + ".join(f"({identifier(names[i])} IS NULL)::INT" for i in usual) or "0"
     fewest = 1 if len(names) > _AT_LEAST else 0
     all_cells = [f"trim({identifier(name)}::VARCHAR)" for name in names[:_LOOKED_AT]]

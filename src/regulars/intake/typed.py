@@ -22,7 +22,9 @@ from regulars.intake.dates import (
     date_sql,
 )
 from regulars.intake.decimal_sign import settle, written_both_ways
+from regulars.intake.minor_units import in_whole_units, minor_unit_warnings
 from regulars.intake.numbers import DecimalSign, number_sql, unreadable_sql
+from regulars.intake.shortened import shortened_warnings
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.intake.time_zone import CLOCK_CHANGE, LOCAL_S, local_sql
 from regulars.intake.whereabouts import Unreadable
@@ -89,7 +91,8 @@ def type_lines(
     rows = rows.select(f"*, {hashed} AS {CELLS}")
     rows, percent_sign = _without_percent_signs(rows, columns.get("discount", ()))
     numeric = settle(rows, columns, roles=(*_NUMBERS, *_EXTRAS), told=decimal)
-    forms = numeric.forms
+    money_columns = [c for role in (*_AMOUNTS, *_EXTRAS) for c in columns.get(role, ())]
+    forms = in_whole_units(rows, money_columns, numeric.forms)
     dates = (
         date_format(rows, columns["ordered_at"][0], order=order, zone=zone)
         if "ordered_at" in columns
@@ -167,7 +170,11 @@ def type_lines(
         percent_sign,
         numeric.questions,
         unreadable,
-        list(written_both_ways(rows, forms)),
+        [
+            *written_both_ways(rows, forms),
+            *minor_unit_warnings(forms),
+            *shortened_warnings(rows, columns),
+        ],
     )
 
 
@@ -189,8 +196,9 @@ def _without_percent_signs(
 def id_sql(rows: duckdb.DuckDBPyRelation, column: str, *, nobody: bool = False) -> str:
     """SQL that reads an identifier as text, without the marks that spreadsheets leave.
 
-    Numbers exported as floats (`17850.0`) lose their `.0` when every value has it, and formula
-    text (`="00123"`) loses its wrapping. `NA` stays: in a code it is a value.
+    Numbers exported as floats (`17850.0`) lose their `.0` when every value has it, formula text
+    (`="00123"`) its wrapping, and numbers marked as text (`'00123`) their apostrophe. `NA` stays:
+    in a code it is a value.
 
     Args:
         rows: raw rows.
@@ -198,15 +206,17 @@ def id_sql(rows: duckdb.DuckDBPyRelation, column: str, *, nobody: bool = False) 
         nobody: whether words such as `null` and `nan` mean that there is none.
     """
     text = f"trim(CAST({identifier(column)} AS VARCHAR))"
-    filled, floats, wrapped = rows.aggregate(
+    filled, floats, wrapped, marked = rows.aggregate(
         f"count({identifier(column)}), count_if(ends_with({text}, '.0')),"
-        f" count_if(starts_with({text}, '=\"'))"
+        f" count_if(starts_with({text}, '=\"')), count_if(starts_with({text}, chr(39)))"
     ).fetchall()[0]
     if filled and floats == filled:
         a_float = f"regexp_full_match({text}, '-?\\d+\\.0')"
         floats = rows.aggregate(f"count_if({a_float})").fetchall()[0][0]
     if wrapped:
         text = f"regexp_replace({text}, '^=\"(.*)\"$', '\\1')"
+    if marked:
+        text = rf"regexp_replace({text}, '^\x27(\d)', '\1')"
     if filled and floats == filled:
         text = f"regexp_replace({text}, '\\.0$', '')"
     if nobody:

@@ -64,6 +64,15 @@ def test_a_header_of_every_page_is_set_aside(read: ReadFiles) -> None:
     assert json.loads(found.aside[0][1])["customer_id"] == "customer_id"
 
 
+def test_a_second_table_in_another_order_is_refused_and_not_misread(read: ReadFiles) -> None:
+    names = HEADER.strip().split(",")
+    other = ",".join(reversed(names)) + "\n"
+    with pytest.raises(BadData, match="in another order") as refused:
+        read(HEADER + BODY + other + BODY)
+    assert refused.value.row == len(ROWS) + 1
+    assert "matched by name" in (refused.value.way_out or "")
+
+
 @pytest.mark.parametrize(
     "total",
     [

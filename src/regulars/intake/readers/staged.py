@@ -10,6 +10,8 @@ import duckdb
 
 from regulars.intake.clean import UNREADABLE_ROW
 from regulars.intake.sources import FILE, ROW, SourceFile
+from regulars.intake.table_on_page import OTHER_HEADER
+from regulars.model import BadData
 from regulars.store import STAGE_PACKING, Draft, explained, identifier, literal
 
 ASIDE = "source_aside"
@@ -171,16 +173,28 @@ def stage_rejected(
         ).to_parquet(str(to.rejected))
 
 
-def as_one(connection: duckdb.DuckDBPyConnection, to: Staged) -> None:
-    """Put mended rows to the others and take out those with a reason, where there are any."""
+def as_one(connection: duckdb.DuckDBPyConnection, source: SourceFile, to: Staged) -> None:
+    """Put mended rows to the others and take out those with a reason, where there are any.
+
+    Raises:
+        BadData: another table follows, whose columns are in another order.
+    """
     rows = literal(str(to.rows))
-    if not to.mended.exists():
-        marked = connection.sql(f"SELECT * FROM read_parquet({rows})").columns
-        if ASIDE not in marked:
-            return
-        aside = connection.sql(f"SELECT count({ASIDE}) FROM read_parquet({rows})").fetchall()
-        if not aside[0][0]:
-            return
+    if ASIDE not in connection.sql(f"SELECT * FROM read_parquet({rows})").columns:
+        return
+    ((aside, other),) = connection.sql(
+        f"SELECT count({ASIDE}), min({ROW}) FILTER ({ASIDE} = {literal(OTHER_HEADER)})"
+        f" FROM read_parquet({rows})"
+    ).fetchall()
+    if other is not None:
+        raise BadData(
+            "the header comes again, with the columns in another order",
+            file=source.shown,
+            row=other,
+            way_out="cut the file in two there: columns of several files are matched by name",
+        )
+    if not aside and not to.mended.exists():
+        return
     part = to.scratch("-part.parquet")
     files = ", ".join(literal(str(path)) for path in (to.rows, to.mended) if path.exists())
     with explained(part):
