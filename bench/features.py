@@ -1,7 +1,8 @@
 """All features of Regulars beside the same features in pandas and in Polars, from the same files.
 
 Every contender is a process of its own on the same cores; all read the same Parquet tables and
-write the same Parquet table, which is compared with ours value by value. A bare scan of the
+write the same Parquet table, which is compared with ours value by value. Before each, memory is
+touched, so that none pays for what the machine had given back while idle. A bare scan of the
 columns shows how far all of them are from merely reading. `--spark` adds our own expressions on
 Spark on this machine, at a million lines.
 
@@ -19,11 +20,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring.child import Used, run
+from measuring.child import Used, run, touch_memory
 
 HERE = Path(__file__).parent
 AS_OF_S = 1_767_225_599  # the end of the last day of the made-up lines
 CORES = 2
+MOST_GIGABYTES = 4
 SMALL, DEFAULT = (100_000,), (1_000_000, 10_000_000, 50_000_000)
 LEAST_LINES_FOR_GOALS = 1_000_000  # below, starting Python and its libraries is most of the work
 LEAST_RATIO = {("pandas", 10_000_000): 2.0, ("Polars", 50_000_000): 1.4}
@@ -60,6 +62,7 @@ def measure(lines: int, folder: Path, contenders: list[str]) -> dict[str, list[d
     different: dict[str, list[str]] = {}
     outputs = {name: tables / f"features {name}.parquet" for name in contenders}
     for name in contenders:
+        touch_memory(MOST_GIGABYTES)
         engine = ["spark"] if name == SPARK else []
         used[name] = run_script(f"peers/{SCRIPTS[name]}", tables, outputs[name], AS_OF_S, *engine)
         if name not in {"Regulars", "bare scan"}:

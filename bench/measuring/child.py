@@ -83,3 +83,14 @@ def run(*command: str, environment: Mapping[str, str] | None = None) -> Used:
             peak_mb=peak / unit,
             out=out.read().decode(),
         )
+
+
+def touch_memory(gigabytes: int) -> None:
+    """Use so much memory in a process of its own, and give it back.
+
+    A virtual machine gives memory that lies idle to its host, and the process that touches it next
+    pays several times as much for it. Called before each contender, this lets all of them find the
+    same.
+    """
+    touched = f"for page in range(0, len(m := bytearray({gigabytes} << 30)), 4096): m[page] = 1"
+    subprocess.run([sys.executable, "-I", "-S", "-c", touched], check=True)
