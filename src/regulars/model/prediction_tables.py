@@ -29,7 +29,7 @@ PREDICTIONS = Table(
         " `next_order_at` (if an order comes; empty where `p_alive` is under 0.05); a propensity"
         " such as `buy_category_tea_probability_90d`; an uplift such as `uplift_visit_letter` with"
         " `..._tenth` (1 the most changed), and of all treatments of that experiment"
-        " `uplift_visit_treatment` (what the customer should get) with `uplift_visit_gain` and its"
+        " `uplift_visit_chosen_treatment` (what the customer should get) with `uplift_visit_chosen_gain` and its"
         " limits; `discount_sensitivity` (2: twice as often at a discount"
         " as usual for what is bought; all 1, without limits, where none differ) with"
         " `discounted_lines` and `expected_discounted_lines`; of"

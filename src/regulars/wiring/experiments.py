@@ -130,7 +130,9 @@ def _of_arm(found: Uplift, arm: str) -> flow.Made:
     column = table.column_names[1]
     if found.choice is not None and arm == next(iter(found.reports)):
         for name in found.choice.column_names[1:]:
-            table = table.append_column(f"uplift_{_slug(found.outcome)}_{name}", found.choice[name])
+            # Not the name of an arm, which may well be "treatment".
+            chosen = f"uplift_{_slug(found.outcome)}_chosen_{name}"
+            table = table.append_column(chosen, found.choice[name])
 
     def save(to: Path) -> None:
         write_text_atomically(to / "card.json", found.cards[arm].to_json())
