@@ -131,7 +131,7 @@ def test_uplift_of_the_shops_own_customers_stands_beside_their_other_predictions
     ids = [row[0] for row in rows(workspace, "SELECT customer_id FROM 'features.parquet'")]
     rng = np.random.default_rng(3)
     lines = [
-        f"{who},{rng.integers(18, 80)},{'letter' if rng.random() < 0.5 else 'none'},"
+        f"{who},{rng.integers(18, 80)},{rng.choice(['letter', 'Treatment', 'none'])},"
         f"{int(rng.random() < 0.4)}"
         for who in [*ids[:-5], *(f"unknown-{i}" for i in range(300))]
     ]
@@ -146,6 +146,12 @@ def test_uplift_of_the_shops_own_customers_stands_beside_their_other_predictions
         "SELECT count(*), count(uplift_visit_letter), count(p_alive) FROM 'predictions.parquet'",
     )
     assert (known, told, alive) == (len(ids), len(ids) - 5, len(ids))
+    [(effects, choices)] = rows(
+        workspace,
+        "SELECT count(uplift_visit_treatment + 0.0), count(uplift_visit_chosen_treatment || '')"
+        " FROM 'predictions.parquet'",
+    )
+    assert (effects, choices) == (len(ids) - 5, len(ids) - 5)  # an arm may have any name
     models = rows(workspace, "SELECT model FROM 'prediction_models.parquet'")
     assert {("uplift_visit_letter",), ("clv",), ("churn",)} <= set(models)
 

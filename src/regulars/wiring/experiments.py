@@ -90,6 +90,7 @@ def measure_uplift(
     if model is not None:
         found.save(Path(model).expanduser())
     if home is not None:
+        _refuse_alike(list(found.reports))
         with open_finished(home, chosen) as warehouse:
             flow.adopt(
                 warehouse,
@@ -152,6 +153,18 @@ def _columns_of(found: Uplift, arm: str) -> pa.Table:
     }
     who = own.column_names[0]
     return pa.table({who: own[who], **{new: own[old] for new, old in names.items()}})
+
+
+def _refuse_alike(arms: list[str]) -> None:
+    """Refuse arms whose names in the workspace would be the same."""
+    named: dict[str, str] = {}
+    for arm in arms:
+        other = named.setdefault(_slug(arm), arm)
+        if other != arm:
+            raise BadData(
+                f"the arms {other!r} and {arm!r} would have the same columns in the workspace",
+                way_out="give them names that differ in letters or digits",
+            )
 
 
 def _slug(name: str) -> str:

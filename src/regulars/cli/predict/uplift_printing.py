@@ -98,9 +98,11 @@ def print_uplift(found: Uplift, limit: int) -> None:
             "customer of the list:"
         )
         print_table(pa.Table.from_pylist(list(_rule_rows(found, report))), as_json=False)
-        if limit:
+        if limit and report.heterogeneity.found:
             typer.echo("\nThe most changed customers:")
-            print_table(_first(found, arm).slice(0, limit), as_json=False)
+            first = _first(found, arm).slice(0, limit)
+            names = [{"decile": "tenth"}.get(name, name) for name in first.column_names]
+            print_table(first.rename_columns(names), as_json=False)
         typer.echo(
             "\nLearners by Qini area: how much more of the effect a list by it reaches than one in "
             "random order, 0 is no more (* is used):"
@@ -138,11 +140,18 @@ def _ordered(found: Uplift) -> pa.Table | None:
 
 
 def what_to_do(found: Uplift, report: ArmReport) -> Iterator[str]:
-    """The advice that the figures of one arm support, most important first."""
+    """What the figures of one arm support, most important first.
+
+    Where the treatment was drawn by chance, what to do is already said (see `said_of_choice`): here
+    only what helps who cannot contact everybody that it names.
+    """
+    judged = found.best_arm is not None
     effect, value = report.average_effect, found.config.value_per_outcome
     cost, best = found.config.contact_cost, report.policies["best share"]
     if not report.heterogeneity.found:
         yield report.heterogeneity.words
+        if judged:
+            return
         all_pays = report.policies["all"].over_none
         if all_pays.low > 0:
             yield "So choose nobody in particular: contact everyone."
@@ -157,6 +166,9 @@ def what_to_do(found: Uplift, report: ArmReport) -> Iterator[str]:
         f"changes {found.outcome} by {top.value:.4g} ({top.low:.4g} to {top.high:.4g}), among all "
         f"by {effect.value:.4g}."
     )
+    if judged:
+        yield f"If you can contact only some, take these {share(part)} first."
+        return
     if value is None:
         yield (
             f"Contact these {share(part)} first, or as many as the tenths below show an effect in; "

@@ -146,11 +146,15 @@ def _values(
     agrees = np.column_stack([(arm == rule) * weight for rule in rules])
     terms = np.hstack([agrees * gained[:, None], agrees])
     r = len(rules)
+    # Rules that agree on everybody are one: summed apart, rounding could set one above the other.
+    first = [
+        next(j for j, before in enumerate(rules) if np.array_equal(before, rule)) for rule in rules
+    ]
 
     def measure(times: Floats) -> Floats:
         summed = times @ terms
         found: Floats = summed[:r] / np.maximum(summed[r:], 1e-12)
-        return found
+        return found[first]
 
     random = np.random.default_rng(seed)
     draws = [
