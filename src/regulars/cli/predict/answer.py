@@ -64,7 +64,7 @@ def _in_money_of_today(found: Prediction, first: str) -> Iterator[str]:
 
 
 def _when_orders_come(found: Prediction) -> Iterator[str]:
-    """How many would order soon, and what an order is worth."""
+    """Whose date lies soon, which is no count of orders to come, and what an order is worth."""
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
 
     names = found.predictions.column_names
@@ -79,9 +79,13 @@ def _when_orders_come(found: Prediction) -> Iterator[str]:
     if worth is None:
         return
     yield (
-        f"If they order at all within {found.card.horizon_days} days, {count(soon)} of "
-        f"{count(len(table))} customers do so within {_SOON_DAYS} days; half of the next orders "
-        f"are worth {count(worth)} or more. Write shortly before the date expected."
+        f"If they order at all within {found.card.horizon_days} days: the likely date of "
+        f"{count(soon)} of {count(len(table))} customers lies within {_SOON_DAYS} days, and half "
+        f"of the next orders are worth {count(worth)} or more. Write shortly before the date."
+    )
+    yield (
+        f"That is no number of orders to come within {_SOON_DAYS} days: of all who order, half do "
+        "so before their likely date, so some of the others come as soon."
     )
     yield "Whether an order comes at all, `regulars predict churn` says."
 
