@@ -21,6 +21,7 @@ JANUARY, FEBRUARY, MARCH = (datetime(2024, month, 1) for month in (1, 2, 3))  # 
 def _cohort(month: datetime | None, watched: int, paid: tuple[int | None, ...]) -> dict[str, Any]:
     return {
         "cohort": month, "customers": 40, "acquisition_cost": 20.0, "months_watched": watched,
+        "margin_so_far": 7.0 if watched else None,
         "margin_per_customer": 10.0 * watched if watched else None, "payback_month": paid[0],
         "payback_month_low": paid[1], "payback_month_high": paid[2],
         "chance_paid_back": 0.9 if watched else None,
@@ -69,6 +70,7 @@ def test_everybody_is_told_first_and_who_has_not_paid_back_by_name(found: Paybac
         ("March 2024", None),
         ("All together", "2 (2 to 3)"),
     ]
+    assert [one.margin for one in found.cohorts] == [7.0, 7.0, None, 7.0]
 
 
 def test_the_curve_meets_the_cost_in_the_month_that_is_told(found: Payback) -> None:

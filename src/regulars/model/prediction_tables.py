@@ -316,7 +316,11 @@ _COHORT = Column(
 )
 _MARGIN = (
     Column(
-        "margin_per_customer", "float64", "Earned of each one who was won, by then.", unit="money"
+        "margin_per_customer",
+        "float64",
+        "Earned of one by the end of that month: the sum over months"
+        " of the mean of those watched through each.",
+        unit="money",
     ),
     Column("margin_per_customer_low", "float64", "Lower end of its 95 % interval.", unit="money"),
     Column("margin_per_customer_high", "float64", "Upper end.", unit="money"),
@@ -337,6 +341,13 @@ PAYBACK_COHORTS = Table(
             unit="money",
             nullable=False,
         ),
+        Column(
+            "margin_so_far",
+            "float64",
+            "Earned of all of them until now, over their number; empty where they were not watched"
+            " for a whole month.",
+            unit="money",
+        ),
         Column("months_watched", "int64", "For how many months they are judged.", nullable=False),
         *_MARGIN,
         Column(
@@ -351,7 +362,7 @@ PAYBACK_COHORTS = Table(
         Column("sentence", "string", "The same in words.", nullable=False),
     ),
     shown_first=(
-        *("cohort", "customers", "acquisition_cost", "margin_per_customer", "payback_month"),
+        *("cohort", "customers", "acquisition_cost", "margin_so_far", "payback_month"),
         "chance_paid_back",
     ),
 )

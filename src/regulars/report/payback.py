@@ -16,7 +16,7 @@ class Cohort:
         name: the month in words; "All together" for everybody.
         customers: how many were won.
         cost: of winning one of them.
-        margin: earned of one of them so far; None if not watched for a month.
+        margin: earned of all of them so far, over their number; None if not watched for a month.
         month: in which the cost was earned, from 1, in words with its interval; None if not yet.
         chance: of having paid back by now, 0 to 1; None if not watched for a month.
     """
@@ -79,7 +79,7 @@ def _cohort(row: Row) -> Cohort:
         name="All together" if row["cohort"] is None else f"{row['cohort']:%B %Y}",
         customers=row["customers"],
         cost=row["acquisition_cost"],
-        margin=row["margin_per_customer"],
+        margin=row["margin_so_far"],
         month=None if month is None else f"{month}{_range(row)}",
         chance=row["chance_paid_back"],
     )

@@ -53,6 +53,9 @@ def test_payback_counted_by_hand() -> None:
     assert february["sentence"].endswith("not paid back within 4\u00a0months.")
     assert everybody["customers"] == 4
     assert everybody["acquisition_cost"] == pytest.approx(11.5)
+    # Half of 20 + 30 + 10 + 40 and of 8 + 8, whoever was watched for how long.
+    assert (january["margin_so_far"], february["margin_so_far"]) == (25.0, 4.0)
+    assert everybody["margin_so_far"] == 14.5
 
 
 def test_who_was_not_watched_through_a_month_does_not_count_in_it() -> None:

@@ -77,8 +77,8 @@ def payback(
     reading = Reading(_UNITS, wiring.currency_of(workspace))
     print_table(_shown(found.cohorts), as_json=False, reading=reading)
     typer.echo(
-        "\nSo far: by the last month known of anybody in the cohort, each month from those who are"
-        " known that long; so of all together it reaches furthest."
+        "\nSo far: what all customers of the row have earned until now, over their number. Month 1"
+        " begins with the first order and contains it."
     )
     typer.echo(f"Month by month: regulars show payback_months -o {workspace}")
     typer.echo(f"Drawn: {workspace / 'report.html'}, the part When they pay back")
@@ -94,7 +94,7 @@ def _shown(cohorts: pa.Table) -> pa.Table:
                 "cohort": "all" if row["cohort"] is None else f"{row['cohort']:%Y-%m}",
                 "customers": row["customers"],
                 "cost": row["acquisition_cost"],
-                "margin of one so far": row["margin_per_customer"],
+                "margin of one so far": row["margin_so_far"],
                 "paid back in month": row["payback_month"],
                 "from": row["payback_month_low"],
                 "to": row["payback_month_high"],

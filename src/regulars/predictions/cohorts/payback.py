@@ -67,8 +67,10 @@ class Payback:
 
     Attributes:
         cohorts: cohort (first day of its month; empty for everybody), customers,
-            acquisition_cost (per customer), months_watched, margin_per_customer (by then, with its
-            95 % interval), payback_month (1 is the month that begins with the first order; empty
+            acquisition_cost (per customer), margin_so_far (of all of them, until now, over their
+            number; empty where not watched for a month), months_watched, margin_per_customer (by
+            then, with its 95 % interval; later months rest on those watched so long),
+            payback_month (1 is the month that begins with the first order; empty
             where not within the months watched), payback_month_low, payback_month_high,
             chance_paid_back (share of resamples that paid back by then), sentence.
         curve: cohort, month (from 1), customers (watched through it), margin_per_customer, _low,
@@ -84,6 +86,7 @@ COHORTS = pa.schema(
         ("cohort", pa.timestamp("us")),
         ("customers", pa.int64()),
         ("acquisition_cost", pa.float64()),
+        ("margin_so_far", pa.float64()),
         ("months_watched", pa.int64()),
         ("margin_per_customer", pa.float64()),
         ("margin_per_customer_low", pa.float64()),
@@ -178,14 +181,17 @@ def _check_costs(acquisition_cost: float | Mapping[date, float]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """Customers: month of the first order, whole months watched, margin by month since."""
+    """Customers: month of the first order, whole months watched, margin so far and by month."""
 
     cohort: npt.NDArray[np.int64]
     watched: npt.NDArray[np.int64]
+    so_far: Vector
     margin: Matrix
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> _People:
-        return _People(self.cohort[chosen], self.watched[chosen], self.margin[chosen])
+        return _People(
+            *(self.cohort[chosen], self.watched[chosen], self.so_far[chosen], self.margin[chosen])
+        )
 
 
 def _people(order_lines: Any, config: PaybackConfig, as_of_s: int | None) -> _People:  # noqa: ANN401
@@ -221,7 +227,8 @@ def _people(order_lines: Any, config: PaybackConfig, as_of_s: int | None) -> _Pe
     inside = age < config.months
     margin[who[inside], age[inside]] = revenue[inside] * config.margin_share
     watched = np.minimum((end - first_day[begin]) * _SIXTEENTHS // _DAYS, config.months)
-    return _People(month[begin], watched, margin)
+    so_far = np.add.reduceat(revenue, begin) * config.margin_share
+    return _People(month[begin], watched, so_far, margin)
 
 
 def _judge(
@@ -269,6 +276,7 @@ def _judge(
     if judged:
         last = curve[-1]
         row |= {name: last[name] for name in last if name.startswith("margin")}
+        row["margin_so_far"] = float(people.so_far.mean())
     row["sentence"] = _said(row)
     return row, curve
 
