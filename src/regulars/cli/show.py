@@ -118,13 +118,14 @@ def _short(meaning: str) -> str:
 def _say_why(customers: list[str], workspace: Path, sort: str) -> None:
     """Write the strongest reason of each customer whose prediction was explained."""
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.predictions import reasons_told  # noqa: PLC0415 - heavy
 
     reasons = wiring.show("prediction_reasons", workspace=workspace).to_pylist()
     model = sort if any(row["model"] == sort for row in reasons) else "churn"
     said: dict[str, str] = {}
     for row in reasons:  # in the order of `position`
         if row["model"] == model and row["contribution"] > 0:
-            said.setdefault(row["customer_id"], row["reason"])
+            said.setdefault(row["customer_id"], *reasons_told([row]))
     shown = [customer for customer in customers if customer in said]
     if shown:
         typer.echo(f"\nWhy ({model}):")

@@ -24,7 +24,7 @@ from .leakage import Leak, find_leaks
 from .learn import HeldOut, LearnConfig, Learned, Model
 from .next_order import NextOrder, NextOrderConfig, fit_next_order
 from .propensity import PropensityConfig, fit_propensity
-from .reasons import explain
+from .reasons import explain, reasons_told
 from .shop import Shop, ShopPrediction
 from .spend import SpendConfig, fit_spend
 from .survival import (
@@ -112,5 +112,6 @@ __all__ = [
     "read_label",
     "read_like",
     "read_texts",
+    "reasons_told",
     "stale_warning",
 ]

@@ -166,6 +166,25 @@ def name_reasons(
     )
 
 
+def reasons_told(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Words for some of one customer's reasons: "but" stays where one opposes the first of them.
+
+    Args:
+        rows: `contribution` and `reason` of those that are told, the strongest first.
+
+    >>> rows = [(0.4, "but 3 orders so far"), (0.1, "but EUR 9.00 spent so far")]
+    >>> reasons_told({"contribution": moved, "reason": text} for moved, text in rows)
+    ['3 orders so far', 'EUR 9.00 spent so far']
+    """
+    told = list(rows)
+    return [
+        row["reason"]
+        if row["contribution"] * told[0]["contribution"] < 0
+        else row["reason"].removeprefix("but ")
+        for row in told
+    ]
+
+
 def _matters(names: list[str]) -> dict[str, list[int]]:
     """The places of the columns about each matter, by the column that speaks for it."""
     place = {name: i for i, name in enumerate(names)}

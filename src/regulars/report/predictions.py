@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from regulars.features import exact_sum
-from regulars.predictions import ContactConfig
+from regulars.predictions import ContactConfig, reasons_told
 from regulars.report.charts import Chart, gains_charts, profit_charts, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
 from regulars.report.two_answers import two_answers
@@ -277,11 +277,10 @@ def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:
     chosen = frame.filter(
         telling, nw.col("model") == "churn", nw.col("customer_id").is_in(customers)
     )
-    said: dict[str, list[str]] = {}
+    found: dict[str, list[Row]] = {}
     for row in collect(chosen.sort("customer_id", "position")):
-        told = said.setdefault(row["customer_id"], [])
-        told.append(row["reason"] if told else row["reason"].removeprefix("but "))
-    return said
+        found.setdefault(row["customer_id"], []).append(row)
+    return {customer: reasons_told(rows) for customer, rows in found.items()}
 
 
 def _model(row: Row) -> ModelRow:
