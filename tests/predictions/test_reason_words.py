@@ -59,6 +59,21 @@ def test_values_are_said_as_a_marketer_would(
     assert said(name, value, others).startswith(text)
 
 
+@pytest.mark.parametrize("what", ["order", "revenue"])
+@pytest.mark.parametrize(("days", "is_silent"), [(439, True), (180, True), (179, False)])
+def test_a_trend_of_nothing_is_told_from_one_of_as_much(
+    what: str, days: int, *, is_silent: bool
+) -> None:
+    told = said(f"{what}_trend_90d", 0.0, days_since_last_order=days)
+    assert (told == "no order in the last 180 days") is is_silent
+    assert told.endswith("as much as in the 90 days before") is not is_silent
+
+
+def test_orders_worth_nothing_are_not_spending_as_before() -> None:
+    nothing = {"days_since_last_order": 3, "revenue_last_90d": 0.0, "revenue_prior_90d": 0.0}
+    assert said("revenue_trend_90d", 0.0, **nothing) == "nothing spent in the last 180 days"
+
+
 def test_no_feature_shows_its_name_or_a_dash_instead_of_words() -> None:
     names = {"string": "Tea", "bool": True, "date": datetime(2024, 1, 1, tzinfo=UTC)}
     for name, feature in CATALOGUE.items():

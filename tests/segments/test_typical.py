@@ -38,3 +38,13 @@ def test_a_mean_is_called_one_and_shares_are_shares() -> None:
         "orders on average 1.3 (8.4), share with gender female 70 % (40 %)"
     )
     assert typical(profile, ()) == ""
+
+
+def test_half_who_bought_nothing_have_no_share_in_the_second_half_of_it() -> None:
+    for here, everywhere, told in ((200.0, 92.0, False), (36.0, 200.0, False), (36.0, 92.0, True)):
+        features = {
+            "days_since_last_order": FeatureProfile(here, here, everywhere, everywhere, 1.0),
+            "revenue_trend_90d": FeatureProfile(0.0, -0.3, 0.0, 0.1, -0.9),
+        }
+        said = typical(SegmentProfile(1, 9, None, features), list(features))
+        assert ("in its second half" in said) is told

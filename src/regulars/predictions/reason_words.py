@@ -77,6 +77,7 @@ _TRENDS = {
     "order_trend_90d": "orders",
     "revenue_trend_90d": "spends",
 }
+_TREND_DAYS = 180  # two windows of 90, today the first day
 _NO_SECOND_ORDER = (
     *("mean_gap_days", "longest_gap_days", "overdue_ratio"),
     *("weekday_focus", "order_value_variation"),
@@ -144,7 +145,7 @@ class ReasonWords:
         if value is None:
             return MISSING.get(name) or f"{self._label(name)} not known"
         if name in _TRENDS:
-            return _trend(_TRENDS[name], float(value))
+            return self._trend(_TRENDS[name], float(value), row)
         if name == "is_repeat_customer":
             return "came back at least once" if value else "no second order yet"
         written = self._written(name, value)
@@ -188,6 +189,20 @@ class ReasonWords:
         if orders is not None and orders < _FEWEST_ORDERS:
             return f"{text}; {every} between the two orders"
         return f"{text}; usually every {every if round(float(gap)) > 1 else 'day'}"
+
+    def _trend(self, what: str, value: float, row: int) -> str:
+        """A trend of 0 is as much as before, or nothing in either window: others tell which."""
+        if value:
+            return (
+                f"{what} {'more' if value > 0 else 'less'} than in the 90 days before the last 90"
+            )
+        silent = self._value("days_since_last_order", row)
+        if silent is not None and silent >= _TREND_DAYS:
+            return f"no order in the last {_TREND_DAYS} days"
+        windows = [self._value(f"revenue_{window}_90d", row) for window in ("last", "prior")]
+        if what == "spends" and windows == [0, 0]:
+            return f"nothing spent in the last {_TREND_DAYS} days"
+        return f"{what} as much as in the 90 days before"
 
     def _value(self, name: str, row: int) -> Any:  # noqa: ANN401 - of any column
         if name not in self._table.column_names:
@@ -236,9 +251,3 @@ def usual(baseline: Baseline) -> float | str | None:
     down_to = np.cumsum(known) / known.sum()
     part = int(np.searchsorted(down_to, 0.5, side="right"))
     return baseline.edges[max(part - 1, 0)]
-
-
-def _trend(what: str, value: float) -> str:
-    if value == 0:
-        return f"{what} as much as in the 90 days before"
-    return f"{what} {'more' if value > 0 else 'less'} than in the 90 days before the last 90"
