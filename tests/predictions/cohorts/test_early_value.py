@@ -126,3 +126,15 @@ def test_too_few_customers_are_refused(lines: pa.Table) -> None:
 
     with pytest.raises(Refused, match="too few new customers in the older cohorts"):
         predict_early_value(few, as_of_s=DAYS * DAY, config=CONFIG)
+
+
+def test_later_early_days_leave_the_longer_windows_to_the_history(lines: pa.Table) -> None:
+    config = EarlyValueConfig(early_days=(7, 30, 120))
+
+    # A value of 90 days lies before day 120, so a history that is too short lacks 180.
+    with pytest.raises(Refused, match="the value of 180 days"):
+        predict_early_value(lines, as_of_s=295 * DAY, config=config)
+    with pytest.raises(ValueError, match=r"between 0 and `value_days` \(365\)"):
+        EarlyValueConfig(early_days=(7, 365))
+    with pytest.raises(ValueError, match=r"between 0 and `value_days` \(90\)"):
+        EarlyValueConfig(early_days=(7, 120), value_days=90)

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from regulars.features import day_of, exact_sum, hour_of, weekday_of
 from regulars.model import BadData, Refused
-from regulars.predictions.cohorts.early_value_config import WINDOWS_DAYS, EarlyValueConfig
+from regulars.predictions.cohorts.early_value_config import EarlyValueConfig
 from regulars.predictions.lazy_frame import as_lazy, shop_clock
 from regulars.predictions.learn import Examples, Learned, Task, learn
 
@@ -100,10 +100,11 @@ def _value_days(config: EarlyValueConfig, has: int) -> tuple[int, str]:
     if config.value_days is not None:
         return config.value_days, ""
     shortest = min(config.early_days)  # of all windows it needs the longest history
-    fits = next((one for one in WINDOWS_DAYS if _days_needed(one, shortest) <= has), None)
-    wanted = WINDOWS_DAYS[0]
+    tried = config.windows_days
+    fits = next((one for one in tried if _days_needed(one, shortest) <= has), None)
+    wanted = tried[0]
     if fits is None or fits == wanted:
-        return fits or WINDOWS_DAYS[-1], ""
+        return fits or tried[-1], ""
     return fits, (
         f"Value is told for {fits} days: {wanted} would need {_days_needed(wanted, shortest)} days "
         f"of history, and there are {has}."

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from regulars.predictions.learn import LearnConfig
 
 WINDOWS_DAYS = (365, 180, 90)
-"""Value days that are tried, the longest first, where none are asked for."""
+"""Value days that are tried, the longest first, where none are asked for: those above all early
+days."""
 
 
 class EarlyValueConfig(BaseModel):
@@ -34,7 +35,18 @@ class EarlyValueConfig(BaseModel):
 
     @model_validator(mode="after")
     def _early_is_early(self) -> EarlyValueConfig:
-        longest = min(WINDOWS_DAYS) if self.value_days is None else self.value_days
+        longest = max(WINDOWS_DAYS) if self.value_days is None else self.value_days
         if not all(0 < days < longest for days in self.early_days):
-            raise ValueError("`early_days` must lie between 0 and `value_days`")
+            raise ValueError(f"`early_days` must lie between 0 and `value_days` ({longest})")
         return self
+
+    @property
+    def windows_days(self) -> tuple[int, ...]:
+        """Value days to try, the longest first.
+
+        >>> EarlyValueConfig(early_days=(7, 30, 120)).windows_days
+        (365, 180)
+        """
+        if self.value_days is not None:
+            return (self.value_days,)
+        return tuple(days for days in WINDOWS_DAYS if days > max(self.early_days))
