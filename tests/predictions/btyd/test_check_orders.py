@@ -128,6 +128,25 @@ def test_a_shop_that_everybody_has_left_is_refused(stray: int) -> None:
     assert fit_lifetime(orders, as_of_s=400 * DAY, seed=1).holdout is not None
 
 
+def test_a_seasonal_shop_is_refused_in_words_that_are_true_of_it() -> None:
+    rng = np.random.default_rng(3)
+    summers = [start + int(day) for start in (0, 365) for day in rng.integers(0, 120, 400)]
+    orders = pa.table(
+        {
+            "customer_id": [f"c{n % 130}" for n in range(len(summers))],
+            "ordered_at_s": [day * DAY for day in summers],
+            "revenue": rng.gamma(4, 10, len(summers)),
+        }
+    )
+
+    said = _refused(orders)
+    assert "is out of season (which these models do not know)" in said
+    assert "of a seasonal one the end of its last season (`regulars run --as-of`)" in said
+    assert fit_lifetime(
+        orders, as_of_s=485 * DAY, seed=1, config=LifetimeConfig(models=("bg_nbd",))
+    ).card.customers
+
+
 def test_a_cohort_that_fades_out_is_no_shop_that_stood_still() -> None:
     whole = _shop(rhythm="random", customers=1_500, joining_days=30)
     lately = pc.greater(whole["ordered_at_s"], 510 * DAY)

@@ -10,8 +10,9 @@ make its numbers confident and wrong is looked for in the orders themselves, bef
 - **A clock**: the models tell a farewell from chance, by the silence that orders at random would
   leave. Orders at fixed intervals leave nothing to chance: one interval late is gone already, while
   the models wait for several. See `rhythm`.
-- **Silence**: where hardly an order of anybody came lately, the shop stood still or orders are
-  missing. The models take each customer's silence for that customer's own.
+- **Silence**: where hardly an order of anybody came lately, the shop stood still, is out of season
+  or orders are missing. The models take each customer's silence for that customer's own, so a
+  season, which a forecast of demand knows from the year before, is no exception here.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ def check_silence(known: Summaries, before: Summaries, days: int) -> None:
         )
         raise Refused(
             f"{said} came in the last {days} days, where {decimal(usual)} are usual: the shop stood"
-            " still or orders are missing, so that nothing tells who is still a customer",
-            way_out="bring the orders of these days, or predict as of a day when the shop was open"
-            " (`regulars run --as-of`)",
+            " still, is out of season (which these models do not know) or orders are missing, so"
+            " that nothing tells who is still a customer",
+            way_out="bring the orders of these days, or predict as of a day when the shop was open,"
+            " of a seasonal one the end of its last season (`regulars run --as-of`)",
         )
