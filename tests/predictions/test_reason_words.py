@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -70,7 +71,11 @@ def test_a_trend_of_nothing_is_told_from_one_of_as_much(
 
 
 def test_orders_worth_nothing_are_not_spending_as_before() -> None:
-    nothing = {"days_since_last_order": 3, "revenue_last_90d": 0.0, "revenue_prior_90d": 0.0}
+    nothing: dict[str, Any] = {
+        "days_since_last_order": 3,
+        "revenue_last_90d": 0.0,
+        "revenue_prior_90d": 0.0,
+    }
     assert said("revenue_trend_90d", 0.0, **nothing) == "nothing spent in the last 180 days"
 
 
