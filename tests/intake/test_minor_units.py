@@ -36,3 +36,10 @@ def test_a_fraction_shows_that_there_are_no_cents(take: Take) -> None:
     taken = take(orders("unit_price_cents", "amount_cents", lambda cents: f"{cents / 100:.2f}"))
     assert [line["revenue"] for line in taken.lines] == [2.5, 39.98, 0.15]
     assert not any("divided" in warning for warning in taken.found.warnings)
+    assert sum("taken for whole units" in warning for warning in taken.found.warnings) == 2
+
+
+def test_a_stray_fraction_turns_no_other_amount(take: Take) -> None:
+    rows = "".join(f"O{i},C{i},2024-01-05,P1,1,{1999 if i else 1999.5}\n" for i in range(40))
+    taken = take("order_id,customer_id,ordered_at,product_id,quantity,amount_cents\n" + rows)
+    assert sorted({line["revenue"] for line in taken.lines}) == [19.99, 19.995]

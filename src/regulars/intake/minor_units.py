@@ -17,6 +17,7 @@ _WORDS = frozenset(
     )
 )
 _IN_A_UNIT = 100
+_STRAY = 0.05
 
 
 def says_minor_unit(column: str) -> bool:
@@ -37,7 +38,8 @@ def in_whole_units(
 ) -> dict[str, NumberFormat]:
     """How columns of amounts are read, those in cents divided by 100.
 
-    A column that says cents and has a fraction somewhere is in whole units all the same.
+    A column that says cents and has fractions in one of twenty amounts or more is in whole units
+    all the same; a stray one may be a price below a cent, and turns no other amount.
 
     Args:
         rows: the raw rows.
@@ -48,14 +50,21 @@ def in_whole_units(
     for column in columns:
         if says_minor_unit(column):
             number = number_sql(column, forms[column])
-            fractions = rows.aggregate(f"count_if({number} <> trunc({number}))").fetchall()[0][0]
-            if not fractions:
+            ((fractions, amounts),) = rows.aggregate(
+                f"count_if({number} <> trunc({number})), count({number})"
+            ).fetchall()
+            if fractions <= amounts * _STRAY:
                 found[column] = replace(forms[column], divisor=_IN_A_UNIT)
     return found
 
 
 def minor_unit_warnings(forms: Mapping[str, NumberFormat]) -> Iterator[str]:
-    """Say which amounts were divided."""
+    """Say which amounts were divided, and which were not though their column says cents."""
     for column, form in forms.items():
+        if form.divisor == 1 and says_minor_unit(column):
+            yield (
+                f"{column} says that it is in cents, but many of its amounts have fractions: they "
+                "were taken for whole units"
+            )
         if form.divisor != 1:
             yield f"{column} says that it is in cents: its amounts were divided by {form.divisor}"

@@ -69,7 +69,7 @@ def measure_uplift(
     if home is not None:
         require_finished(home)
     chosen = load_settings(home or Path(), settings or {})
-    people = read_flat_rows(table, chosen, id_column)
+    people = read_flat_rows(table, chosen, id_column, of_run=home is not None)
     if home is not None and people.who == ROW:
         raise BadData(
             "no column tells customers apart, so they cannot be those of the run",

@@ -35,7 +35,9 @@ class FlatRows:
     remarks: tuple[str, ...]
 
 
-def read_flat_rows(given: Inputs, settings: Settings, id_column: str | None) -> FlatRows:
+def read_flat_rows(
+    given: Inputs, settings: Settings, id_column: str | None, *, of_run: bool = False
+) -> FlatRows:
     """The table as it is, ids as texts; rows are numbered where no column tells them apart.
 
     Args:
@@ -43,6 +45,8 @@ def read_flat_rows(given: Inputs, settings: Settings, id_column: str | None) -> 
         settings: what was said of the form of files.
         id_column: tells customers apart; without it a column that is called like a customer or an
             id, and has another value in each row.
+        of_run: the customers are those of a run: a column that is only called like some id (of a
+            session, of an order) is not taken for theirs, since its numbers may be theirs as well.
 
     Raises:
         BadData: the files cannot be read, there is no such column, or rows cannot be numbered.
@@ -51,7 +55,7 @@ def read_flat_rows(given: Inputs, settings: Settings, id_column: str | None) -> 
         found = read_flat_table(as_list(given), draft, config=settings.intake)
     rows, remarks = found.rows, found.remarks
     if id_column is None:
-        id_column = find_id_column(rows)
+        id_column = find_id_column(rows, of_customers=of_run)
         if id_column is None:
             return FlatRows(_numbered(rows), ROW, remarks)
         said = f"Customers are told apart by {id_column}; --id names another column."
@@ -67,8 +71,12 @@ def read_flat_rows(given: Inputs, settings: Settings, id_column: str | None) -> 
     return FlatRows(rows.set_column(place, id_column, ids), id_column, remarks)
 
 
-def find_id_column(rows: pa.Table) -> str | None:
+def find_id_column(rows: pa.Table, *, of_customers: bool = False) -> str | None:
     """The column that names each customer, if one is called so and never repeats a value.
+
+    Args:
+        rows: the table.
+        of_customers: only a column called like a customer will do, not one of some other id.
 
     >>> find_id_column(pa.table({"paid": [1, 2], "customerID": ["7590-VHVEG", "5575-GNVDE"]}))
     'customerID'
@@ -76,7 +84,7 @@ def find_id_column(rows: pa.Table) -> str | None:
     """
     plain = [name for name in rows.column_names if _called_customer(name) >= _LIKELY]
     plain.sort(key=_called_customer, reverse=True)
-    named = filter(_ID_NAME.search, rows.column_names)
+    named = () if of_customers else filter(_ID_NAME.search, rows.column_names)
     return next((name for name in (*plain, *named) if _tells_apart(rows[name])), None)
 
 
