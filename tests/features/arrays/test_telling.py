@@ -30,7 +30,9 @@ _texts = st.none() | st.sampled_from(["tea", "cake"])
 _rows = st.lists(st.tuples(_wholes, _reals, _texts), min_size=1, max_size=8)
 
 _numbers = st.recursive(
-    st.sampled_from([_WHOLE, _REAL, _WHOLE.cast(nw.Float64), nw.lit(2.0)]),
+    st.sampled_from(
+        [_WHOLE, _REAL, _WHOLE.cast(nw.Float64), nw.lit(2.0), nw.lit(-0.0), nw.lit(2.0).log(10)]
+    ),
     lambda of: (
         st.tuples(of, of).map(lambda two: two[0] + two[1])
         | st.tuples(of, of).map(lambda two: two[0] - two[1])
@@ -104,12 +106,18 @@ def test_what_is_told_is_what_the_engine_says(
         (_REAL * 10_000.0 + 0.5).floor().cast(nw.Int64),
         nw.when((_WHOLE >= 0) & (_WHOLE < 90)).then(_REAL),
         nw.when(~_REAL.is_null()).then(_REAL * _REAL.log()).fill_null(0.0),
+        _REAL * nw.lit(8.0).log(2),
+        nw.when(_REAL < 1.0).then(nw.lit(0.0)).otherwise(nw.lit(-0.0)),
+        nw.when(_REAL < 1.0).then(_REAL * 0.0).otherwise(_REAL * -0.0),
         nw.col("text") == "cake",
         hour_of(_WHOLE * 1000),
         weekday_of(day_of(_WHOLE * 100_000)),
         month_of(day_of(_WHOLE.fill_null(0) * 100_000_000)),
     ],
-    ids=["units", "when", "logarithm", "text", "hour", "weekday", "month"],
+    ids=[
+        *("units", "when", "logarithm", "logarithm of a number", "zeros", "times zeros"),
+        *("text", "hour", "weekday", "month"),
+    ],
 )
 def test_what_features_ask_is_told_and_not_asked(expression: nw.Expr) -> None:
     batch = _batch([(4, 0.25, "tea"), (None, 2.75, "cake"), (-3, 1 / 3, None), (17, None, "tea")])

@@ -174,6 +174,24 @@ def test_labels_that_teach_nothing_are_refused(
         learn(replace(examples(known), label=label), TASK, quick, seed=1)
 
 
+@pytest.mark.parametrize(
+    ("moments", "said"), [(3, "500 customers, seen at 3 moments"), (1, "1,500 customers")]
+)
+def test_customers_are_counted_once_however_often_they_were_looked_at(
+    known: KnownCustomers, quick: LearnConfig, moments: int, said: str
+) -> None:
+    place = np.arange(1500)
+    seen = replace(
+        examples(known),
+        label=np.ones(1500),
+        groups=place // moments,
+        cut_s=place % moments * DAY_S,
+        horizon_s=90 * DAY_S,
+    )
+    with pytest.raises(BadData, match=rf"true of everybody \({said}\)"):
+        learn(seen, TASK, quick, seed=1)
+
+
 def test_amounts_that_teach_nothing_are_refused(known: KnownCustomers, quick: LearnConfig) -> None:
     ex = replace(examples(known), target="amount")
     with pytest.raises(BadData, match=r"1,500 amounts .* below 0"):

@@ -147,8 +147,10 @@ def _log(value: Value, base: float) -> Numbers:
     if numbers.values.dtype.kind != "f":
         raise Unsure
     # The engine divides the C library's decimal logarithms. Arrow has them too; numpy's differ.
-    logarithms = Numbers.of(pc.log10(arrow_of(numbers.filled(1))))
-    values = logarithms.values / math.log10(base)
+    # They take columns only: a number alone is one of a single row.
+    column = np.atleast_1d(numbers.filled(1))
+    logarithms = Numbers.of(pc.log10(arrow_of(column))).values.reshape(numbers.values.shape)
+    values = logarithms / math.log10(base)
     _finite(values)
     return Numbers(values, numbers.there)
 

@@ -136,7 +136,8 @@ class Telling:
         if not isinstance(value, (int, float, str)):
             raise Unsure
         literal = value if isinstance(value, str) else Numbers(np.asarray(value))
-        return self._step((type(value), value), lambda: literal, (), {})
+        # By how it is written: 1 and True are equal, and so are 0.0 and -0.0.
+        return self._step(("literal", repr(value)), lambda: literal, (), {})
 
     def _step(
         self,

@@ -98,7 +98,7 @@ def check_examples(
         raise BadData(f"the label ({what}) has other values than 0 and 1")
     positives = int(examples.label.sum())
     if positives in {0, n}:
-        who = "nobody" if positives == 0 else f"everybody ({n:,})"
+        who = "nobody" if positives == 0 else f"everybody ({_looked_at(examples)})"
         raise BadData(
             f"{what!r} is true of {who}, so who differs cannot be learned",
             way_out="choose another horizon, or bring data in which both occur",
@@ -110,6 +110,15 @@ def check_examples(
             f"too few {word} of {what!r}: needs {fewest_of_a_class:,}, has {fewer:,}",
             way_out="choose another horizon, or bring more customers",
         )
+
+
+def _looked_at(examples: Examples) -> str:
+    """How many customers, and at how many moments each of them may have been looked at."""
+    if examples.cut_s is None:
+        return f"{len(examples):,}"
+    customers, moments = (len(np.unique(seen)) for seen in (examples.groups, examples.cut_s))
+    at = f", seen at {moments:,} moments" if moments > 1 else ""
+    return f"{customers:,} customer{'s' * (customers != 1)}{at}"
 
 
 def _check_amounts(amounts: Vector, what: str) -> None:
