@@ -193,6 +193,30 @@ def test_orders_worth_nothing_have_no_expected_revenue(orders: pa.Table) -> None
     assert any("No revenue is expected" in warning for warning in model.card.warnings)
 
 
+@pytest.mark.parametrize("price", [None, 20.0])
+def test_order_values_by_chance_are_filled_with_the_mean(
+    orders: pa.Table, tmp_path: Path, price: float | None
+) -> None:
+    rng = np.random.default_rng(5)
+    values = rng.lognormal(3, 0.7, len(orders)) if price is None else np.full(len(orders), price)
+    chance = orders.set_column(2, "revenue", pa.array(values))
+    model = fit_lifetime(chance, as_of_s=AS_OF, seed=1, config=QUICK)
+    found = model.predict(chance, as_of_s=AS_OF)
+
+    assert found["clv_365d"].null_count == 0
+    value = found["expected_order_value"].to_numpy()
+    assert value.min() == value.max() == pytest.approx(values.mean(), rel=0.02)
+    low, high = (found[f"expected_revenue_365d_{side}"].to_numpy() for side in ("low", "high"))
+    assert (low < high).all()
+    assert np.isfinite(high).all()
+    assert any("worth the" in warning for warning in model.card.warnings)
+    assert "the mean of all order days for their value" in model.card.method
+    assert model.card.level is not None
+    model.save(tmp_path / "lifetime.json")
+    again = LifetimeModel.load(tmp_path / "lifetime.json")
+    assert again.predict(chance, as_of_s=AS_OF).equals(found)
+
+
 def test_covariates_move_predictions(orders: pa.Table) -> None:
     ids = sorted(set(orders["customer_id"].to_pylist()))
     counts = orders.group_by("customer_id").aggregate([("revenue", "count")]).to_pydict()

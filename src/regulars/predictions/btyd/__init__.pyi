@@ -16,6 +16,7 @@ from .pareto_nbd import ParetoNBD, ParetoNBDConfig
 from .prior import LogNormalPrior
 from .purchase_model import PurchaseModel, PurchaseModelConfig
 from .returned import net_orders
+from .same_value import SameValue
 from .summaries import Summaries, summarise_orders
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "ParetoNBDConfig",
     "PurchaseModel",
     "PurchaseModelConfig",
+    "SameValue",
     "Summaries",
     "cell_of_each",
     "delta_interval",

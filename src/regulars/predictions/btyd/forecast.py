@@ -10,13 +10,12 @@ import pyarrow as pa
 from regulars.predictions.btyd.arrays import Counts, Vector
 from regulars.predictions.btyd.cells import Cells
 from regulars.predictions.btyd.discount import discounted_orders
-from regulars.predictions.btyd.gamma_gamma import GammaGamma
 from regulars.predictions.btyd.intervals import around, delta_error
 from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.next_order import next_order_quantile
 from regulars.predictions.btyd.order_count import order_count_quantile
 from regulars.predictions.btyd.purchase_model import PurchaseModel
-from regulars.predictions.btyd.spend import order_values
+from regulars.predictions.btyd.spend import Spend, order_values
 from regulars.predictions.btyd.summaries import Summaries
 
 _SECONDS_PER_DAY = 86_400
@@ -25,7 +24,7 @@ _MICROSECONDS = 1_000_000
 
 def forecast(
     model: PurchaseModel,
-    spend: GammaGamma | None,
+    spend: Spend | None,
     summaries: Summaries,
     groups: tuple[Cells, Counts],
     config: LifetimeConfig,
@@ -88,7 +87,7 @@ def forecast(
 
 def _revenue(
     model: PurchaseModel,
-    spend: GammaGamma | None,
+    spend: Spend | None,
     summaries: Summaries,
     groups: tuple[Cells, Counts],
     config: LifetimeConfig,

@@ -14,7 +14,8 @@ and by equation (5) the expected value of an order day is
 between the customer's own mean and that of all, p v / (q - 1), nearer to the own the larger x.
 
 Cost: one logarithm per customer and evaluation; gamma functions once for each different x.
-Use beside a buy-till-you-die model. Not where who orders more often also spends more per order
+Use beside a buy-till-you-die model. Not where customers differ by chance alone: see `same_value`.
+Nor where who orders more often also spends more per order
 (look at the correlation, which `fit_lifetime` reports), nor for values of zero or below.
 """
 
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -129,6 +130,7 @@ class GammaGamma:
     array([19., 31.])
     """
 
+    title: ClassVar[str] = "Gamma-Gamma"
     config: GammaGammaConfig
     estimate: Estimate
     """p, q, v (in the currency)."""

@@ -17,14 +17,13 @@ from regulars.predictions.btyd.choose_model import TriedModel, choose_model
 from regulars.predictions.btyd.covariates import Standardising
 from regulars.predictions.btyd.family import CATALOGUE, purchase_config, purchase_model_from
 from regulars.predictions.btyd.forecast import forecast
-from regulars.predictions.btyd.gamma_gamma import GammaGamma
 from regulars.predictions.btyd.holdout import Foretold, Holdout, measure_holdout, poisson_deviances
 from regulars.predictions.btyd.lifetime_card import lifetime_card
 from regulars.predictions.btyd.lifetime_config import Algorithm, LifetimeConfig
 from regulars.predictions.btyd.order_count import order_count_quantile
 from regulars.predictions.btyd.purchase_model import PurchaseModel
 from regulars.predictions.btyd.rhythm import rhythm_said
-from regulars.predictions.btyd.spend import fit_spend, order_values
+from regulars.predictions.btyd.spend import Spend, fit_spend, order_values, spend_from
 from regulars.predictions.btyd.summaries import Summaries, later_orders, summarise_orders
 from regulars.predictions.card import ModelCard
 from regulars.predictions.level import Level, level_of_total
@@ -57,7 +56,7 @@ class LifetimeModel:
     config: LifetimeConfig
     purchase: PurchaseModel
     """The chosen model of orders."""
-    spend: GammaGamma | None
+    spend: Spend | None
     """The model of values; None where it could not be fitted: the card says why."""
     scaling: Standardising
     """How covariates become numbers."""
@@ -134,7 +133,7 @@ class LifetimeModel:
             return cls(
                 LifetimeConfig.model_validate(state["config"]),
                 purchase_model_from(state["purchase"]),
-                None if spend is None else GammaGamma.from_dict(spend),
+                None if spend is None else spend_from(spend),
                 Standardising.from_dict(state["scaling"]),
                 tuple(TriedModel(**one) for one in state["tried"]),
                 None,
@@ -195,13 +194,13 @@ def fit_lifetime(
         holdout = measure_holdout(
             at_cut, foretold[chosen], days=config.holdout_days, model=purchase.title, seed=seed
         )
-    spend, no_spend = shop.spend(as_of_s)
+    spend, of_spend = shop.spend(as_of_s)
     level = _level(shop, chosen, purchase, spend, holdout)
     card = lifetime_card(
-        *(known, purchase, holdout, level),
+        *(known, purchase, holdout, level, spend),
         config=config,
         choice=why,
-        remarks=(why_not, no_spend, rhythm_said(variation)),
+        remarks=(why_not, of_spend, rhythm_said(variation)),
         seed=seed,
     )
     return LifetimeModel(config, purchase, spend, shop.scaling, tried, holdout, card)
@@ -252,9 +251,10 @@ class _Shop:
         except Refused as refused:
             return str(refused)
 
-    def spend(self, moment_s: int) -> tuple[GammaGamma | None, str]:
+    def spend(self, moment_s: int) -> tuple[Spend | None, str]:
+        """The model of values, and what is to be said of it."""
         try:
-            return fit_spend(self.known(moment_s, 1), self.config.value_from), ""
+            return fit_spend(self.known(moment_s, 1), self.config.value_from)
         except Refused as refused:
             return None, f"No revenue is expected: {refused}"
 
@@ -299,7 +299,7 @@ def _level(
     shop: _Shop,
     name: str,
     model: PurchaseModel,
-    spend: GammaGamma | None,
+    spend: Spend | None,
     holdout: Holdout | None,
 ) -> Level | None:
     """The revenue of all customers; None where none is expected or none was held out."""

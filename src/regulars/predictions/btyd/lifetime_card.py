@@ -10,7 +10,7 @@ import pyarrow as pa
 from regulars.predictions.btyd.holdout import MOST_MEASURED, Holdout
 from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.purchase_model import PurchaseModel
-from regulars.predictions.btyd.spend import rate_and_value_correlation
+from regulars.predictions.btyd.spend import Spend, rate_and_value_correlation
 from regulars.predictions.btyd.summaries import Summaries
 from regulars.predictions.card import ModelCard
 from regulars.predictions.drift import baseline_of
@@ -26,6 +26,7 @@ def lifetime_card(
     model: PurchaseModel,
     holdout: Holdout | None,
     level: Level | None,
+    spend: Spend | None = None,
     *,
     config: LifetimeConfig,
     choice: str,
@@ -39,6 +40,7 @@ def lifetime_card(
         model: the chosen one.
         holdout: how it did on held-out days.
         level: what is expected of all customers.
+        spend: the model of values; None where no revenue is expected.
         config: the settings.
         choice: why it was chosen.
         remarks: more warnings; empty ones are left out.
@@ -55,7 +57,7 @@ def lifetime_card(
         kind="clv",
         label=f"order days within {config.orders_horizon_days} days and revenue within"
         f" {config.revenue_horizon_days}",
-        method=f"{model.title} for orders, Gamma-Gamma for their value",
+        method=f"{model.title} for orders, {_of_value(spend)}",
         choice=choice,
         data_from=_iso(first),
         data_to=_iso(known.as_of_s),
@@ -72,6 +74,10 @@ def lifetime_card(
         warnings=(*filter(None, remarks), *_warnings(known, model, holdout)),
         seed=seed,
     )
+
+
+def _of_value(spend: Spend | None) -> str:
+    return "nothing for their value" if spend is None else f"{spend.title} for their value"
 
 
 def _evaluated(holdout: Holdout) -> str:
@@ -95,7 +101,7 @@ def _warnings(known: Summaries, model: PurchaseModel, holdout: Holdout | None) -
         more = "more" if correlation > 0 else "less"
         yield (
             f"Customers who order more often spend {more} per order (correlation"
-            f" {correlation:.2f}); Gamma-Gamma takes both for independent, so revenue of the"
+            f" {correlation:.2f}); the model takes both for independent, so revenue of the"
             " extremes is off."
         )
     missed = [] if holdout is None else list(_missed(holdout))

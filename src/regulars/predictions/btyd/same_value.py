@@ -1,0 +1,94 @@
+"""Every order day is worth the same for everybody: what is left where customers do not differ.
+
+Where customers differ in value by chance alone, Gamma-Gamma has no best parameters (q and v grow
+for ever, which draws each customer's mean wholly to that of all), or it takes the long tail of
+single order days for customers who differ. What it tends to is the mean of all order days,
+
+    E[Z] = sum of x m / sum of x,
+
+of customers with x order days of mean value m. Its standard error is that of a ratio of two sums
+over customers, which supposes nothing of how order days spread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from regulars.predictions.btyd.arrays import Counts, Vector
+from regulars.predictions.btyd.estimate import Estimate
+
+_LEAST_VARIANCE = float(np.finfo(np.float64).eps) ** 2
+
+
+class SameValueConfig(BaseModel):
+    """Nothing is to be set."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    algorithm: Literal["same_value"] = "same_value"
+    """Name in the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameValue:
+    """The mean value of all order days.
+
+    >>> model = SameValue.fit(np.array([0, 1, 3]), np.array([0.0, 10.0, 14.0]))
+    >>> model.expected_value(np.array([0, 3]), np.array([0.0, 14.0]))
+    array([13., 13.])
+    """
+
+    title: ClassVar[str] = "the mean of all order days"
+    config: SameValueConfig
+    estimate: Estimate
+    """value (in the currency). It supposes no law, so it has no likelihood."""
+
+    @classmethod
+    def fit(cls, order_days: Counts, mean_value: Vector) -> Self:
+        """Take the mean.
+
+        Args:
+            order_days: of each customer, shape (n,), at least one above 0; who has none takes no
+                part.
+            mean_value: mean value of these, above 0, in one currency, shape (n,).
+        """
+        took_part = order_days > 0
+        days, means = order_days[took_part], mean_value[took_part]
+        value = float(days @ means) / float(days.sum())
+        away = days * (means / value - 1) / days.sum()
+        variance = max(float(away @ away), _LEAST_VARIANCE)
+        estimate = Estimate(
+            ("value",),
+            1,
+            np.log([value]),
+            np.array([[variance]]),
+            float("nan"),
+            len(days),
+            len(days),
+        )
+        return cls(SameValueConfig(), estimate)
+
+    def at(self, theta: Vector) -> Self:
+        """The same with another value."""
+        return replace(self, estimate=self.estimate.at(theta))
+
+    def expected_value(self, order_days: Counts, mean_value: Vector) -> Vector:
+        """Expected value of an order day, shape (n,): the same for all."""
+        del mean_value
+        return np.full(len(order_days), np.exp(self.estimate.theta[0]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the state as JSON values."""
+        estimate = self.estimate.to_dict() | {"log_likelihood": None}
+        return {"config": self.config.model_dump(mode="json"), "estimate": estimate}
+
+    @classmethod
+    def from_dict(cls, state: dict[str, Any]) -> Self:
+        """Read what `to_dict` gave."""
+        config = SameValueConfig.model_validate(state["config"])
+        estimate = state["estimate"] | {"log_likelihood": float("nan")}
+        return cls(config, Estimate.from_dict(estimate))
