@@ -10,6 +10,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from regulars.model import BadData, Refused
+from regulars.predictions.btyd.a_year_ago import YEAR_DAYS, a_year_ago_said
 from regulars.predictions.btyd.arrays import Counts, Vector
 from regulars.predictions.btyd.cells import Cells, cell_of_each
 from regulars.predictions.btyd.check_orders import check_chance, check_enough, check_silence
@@ -200,7 +201,7 @@ def fit_lifetime(
         *(known, purchase, holdout, level, spend),
         config=config,
         choice=why,
-        remarks=(why_not, of_spend, rhythm_said(variation)),
+        remarks=(why_not, of_spend, _a_year_ago(shop, chosen), rhythm_said(variation)),
         seed=seed,
     )
     return LifetimeModel(config, purchase, spend, shop.scaling, tried, holdout, card)
@@ -293,6 +294,27 @@ def _foretold(shop: _Shop) -> tuple[dict[str, Foretold], str]:
         )
     why_not = "Nothing was held out to measure: no model could be fitted to the days before."
     return found, "" if found else why_not
+
+
+def _a_year_ago(shop: _Shop, name: str) -> str:
+    """How far the chosen model was off a year ago; empty where it was not, or nobody knows."""
+    days, cut_s = shop.config.orders_horizon_days, shop.as_of_s - YEAR_DAYS * _SECONDS_PER_DAY
+    algorithm = next(one for one in shop.config.models if one == name)
+    if days > YEAR_DAYS:
+        return ""
+    try:
+        known = shop.known(cut_s, 1)
+        check_enough(known, shop.config)
+    except (BadData, Refused):
+        return ""
+    model = shop.fitted(algorithm, cut_s)
+    if isinstance(model, str):
+        return ""
+    cells, cell = shop.groups(name, cut_s)
+    until_s = cut_s + days * _SECONDS_PER_DAY
+    orders, _ = later_orders(shop.orders, known.customer_id, after_s=cut_s, until_s=until_s)
+    expected = model.expected_orders(cells, days)[cell]
+    return a_year_ago_said(known, expected, orders, days=days)
 
 
 def _level(
