@@ -47,6 +47,10 @@ Threads = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Threads; by default one per core.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Details = Annotated[
+    bool,
+    typer.Option("--details", help="Print every measure and how it was learned, too."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 

@@ -27,6 +27,7 @@ _NARROWEST = 12
 _WIDTH, _WIDEST, _GAP = 100, 56, 3
 _MOST_NAMED = 12
 _ENDS = ("_low", "_high")
+_EXPECTED = ("clv_", "expected_")
 _AS_IT_IS = Reading()
 
 
@@ -77,7 +78,7 @@ def print_fitting(
             f"{', ...' if len(left) > _MOST_NAMED else ''}. Choose with --columns A,B or all."
         )
     if told := [name for name in bracketed if name in chosen]:
-        notes.append(f"In brackets: {told[0]}_low to {told[0]}_high, explained in docs/tables.md.")
+        notes.extend(_brackets_said(told))
     said = Console(stderr=True, markup=False, highlight=False, emoji=False)
     for note in notes:
         said.print(note, soft_wrap=True)
@@ -109,16 +110,36 @@ def with_intervals(cells: dict[str, list[str]], names: Sequence[str]) -> dict[st
     >>> cells = {"clv": ["EUR 5.00"], "clv_low": ["EUR 4.00"], "clv_high": ["EUR 6.00"]}
     >>> with_intervals(cells, ["clv"])
     {'clv': ['EUR 5.00 (4.00 to 6.00)']}
+    >>> cells = {"clv": ["EUR 0.01"], "clv_low": ["EUR 0.01"], "clv_high": ["EUR 0.01"]}
+    >>> with_intervals(cells, ["clv"])
+    {'clv': ['EUR 0.01']}
     """
     ends = {f"{name}{end}" for name in names for end in _ENDS}
     found = {name: values for name, values in cells.items() if name not in ends}
     for name in names:
         low, high = (cells[f"{name}{end}"] for end in _ENDS)
         found[name] = [
-            f"{value} ({_amount(start)} to {_amount(end)})" if start and end else value
+            value
+            if not (start and end) or start == end == value
+            else f"{value} ({_amount(start)} to {_amount(end)})"
             for value, start, end in zip(cells[name], low, high, strict=True)
         ]
     return found
+
+
+def _brackets_said(names: Sequence[str]) -> Iterator[str]:
+    """What the brackets of columns hold.
+
+    >>> list(_brackets_said(["clv_365d"]))[0][:68]
+    'In brackets: clv_365d_low to clv_365d_high, how surely the average i'
+    """
+    for name in names:
+        means = "explained in docs/tables.md"
+        if name.startswith(_EXPECTED):
+            means = "how surely the average is known, not how much one customer will spend"
+        elif name.startswith("next_order_"):
+            means = "where 80 of 100 outcomes lie"
+        yield f"In brackets: {name}_low to {name}_high, {means}."
 
 
 def _amount(text: str) -> str:

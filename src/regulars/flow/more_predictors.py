@@ -61,7 +61,7 @@ def _card(found: EarlyValue) -> ModelCard:
         f"told {told} days after it",
         measures=tuple(measures),
         horizon_days=found.value_days,
-        warnings=(*([found.shortened] if found.shortened else []), *own.warnings),
+        premises=(found.shortened,) if found.shortened else (),
     )
 
 

@@ -87,7 +87,7 @@ def _model_row(one: Made) -> dict[str, Any]:
         "value_of_one": one.contact.value_of_one,
         "contact_cost": one.contact.contact_cost,
         "evaluated": card.evaluated,
-        "warnings": " ".join(card.warnings) or None,
+        "warnings": " ".join((*card.premises, *card.warnings)) or None,
     }
 
 

@@ -17,7 +17,7 @@ from .cuts import BacktestConfig, CutsConfig, Span
 from .demand import DemandConfig, DemandForecast, demand_library, forecast_demand
 from .discount import discount_sensitivity
 from .drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
-from .evaluate import Backtest, Gain, OriginScore, gains_at, profits_at
+from .evaluate import Backtest, Gain, Measure, OriginScore, gains_at, profits_at
 from .flat import fit_flat, read_label, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
@@ -65,6 +65,7 @@ __all__ = [
     "LeftOut",
     "LifetimeConfig",
     "LifetimeModel",
+    "Measure",
     "Model",
     "ModelCard",
     "NextOrder",

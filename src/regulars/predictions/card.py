@@ -28,10 +28,12 @@ class LeftOut:
     Attributes:
         column: its name.
         reason: why, as a sentence.
+        knows_outcome: whether it seems to give the outcome away; a reader may know better.
     """
 
     column: str
     reason: str
+    knows_outcome: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class ModelCard:
         level: what is expected of all customers of today; None where no later time was measured,
             or no amount was seen or foretold then.
         backtest: what it was worth when learned at moments of the past; None where nobody asked.
+        premises: what the answer is about, where that is not what was asked for, as sentences.
         warnings: when not to trust it, as sentences.
         versions: of the libraries.
         seed: of everything random.
@@ -86,6 +89,7 @@ class ModelCard:
     baseline: tuple[Baseline, ...] = ()
     level: Level | None = None
     backtest: Backtest | None = None
+    premises: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=lambda: library_versions(LIBRARIES))
     seed: int = 0
@@ -139,7 +143,7 @@ class ModelCard:
         lines += self.backtest.said() if self.backtest else []
         lines += [self.choice] if self.choice else []
         lines += [f"Left out: {one.column}. {one.reason}" for one in self.left_out]
-        return [*lines, *self.warnings]
+        return [*lines, *self.premises, *self.warnings]
 
     def _when(self) -> str:
         within = "" if self.horizon_days is None else f", {self.horizon_days} days ahead"

@@ -105,7 +105,7 @@ def fit_flat(
         left_out=[
             *(LeftOut(name, "It was asked to be left out.") for name in without),
             *(LeftOut(name, _NUMBERED) for name in numbers),
-            *(LeftOut(leak.column, leak.reason) for leak in dropped),
+            *(LeftOut(leak.column, leak.reason, knows_outcome=True) for leak in dropped),
         ],
         warnings=[leak.reason for leak in kept],
     )

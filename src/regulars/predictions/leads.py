@@ -138,4 +138,4 @@ def _leaks(examples: Examples, config: LearnConfig, seed: int) -> list[LeftOut]:
         return []
     points = encoding.matrix(examples.features)
     leaks = find_leaks(points, examples.label, encoding, threads=config.threads, seed=seed)
-    return [LeftOut(leak.column, leak.reason) for leak in leaks if leak.certain]
+    return [LeftOut(leak.column, leak.reason, knows_outcome=True) for leak in leaks if leak.certain]

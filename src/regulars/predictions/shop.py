@@ -252,7 +252,7 @@ def _leaking_traits(examples: Examples, config: LearnConfig, seed: int) -> list[
     leaks = find_leaks(
         *(points, examples.label, encoding), threads=config.threads, seed=seed, among=names
     )
-    return [LeftOut(leak.column, leak.reason) for leak in leaks]
+    return [LeftOut(leak.column, leak.reason, knows_outcome=True) for leak in leaks]
 
 
 def _iso(second: int) -> str:

@@ -123,16 +123,15 @@ def test_the_card_says_how_far_orders_and_revenue_were_off(
         card = lifetime_card(
             known, model.purchase, holdout, None, config=QUICK, choice="", remarks=(), seed=1
         )
-        found = [text for text in card.warnings if text.startswith("For the held-out days")]
+        found = [text for text in card.warnings if text.startswith("In a test on")]
         return "".join(found).replace(NBSP, " ").partition(":")[0]
 
     fewer = "26.0 % fewer orders were expected than came"
     less = "41.0 % less revenue was expected than came in"
-    assert said(expected_orders=74, expected_revenue=590) == (
-        f"For the held-out days {fewer}, and {less}"
-    )
-    assert said(expected_orders=74, expected_revenue=None) == f"For the held-out days {fewer}"
-    assert said(expected_orders=99, expected_revenue=590) == f"For the held-out days {less}"
+    within = f"In a test on the last {measured.days} days, "
+    assert said(expected_orders=74, expected_revenue=590) == f"{within}{fewer}, and {less}"
+    assert said(expected_orders=74, expected_revenue=None) == within + fewer
+    assert said(expected_orders=99, expected_revenue=590) == within + less
     assert not said(expected_orders=99, expected_revenue=1010)
 
 

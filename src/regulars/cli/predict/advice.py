@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 _FIRST, _TOP = 0.1, "10 %"
 _STEPS = 20
 _LEAVING = ("churn", "survival")
-_NEXT = {
-    "churn": "Whether a voucher or a call keeps them is another question: contact half of them, "
-    "drawn by chance, and measure what it changed with `regulars predict uplift`.",
+_KEEPING = (
+    "Whether a voucher or a call keeps them is another question: contact half of them, drawn by "
+    "chance, and measure what it changed with `regulars predict uplift`."
+)
+_COLUMNS = {
     "clv": "Whether an order comes within 90 days, `churn_probability` answers (`predict churn`, "
     "learned from all features); `order_probability_90d` is what dates of orders alone say. "
-    "`p_alive` is whether one may ever come: near 1 it says little of the next 90 days.",
+    "`p_alive` is whether one may ever come: near 1 it says little of the next 90 days."
 }
 _ASKED = (
     "It says who will, not who will because of being asked: for that, contact half of them, drawn "
@@ -66,7 +68,7 @@ def advice(card: ModelCard, worth: Worth | None = None) -> list[str]:
     level = [card.level.said()] if card.level else []
     bins = [(part.customers, part.observed) for part in card.calibration]
     if not bins or card.kind == "clv":
-        return [*level, *([_NEXT[card.kind]] if card.kind in _NEXT else [])]
+        return level
     found = gains_at(bins, [_FIRST])
     who = "those who leave" if card.kind in _LEAVING else "those who do it"
     said = [
@@ -77,7 +79,16 @@ def advice(card: ModelCard, worth: Worth | None = None) -> list[str]:
     ]
     money = _churn_money if card.kind in _LEAVING else _money
     said += money(bins, worth) if worth and found else []
-    return [*said, *level, _NEXT["churn"] if card.kind in _LEAVING else _ASKED]
+    return [*said, *level, _KEEPING if card.kind in _LEAVING else _ASKED]
+
+
+def columns_said(card: ModelCard) -> list[str]:
+    """Which column answers which question, where there are several that look alike.
+
+    Args:
+        card: of the model.
+    """
+    return [_COLUMNS[card.kind]] if card.kind in _COLUMNS else []
 
 
 def _money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:

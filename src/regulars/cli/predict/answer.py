@@ -20,8 +20,7 @@ def answer(found: Prediction, first: str) -> Iterator[str]:
         found: the model and its predictions.
         first: the column that customers are ordered by.
     """
-    if found.card.kind == "early_value":
-        yield from (one for one in found.card.warnings if one.startswith("Value is told for"))
+    yield from found.card.premises
     if first.startswith(("clv_", "expected_value_")):
         yield from _who_holds_the_value(found, first)
         yield from _in_money_of_today(found, first)

@@ -108,4 +108,5 @@ def churn(
         as_json=shop.as_json,
         model=learning.model,
         worth=worth,
+        details=shop.details,
     )

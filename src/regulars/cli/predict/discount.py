@@ -13,6 +13,7 @@ def discount(
     workspace: o.Workspace = Path("my-shop"),
     *,
     limit: s.Limit = 20,
+    details: o.Details = False,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -30,4 +31,11 @@ def discount(
         found = wiring.predict("discount", workspace=workspace, on_step=on_step)
     alike = found.predictions["discount_sensitivity_low"].null_count == len(found.predictions)
     limit = 0 if alike else limit  # a column of 1.00 names nobody
-    s.print_prediction(found, workspace, first="discount_sensitivity", limit=limit, as_json=as_json)
+    s.print_prediction(
+        found,
+        workspace,
+        first="discount_sensitivity",
+        limit=limit,
+        as_json=as_json,
+        details=details,
+    )

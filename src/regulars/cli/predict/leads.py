@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -31,6 +32,7 @@ def leads(
     form: f.TableForm,
     contact: s.Contact,
     seed: o.Seed = None,
+    details: o.Details = False,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -45,7 +47,15 @@ def leads(
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
-    to, model, worth = learning.to, learning.model, contact.worth()
+    model = learning.model
+    shown = partial(
+        print_flat,
+        to=learning.to,
+        limit=limit,
+        as_json=as_json,
+        worth=contact.worth(),
+        details=details,
+    )
     if learning.label is None:
         if model is None:
             raise typer.BadParameter(
@@ -59,11 +69,11 @@ def leads(
             id_column=learning.id_column,
             settings=o.without_gaps(intake=form.settings()),
         )
-        print_flat(known, to=to, limit=limit, as_json=as_json, model=None, worth=worth)
+        shown(known, model=None)
         return
     settings = o.without_gaps(seed=seed, intake=form.settings())
     with progress(quiet=quiet) as on_step:
         found = wiring.learn_table(
             table, score=score or (), settings=settings, on_step=on_step, **learning.told()
         )
-    print_flat(found, to=to, limit=limit, as_json=as_json, model=model, worth=worth)
+    shown(found, model=model)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from regulars.cli.predict.advice import Worth
-    from regulars.predictions import ModelCard
+    from regulars.predictions import LeftOut, ModelCard
     from regulars.wiring import FlatPrediction
 
 
@@ -38,6 +38,7 @@ def print_flat(
     as_json: bool,
     model: Path | None,
     worth: Worth | None = None,
+    details: bool = False,
 ) -> None:
     """Write a model's card and the customers that it names first.
 
@@ -48,6 +49,7 @@ def print_flat(
         as_json: one JSON object instead of words.
         model: where the model was saved.
         worth: what a customer and a contact are worth, where that was said.
+        details: every measure and how it was learned, too.
     """
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
     from regulars.cli.units import reading_of  # noqa: PLC0415
@@ -78,7 +80,7 @@ def print_flat(
         print_table(shown, as_json=False, reading=reading)
         for customer, reasons in zip(shown.column(0).to_pylist(), why, strict=False):
             print_reasons(customer, reasons)
-    print_card(found.card, said)
+    print_card(found.card, said, details=details)
     if model is not None:
         typer.echo(f"\nModel: {model}")
 
@@ -105,17 +107,33 @@ def _reasons(found: FlatPrediction, shown: pa.Table) -> list[list[str]]:
     return [said.get(customer, []) for customer in shown[who].to_pylist()]
 
 
-def print_card(card: ModelCard, said: Sequence[str]) -> None:
-    """Write how well something is known; what was said before, or stands in the table, not again.
+def print_card(card: ModelCard, said: Sequence[str], *, details: bool = False) -> None:
+    """Write how far to trust it; what was said before, or stands in the table, not again.
 
     Args:
         card: of the model.
         said: the sentences before.
+        details: every measure and how it was learned, instead of two sentences and the warnings.
     """
+    from regulars.cli.predict.trust import trust  # noqa: PLC0415 - heavy
+
+    if not details:
+        told = [*trust(card), *(f"Left out: {one.column}. {one.reason}" for one in _leaks(card))]
+        told += [f"Mind: {one}" for one in card.warnings if one not in said]
+        if told:
+            typer.echo("\nHow far to trust it:")
+            print_sentences(told)
+        typer.echo("\nEvery measure and how it was learned: add --details")
+        return
     typer.echo("\nHow well that is known:")
     sentences = [*replace(card, measures=()).said(), card.evaluated]
     print_sentences([one for one in sentences if one and one not in said])
     print_measures(card)
+
+
+def _leaks(card: ModelCard) -> list[LeftOut]:
+    """The columns left out that seem to know the outcome: whoever knows better may keep them."""
+    return [one for one in card.left_out if one.knows_outcome]
 
 
 def print_backtest(card: ModelCard, workspace: Path) -> None:

@@ -72,6 +72,7 @@ class ShopModel:
     limit: Limit = 20
     seed: o.Seed = None
     threads: o.Threads = None
+    details: o.Details = False
     as_json: o.AsJson = False
     quiet: o.Quiet = False
 
@@ -125,6 +126,7 @@ class ShopModel:
             first=first,
             limit=self.limit,
             as_json=self.as_json,
+            details=self.details,
             worth=Worth.of(told.value_of_one, told.contact_cost),
         )
 
@@ -136,6 +138,7 @@ def print_prediction(
     first: str,
     limit: int,
     as_json: bool,
+    details: bool = False,
     worth: Worth | None = None,
 ) -> None:
     """Write what a prediction says, the customers that it names first, why, and how well it does.
@@ -146,9 +149,10 @@ def print_prediction(
         first: the column to order customers by, the highest first.
         limit: how many customers.
         as_json: one JSON object instead of words.
+        details: every measure and how it was learned, too.
         worth: what a customer and a contact are worth, where that was said.
     """
-    from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
+    from regulars.cli.predict.advice import advice, columns_said  # noqa: PLC0415 - heavy
     from regulars.cli.predict.answer import answer  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
         card_rows,
@@ -168,6 +172,7 @@ def print_prediction(
         *(verdict(found.card.backtest) if found.card.backtest else []),
         *advice(found.card, worth),
         *answer(found, first),
+        *(columns_said(found.card) if details or as_json else []),
     ]
     if named.num_rows:
         said.append(f"The list: regulars show predictions --sort {first} -o {workspace}")
@@ -184,7 +189,7 @@ def print_prediction(
     for customer, sentences in list(why.items())[:limit]:
         print_reasons(customer, sentences)
     print_backtest(found.card, workspace)
-    print_card(found.card, said)
+    print_card(found.card, said, details=details)
 
 
 def _print_list(named: pa.Table, workspace: Path, first: str) -> None:

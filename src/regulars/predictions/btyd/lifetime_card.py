@@ -92,8 +92,9 @@ def _warnings(known: Summaries, model: PurchaseModel, holdout: Holdout | None) -
     for name, (low, high) in list(estimate.intervals().items())[: estimate.parameters]:
         if high > _OPEN * low:
             yield (
-                f"The orders leave {name} open ({low:.2g} to {high:.2g}): they hardly tell when"
-                " customers leave, so P(alive) says little; the probability of an order says more."
+                f"The dates of orders leave {name} open ({low:.2g} to {high:.2g}): they hardly tell"
+                " when customers leave, so P(alive) says little; the probability of an order says"
+                " more."
             )
             break
     correlation = rate_and_value_correlation(known)
@@ -105,10 +106,10 @@ def _warnings(known: Summaries, model: PurchaseModel, holdout: Holdout | None) -
             " extremes is off."
         )
     missed = [] if holdout is None else list(_missed(holdout))
-    if missed:
+    if holdout is not None and missed:
         yield (
-            f"For the held-out days {', and '.join(missed)}: seasons or campaigns that the model"
-            " does not know move totals; ranks suffer less."
+            f"In a test on the last {holdout.days} days, {', and '.join(missed)}: the model knows"
+            " no seasons and no campaigns. Trust who comes first more than the totals."
         )
 
 

@@ -281,8 +281,9 @@ def _moved(measures: tuple[Measure, ...]) -> list[str]:
     if later.low is None or later.low <= 2 * same.value:
         return []
     moved = (
-        f"The level moved with the season or a trend: probabilities were off by {later.value:.3f} "
-        f"on average at the later time, by {same.value:.3f} for other customers at the same times. "
+        f"The level moved with the season or a trend: probabilities were off by "
+        f"{100 * later.value:.1f} points on average at the later time, by {100 * same.value:.1f} "
+        "for other customers at the same times. "
         "Trust the order of the customers more than the level."
     )
     return [moved]

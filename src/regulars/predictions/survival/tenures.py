@@ -201,6 +201,7 @@ def _grown(features: pa.Table, duration: Vector, config: SurvivalConfig) -> list
                     "It grows with the time under contract (rank correlation "
                     f"{correlation:.2f}), so it would tell the outcome; `keep` (on the "
                     "command line `--keep-leak`) overrules this.",
+                    knows_outcome=True,
                 )
             )
     return found
