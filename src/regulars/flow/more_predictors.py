@@ -19,6 +19,7 @@ from regulars.predictions import (
 )
 from regulars.settings import Settings
 from regulars.store import write_text_atomically
+from regulars.wording import sentence
 
 _NO_DIFFERENCE = (
     "No difference between customers can be told from chance: by these orders everybody buys at a "
@@ -55,13 +56,32 @@ def _card(found: EarlyValue) -> ModelCard:
         for measure in card.measures
     ]
     told = ", ".join(str(days) for days in sorted(found.learned))
+    choice = _of_each({days: learned.model.card.choice for days, learned in windows})
     return replace(
         own,
         label=f"what new customers spend within {found.value_days} days of their first order, "
         f"told {told} days after it",
+        method=_of_each({days: learned.model.card.method for days, learned in windows}),
+        choice=sentence(choice) if choice else "",
         measures=tuple(measures),
         horizon_days=found.value_days,
         premises=(found.shortened,) if found.shortened else (),
+    )
+
+
+def _of_each(said_of: dict[int, str]) -> str:
+    """What is said of each window: once where it is the same of several.
+
+    >>> _of_each({60: "LightGBM", 30: "a regression", 7: "LightGBM"})
+    'after 60 and 7 days LightGBM; after 30 days a regression'
+    """
+    days_of: dict[str, list[str]] = {}
+    for days, said in said_of.items():
+        days_of.setdefault(said, []).append(str(days))
+    if len(days_of) == 1:
+        return next(iter(days_of))
+    return "; ".join(
+        f"after {' and '.join(days)} days {said.rstrip('.')}" for said, days in days_of.items()
     )
 
 

@@ -91,6 +91,30 @@ def test_what_is_read_comes_from_the_past_alone(lines: pa.Table) -> None:
     assert one.learned[7].model.card == two.learned[7].model.card
 
 
+def test_the_method_that_is_better_for_later_customers_is_returned() -> None:
+    # Who comes early spends on by a rule that only trees learn, who comes later in proportion.
+    rng = np.random.default_rng(3)
+    rows = []
+    for number in range(2_400):
+        begun, first = rng.uniform(0, DAYS), rng.uniform(10, 30)
+        rows.append((f"c{number:04}", f"o{number}-0", int(begun * DAY), first))
+        again = (60.0 if 15 < first < 25 else 6.0) if begun < 300 else 2.0 * first
+        if rng.random() < 0.6 and begun + 60 < DAYS:
+            rows.append((f"c{number:04}", f"o{number}-1", int((begun + 60) * DAY), again))
+    names = ("customer_id", "order_id", "ordered_at_s", "revenue")
+    table = pa.table(dict(zip(names, zip(*rows, strict=True), strict=True)))
+    config = CONFIG.model_copy(update={"early_days": (21,)})
+    card = predict_early_value(table, as_of_s=DAYS * DAY, config=config).learned[21].model.card
+
+    def off(model: str) -> float:
+        return card.measure("RMSE", model).value
+
+    assert off("Tweedie regression") < off("LightGBM")
+    assert card.method.startswith("Tweedie regression")
+    assert off("chosen model") == off("Tweedie regression")
+    assert "The method is chosen by these customers" in card.evaluated
+
+
 def test_too_short_a_history_is_refused() -> None:
     with pytest.raises(Refused, match=r"needs \d+ days, has 29\d"):
         predict_early_value(shop(), as_of_s=295 * DAY, config=CONFIG)

@@ -95,26 +95,63 @@ def test_amounts_are_learned_with_their_total(
     assert {m.model for m in model.card.measures} == {CHOSEN, "LightGBM", "Tweedie regression"}
 
 
-def test_in_time_the_chosen_model_is_the_one_returned_though_the_other_is_better_later(
-    quick: LearnConfig,
-) -> None:
+def _other_later() -> Examples:
+    """Earlier only both columns together tell anything, later their sum does."""
     rng = np.random.default_rng(5)
     x = rng.normal(size=(1500, 2))
     later = np.arange(1500) >= 1000
-    # Earlier only both columns together tell anything, later their sum does.
     log_odds = np.where(later, x.sum(axis=1), 3 * np.sign(x[:, 0] * x[:, 1]) + 0.3 * x.sum(axis=1))
     label = (rng.random(1500) < 1 / (1 + np.exp(-log_odds))).astype(float)
     cuts = np.repeat([0, 30 * DAY_S, 90 * DAY_S], 500)
-    whole = Examples(
+    return Examples(
         pa.table({"a": x[:, 0], "b": x[:, 1]}), label, "binary", np.arange(1500), cuts, 60 * DAY_S
     )
-    card = learn(whole, TASK, quick, seed=1).model.card
+
+
+def test_in_time_the_chosen_model_is_the_one_returned_though_the_other_is_better_later(
+    quick: LearnConfig,
+) -> None:
+    card = learn(_other_later(), TASK, quick, seed=1).model.card
 
     regression = card.measure("log loss", "logistic regression")
     assert regression.value < card.measure("log loss", CHOSEN).value
     assert card.measure("AUC", CHOSEN).value == card.measure("AUC", "LightGBM").value
     assert card.method.startswith("LightGBM")
     assert "of those learned from; at the later time logistic regression's is." in card.choice
+
+
+def test_where_the_later_time_chooses_the_method_that_is_better_there_is_returned(
+    quick: LearnConfig,
+) -> None:
+    task = replace(TASK, chosen_later=True)
+    card = learn(_other_later(), task, quick, seed=1).model.card
+
+    losses = {m.model: m.value for m in card.measures if m.name == "log loss"}
+    assert losses["logistic regression"] < losses["LightGBM"]
+    assert card.method.startswith("logistic regression")
+    assert card.choice.startswith("logistic regression was chosen before LightGBM")
+    assert losses[CHOSEN] == losses["logistic regression"]
+    assert f"each of {quick.folds} parts of them is judged by the method that" in card.evaluated
+
+
+def test_where_the_later_time_chooses_nobody_judges_himself(quick: LearnConfig) -> None:
+    # Later nothing tells anything, so which method is better is chance, and who chooses by his own
+    # outcome is better than either by chance alone.
+    rng = np.random.default_rng(9)
+    better = []
+    for seed in range(6):
+        x = rng.normal(size=(900, 2))
+        label = (rng.random(900) < 0.5).astype(float)
+        cuts = np.repeat([0, 30 * DAY_S, 90 * DAY_S], 300)
+        table = pa.table({"a": x[:, 0], "b": x[:, 1]})
+        whole = Examples(table, label, "binary", np.arange(900), cuts, 60 * DAY_S)
+        card = learn(whole, replace(TASK, chosen_later=True), quick, seed=seed).model.card
+        losses = {m.model: m.value for m in card.measures if m.name == "log loss"}
+        lowest = min(losses["LightGBM"], losses["logistic regression"])
+        assert losses[CHOSEN] >= lowest
+        better.append(losses[CHOSEN] - lowest)
+
+    assert max(better) > 0
 
 
 def test_in_time_only_what_was_known_at_the_last_cut_is_learned_from(

@@ -3,7 +3,8 @@
 Nested: the customers measured on are not used to stop, choose or calibrate, so the figures are
 those of the whole procedure. The model returned is learned from all examples by the method that was
 chosen: measured on a later time, within the customers learned from, so that "chosen model" is the
-method returned; with folds, each of which chooses anew, by the loss over all of them.
+method returned; with folds, each of which chooses anew, by the loss over all of them. Where a task
+asks for it, the later customers choose: see `chosen_later`.
 """
 
 from __future__ import annotations
@@ -52,6 +53,10 @@ class Task:
         data_to: last moment.
         as_of: moment at which customers are known when the model is applied.
         horizon_days: how far ahead; None without time.
+        chosen_later: whether, measured on a later time, the customers of that time choose the
+            method and not those learned from: where these are of one season and those of another.
+            Then "chosen model" judges each of them by the method that did best on others of them,
+            so nobody chooses for himself, and the method returned is the best on all.
     """
 
     kind: str
@@ -61,6 +66,7 @@ class Task:
     data_to: str | None = None
     as_of: str | None = None
     horizon_days: int | None = None
+    chosen_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +144,12 @@ def learn(
     rows = np.concatenate([fold.held_out for fold in folds])
     label = examples.label[rows]
     names = lesson.names()
-    lowest = min(
-        names, key=lambda name: float(losses(examples.target, label, predicted[name]).mean())
-    )
+    by_row = {name: losses(examples.target, label, predicted[name]) for name in names}
+    lowest = _lowest(by_row)
     shipped = winners[0] if is_in_time(folds) else lowest
+    if is_in_time(folds) and task.chosen_later:
+        predicted[CHOSEN], winners = _chosen_by_others(predicted, by_row, rows, lesson)
+        shipped = lowest
     (best,) = lesson.candidates(every, [names[shipped]])
     measures = _measures(label, predicted, examples, seed)
     if is_in_time(folds) and config.same_time:
@@ -163,7 +171,9 @@ def learn(
         examples=len(examples),
         base_rate=float(examples.label.mean()),
         measures=measures,
-        evaluated=_evaluated(examples, folds, winners, methods=len(names)),
+        evaluated=_evaluated(
+            examples, folds, winners, methods=len(names), chosen_later=task.chosen_later
+        ),
         calibration=(
             reliability_curve(label, predicted[CHOSEN]) if examples.target == "binary" else ()
         ),
@@ -198,6 +208,36 @@ def _predictions(
             found.setdefault(candidate.name, []).append(predicted)
         found[CHOSEN].append(found[winners[-1]][-1])
     return {name: np.concatenate(parts) for name, parts in found.items()}, winners
+
+
+def _lowest(by_row: dict[str, Vector]) -> str:
+    """The method of the lowest mean loss."""
+    return min(by_row, key=lambda name: float(by_row[name].mean()))
+
+
+def _chosen_by_others(
+    predicted: dict[str, Vector], by_row: dict[str, Vector], rows: Index, lesson: Lesson
+) -> tuple[Vector, list[str]]:
+    """What the procedure gives where the held-out customers choose: by the others of them.
+
+    Args:
+        predicted: by each method, shape (n,).
+        by_row: the loss of each, shape (n,).
+        rows: positions of these customers among the examples, shape (n,).
+        lesson: what all methods share.
+
+    Returns:
+        Predictions of the method chosen without each customer, shape (n,), and the method of each
+        part of the customers.
+    """
+    place = np.empty(len(lesson.examples), dtype=np.intp)
+    place[rows] = np.arange(len(rows))
+    found, winners = np.empty(len(rows)), []
+    for part in at_random(lesson.examples, rows, lesson.config.folds, lesson.seed):
+        others, own = place[part.learn], place[part.held_out]
+        winners.append(_lowest({name: loss[others] for name, loss in by_row.items()}))
+        found[own] = predicted[winners[-1]][own]
+    return found, winners
 
 
 def _measures(
@@ -238,9 +278,18 @@ def _choice(
     return text
 
 
-def _evaluated(examples: Examples, folds: list[Fold], winners: list[str], *, methods: int) -> str:
+def _evaluated(
+    examples: Examples, folds: list[Fold], winners: list[str], *, methods: int, chosen_later: bool
+) -> str:
     if is_in_time(folds):
         rows = len(folds[0].held_out)
+        if chosen_later and methods > 1:
+            return (
+                f"Measured on {rows:,} customers at the last cut; learned and calibrated on "
+                "earlier cuts whose outcome was known by then. The method is chosen by these "
+                f'customers: of "{CHOSEN}", each of {len(winners)} parts of them is judged by the '
+                "method that did best on the other parts."
+            )
         return (
             f"Measured on {rows:,} customers at the last cut; learned, chosen and calibrated on "
             "earlier cuts whose outcome was known by then."
