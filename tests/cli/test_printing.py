@@ -50,3 +50,46 @@ def test_an_amount_is_written_with_its_interval_and_what_is_left_out_is_named(
     assert "EUR 1,234.50 (1,000.00 to 1,500.00)" in printed.out
     assert "1 of 2 columns; also who" in printed.err
     assert "clv_low to clv_high" in printed.err
+
+
+REASONS = pa.table(
+    {
+        "customer_id": ["C1", "C2"],
+        "feature": ["days_since_last_order", "orders"],
+        "contribution": [0.7728, -0.1],
+        "reason": ["no order for 325\xa0days; no second order yet", "but 3 orders so far"],
+    }
+)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_terminal_is_never_wider_than_it_is_and_tells_what_matters(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    print_fitting(REASONS, first=("customer_id", "reason", "feature"))
+    printed = capsys.readouterr()
+    assert max(map(len, printed.out.splitlines())) <= width
+    assert max(map(len, printed.err.splitlines())) <= width
+    assert "no order for 325 days; no second order yet" in printed.out
+    assert "also contribution. Choose with --columns A,B or all." in printed.err
+
+
+def test_a_raw_row_is_written_with_blanks_to_break_at(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    raw = '{"order_id":"1000017","product_name":"Tollgate Fine Muesli","quantity":2}'
+    print_fitting(pa.table({"source_row": [42], "raw": [raw]}))
+    out = capsys.readouterr().out
+    assert '"order_id": "1000017",' in out
+    assert max(map(len, out.splitlines())) <= 40
+
+
+def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    print_fitting(REASONS.slice(0, 0), first=("customer_id",))
+    printed = capsys.readouterr()
+    assert "No rows." in printed.err
+    assert "Empty in these rows" not in printed.err

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from datetime import datetime
-from fnmatch import fnmatchcase
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,7 +14,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from regulars.cli.fitting import Layout, lay_out, lines_of
 from regulars.cli.units import Reading
+from regulars.wording import NBSP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +25,10 @@ if TYPE_CHECKING:
 
 # A column and the gap beside it.
 _NARROWEST = 12
-# What a page or a window shows without folding lines, and the widest column of it; the rest of a
-# longer text is cut off.
-_WIDTH, _WIDEST, _GAP = 100, 56, 3
+_WIDTH = 100
 _MOST_NAMED = 12
+_JSON = {"raw"}
+_NUMBERS, _TEXTS = {"double", "int64", "int32"}, {"string", "large_string"}
 _ENDS = ("_low", "_high")
 _EXPECTED = ("clv_", "expected_")
 _AS_IT_IS = Reading()
@@ -56,52 +59,72 @@ def print_fitting(
 ) -> None:
     """Write the columns of a table that fit beside each other, and say which are left out.
 
-    An amount whose interval stands in the columns `..._low` and `..._high` is written with it.
+    A figure whose interval stands in the columns `..._low` and `..._high` is written with it where
+    it is money or its ends matter, too. Long texts stand below their row, in full.
 
     Args:
         table: the rows; all of them are printed.
-        first: the columns that matter most, `*` for any text; empty: as they come.
+        first: the columns that matter, the most important first, `*` for any text; empty: as they
+            come.
         reading: how people read its columns.
     """
     console = _console()
-    width = max(_WIDTH, console.width if console.is_terminal else 0)
-    bracketed = [n for n, unit in reading.units.items() if unit == "money" and _has_ends(table, n)]
+    width = console.width if console.is_terminal else _piped_width()
+    bracketed = [
+        name
+        for name in table.column_names
+        if _has_ends(table, name) and (reading.units.get(name) == "money" or f"{name}_low" in first)
+    ]
     cells = with_intervals(_cells(table, reading), bracketed)
-    chosen = columns_that_fit(cells, first=first, width=width)
-    shown = {name: cells[name] for name in chosen}
-    console.print(_laid_out(shown, table.schema, widest=_WIDEST))
-    left = [name for name in cells if name not in chosen]
-    notes = []
+    cells |= {name: [_spaced(cell) for cell in cells[name]] for name in cells if name in _JSON}
+    kinds = {name: str(table.schema.field(name).type) for name in cells}
+    layout = lay_out(
+        cells,
+        width=width,
+        first=first,
+        texts={name for name, kind in kinds.items() if kind in _TEXTS},
+        fold_names=console.is_terminal,
+    )
+    if not table.num_rows:
+        typer.echo("No rows.", err=True)
+    numbers = {name for name, kind in kinds.items() if kind in _NUMBERS}
+    for line in lines_of(cells, layout, right=numbers, width=width):
+        typer.echo(line.replace(NBSP, " "))
+    for note in _notes(layout, len(cells), [name for name in bracketed if name in layout.beside]):
+        typer.echo(fill(note, width, break_on_hyphens=False), err=True)
+
+
+def _notes(layout: Layout, columns: int, bracketed: Sequence[str]) -> Iterator[str]:
+    """What is not seen, and how to see it."""
+    shown, left = len(layout.beside) + len(layout.below), layout.left_out
     if left:
-        notes.append(
-            f"{len(chosen)} of {len(cells)} columns; also {', '.join(left[:_MOST_NAMED])}"
+        yield (
+            f"{shown} of {columns} columns; also {', '.join(left[:_MOST_NAMED])}"
             f"{', ...' if len(left) > _MOST_NAMED else ''}. Choose with --columns A,B or all."
         )
-    if told := [name for name in bracketed if name in chosen]:
-        notes.extend(_brackets_said(told))
-    said = Console(stderr=True, markup=False, highlight=False, emoji=False)
-    for note in notes:
-        said.print(note, soft_wrap=True)
+    if layout.empty:
+        yield (
+            f"Empty in these rows: {', '.join(layout.empty[:_MOST_NAMED])}"
+            f"{', ...' if len(layout.empty) > _MOST_NAMED else ''}."
+        )
+    if layout.cut:
+        yield f"Cut off (…): {', '.join(layout.cut)}. In full: --columns {layout.cut[0]}."
+    if bracketed:
+        yield from _brackets_said(bracketed)
 
 
-def columns_that_fit(cells: dict[str, list[str]], *, first: Sequence[str], width: int) -> list[str]:
-    """The names of the columns to print side by side: those that matter, while there is room.
+def _spaced(text: str) -> str:
+    """JSON with blanks, at which its lines can end."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return text
 
-    >>> cells = {"customer_id": ["a"], "as_of": ["2024-01-01"], "clv_365d": ["1.00"]}
-    >>> columns_that_fit(cells, first=["customer_id", "clv_*"], width=22)
-    ['customer_id', 'clv_365d']
-    """
-    names = list(cells)
-    wanted = [n for pattern in first for n in names if fnmatchcase(n, pattern)]
-    # Where what matters is told, the rest follows only if asked for.
-    chosen: list[str] = []
-    room = width + _GAP
-    for name in dict.fromkeys(wanted or names):
-        needs = min(_WIDEST, max(len(name), *map(len, cells[name]), 0)) + _GAP
-        if needs <= room or not chosen:
-            chosen.append(name)
-            room -= needs
-    return chosen
+
+def _piped_width() -> int:
+    """What a page or a window shows without folding lines, or as the environment says."""
+    told = os.environ.get("COLUMNS", "")
+    return int(told) if told.isdigit() and int(told) else _WIDTH
 
 
 def with_intervals(cells: dict[str, list[str]], names: Sequence[str]) -> dict[str, list[str]]:
@@ -165,9 +188,7 @@ def _cells(table: pa.Table, reading: Reading) -> dict[str, list[str]]:
     }
 
 
-def _laid_out(
-    cells: dict[str, list[str]], schema: pa.Schema, *, widest: int | None = None
-) -> Table:
+def _laid_out(cells: dict[str, list[str]], schema: pa.Schema) -> Table:
     """The columns side by side."""
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in cells:
@@ -175,9 +196,7 @@ def _laid_out(
         shown.add_column(
             name,
             justify="right" if numeric else "left",
-            overflow="ellipsis" if widest else "fold",
-            no_wrap=widest is not None,
-            max_width=widest,
+            overflow="fold",
         )
     for row in zip(*cells.values(), strict=True):
         shown.add_row(*row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from regulars.wiring import Content
 
 _ALL = "all"
+_WIDTH = 80
 
 
 def show(
@@ -66,7 +68,7 @@ def show(
         table,
         workspace=workspace,
         limit=limit,
-        columns=[] if named == [_ALL] else named,
+        columns=[] if _ALL in named else named,
         sort=sort,
         reverse=reverse,
     )
@@ -77,8 +79,11 @@ def show(
     if named:
         print_table(rows, as_json=False, reading=reading)
         return
-    first = TABLES[table].shown_first
-    print_fitting(rows, first=(*first, *([sort] if sort else [])), reading=reading)
+    first, key = TABLES[table].shown_first, TABLES[table].key
+    if sort:  # what the rows are ordered by stands beside what they are of
+        at = 1 if first and first[0] in key else 0
+        first = (*first[:at], sort, *first[at:])
+    print_fitting(rows, first=first, reading=reading)
     if table == "predictions":
         _say_why(rows["customer_id"].to_pylist(), workspace, sort or "")
 
@@ -130,4 +135,5 @@ def _say_why(customers: list[str], workspace: Path, sort: str) -> None:
     if shown:
         typer.echo(f"\nWhy ({model}):")
     for customer in shown:
-        typer.echo(f"  {customer}: {said[customer]}")
+        line = f"{customer}: {said[customer]}"
+        typer.echo(fill(line, _WIDTH, initial_indent="  ", subsequent_indent="    "))

@@ -17,6 +17,11 @@ EXPLORE_FINDINGS = Table(
         Column("position", "int64", "Order within the part, from 1.", nullable=False),
         Column("sentence", "string", "What was found, with its numbers.", nullable=False),
     ),
+    shown_first=(
+        "section",
+        "sentence",
+        "position",
+    ),
 )
 
 EXPLORE_MONTHS = Table(
@@ -41,6 +46,17 @@ EXPLORE_MONTHS = Table(
         ),
         Column("complete", "bool", "False where the data begin or end within.", nullable=False),
     ),
+    shown_first=(
+        "month",
+        "orders",
+        "customers",
+        "revenue",
+        "new_customers",
+        "returning_customers",
+        "new_revenue",
+        "returning_revenue",
+        "complete",
+    ),
 )
 
 EXPLORE_DAYS = Table(
@@ -52,6 +68,12 @@ EXPLORE_DAYS = Table(
         Column("orders", "int64", "Orders.", nullable=False),
         Column("revenue", "float64", "Amount of the orders.", unit="money"),
         Column("holiday", "string", "Public holiday in the country of most orders."),
+    ),
+    shown_first=(
+        "day",
+        "orders",
+        "revenue",
+        "holiday",
     ),
 )
 
@@ -67,6 +89,13 @@ EXPLORE_SEASONS = Table(
         Column("days", "int64", "Days that it rests on.", nullable=False),
         Column("years", "int64", "Calendar years that it rests on.", nullable=False),
     ),
+    shown_first=(
+        "cycle",
+        "name",
+        "index",
+        "days",
+        "years",
+    ),
 )
 
 EXPLORE_COHORTS = Table(
@@ -81,6 +110,15 @@ EXPLORE_COHORTS = Table(
         Column("retention", "float64", "Their share, 0 to 1.", unit="share", nullable=False),
         Column("revenue", "float64", "What they spent in that month.", unit="money"),
         Column("complete", "bool", "False where that month is cut off.", nullable=False),
+    ),
+    shown_first=(
+        "cohort",
+        "months_since_first",
+        "customers",
+        "active_customers",
+        "retention",
+        "revenue",
+        "complete",
     ),
 )
 
@@ -102,6 +140,15 @@ EXPLORE_SECOND_ORDER = Table(
         ),
         Column("reordered_low", "float64", "Lower end of its 95 % interval.", unit="share"),
         Column("reordered_high", "float64", "Upper end of its 95 % interval.", unit="share"),
+    ),
+    shown_first=(
+        "days_since_first_order",
+        "reordered",
+        "reordered_low",
+        "reordered_high",
+        "at_risk",
+        "second_orders",
+        "censored",
     ),
 )
 
@@ -127,6 +174,21 @@ EXPLORE_MEASURES = Table(
         Column("highest", "float64", "Highest value.", nullable=False),
         Column("logarithmic", "bool", "Whether the bins are equal in ratio.", nullable=False),
     ),
+    shown_first=(
+        "measure",
+        "unit",
+        "median",
+        "mean",
+        "q25",
+        "q75",
+        "q05",
+        "q95",
+        "lowest",
+        "highest",
+        "count",
+        "of",
+        "standard_deviation",
+    ),
 )
 
 EXPLORE_HISTOGRAMS = Table(
@@ -139,6 +201,13 @@ EXPLORE_HISTOGRAMS = Table(
         Column("low", "float64", "Where it begins, included.", nullable=False),
         Column("high", "float64", "Where it ends, excluded but in the last.", nullable=False),
         Column("count", "int64", "Values within.", nullable=False),
+    ),
+    shown_first=(
+        "measure",
+        "low",
+        "high",
+        "count",
+        "bin",
     ),
 )
 
@@ -164,6 +233,12 @@ EXPLORE_CONCENTRATION = Table(
             nullable=False,
         ),
     ),
+    shown_first=(
+        "of",
+        "top_share",
+        "revenue_share",
+        "count",
+    ),
 )
 
 EXPLORE_PRODUCTS = Table(
@@ -186,6 +261,16 @@ EXPLORE_PRODUCTS = Table(
             nullable=False,
         ),
     ),
+    shown_first=(
+        "kind",
+        "rank",
+        "name",
+        "revenue",
+        "share",
+        "lines",
+        "units",
+        "id",
+    ),
 )
 
 EXPLORE_PLACES = Table(
@@ -206,6 +291,15 @@ EXPLORE_PLACES = Table(
             unit="share",
             nullable=False,
         ),
+    ),
+    shown_first=(
+        "place",
+        "customers",
+        "orders",
+        "revenue",
+        "share",
+        "kind",
+        "country_code",
     ),
 )
 
@@ -235,6 +329,17 @@ EXPLORE_PAIRS = Table(
         Column("conviction_ab", "float64", "Chance of a without b over its actual share."),
         Column("conviction_ba", "float64", "Chance of b without a over its actual share."),
     ),
+    shown_first=(
+        "name_a",
+        "name_b",
+        "orders_both",
+        "confidence_ab",
+        "lift",
+        "confidence_ba",
+        "product_a",
+        "product_b",
+        "support",
+    ),
 )
 
 EXPLORE_CORRELATIONS = Table(
@@ -257,6 +362,14 @@ EXPLORE_CORRELATIONS = Table(
         ),
         Column("pearson", "float64", "Pearson's r of two numbers."),
     ),
+    shown_first=(
+        "feature_a",
+        "feature_b",
+        "strength",
+        "measure",
+        "pearson",
+        "customers",
+    ),
 )
 
 EXPLORE_COLUMNS = Table(
@@ -276,6 +389,18 @@ EXPLORE_COLUMNS = Table(
         Column("highest", "float64", "Highest value of a number."),
         Column("zeros", "int64", "Rows with 0."),
     ),
+    shown_first=(
+        "table",
+        "column",
+        "missing_share",
+        "lowest",
+        "mean",
+        "highest",
+        "rows",
+        "missing",
+        "zeros",
+        "personal",
+    ),
 )
 
 EXPLORE_DRIFT = Table(
@@ -288,6 +413,13 @@ EXPLORE_DRIFT = Table(
         Column("before", "float64", "Median, or share, before."),
         Column("now", "float64", "The same now."),
         Column("stability_index", "float64", "Population stability index; over 0.25 is much."),
+    ),
+    shown_first=(
+        "against",
+        "measure",
+        "before",
+        "now",
+        "stability_index",
     ),
 )
 

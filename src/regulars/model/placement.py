@@ -49,6 +49,15 @@ SEGMENT_CLASSIFIERS = Table(
             "chosen", "bool", "The simplest within one standard error of the best.", nullable=False
         ),
     ),
+    shown_first=(
+        "method",
+        "chosen",
+        "accuracy",
+        "balanced_accuracy",
+        "log_loss",
+        "calibration_error",
+        "customers",
+    ),
 )
 
 SEGMENT_CONFUSION = Table(
@@ -67,6 +76,12 @@ SEGMENT_CONFUSION = Table(
             nullable=False,
         ),
     ),
+    shown_first=(
+        "segment_id",
+        "placed_in",
+        "customers",
+        "share",
+    ),
 )
 
 SEGMENT_IMPORTANCE = Table(
@@ -83,6 +98,11 @@ SEGMENT_IMPORTANCE = Table(
             unit="share",
             nullable=False,
         ),
+    ),
+    shown_first=(
+        "feature",
+        "accuracy_lost",
+        "method",
     ),
 )
 
@@ -114,6 +134,17 @@ SEGMENT_IDENTITIES = Table(
         ),
         Column("alarm", "string", "What changed so much that it should be looked at."),
     ),
+    shown_first=(
+        "status",
+        "name",
+        "customers",
+        "customers_before",
+        "alarm",
+        "stayed_share",
+        "former_name",
+        "segment_id",
+        "name_today",
+    ),
 )
 
 SEGMENT_MIGRATIONS = Table(
@@ -140,6 +171,13 @@ SEGMENT_MIGRATIONS = Table(
             unit="money",
         ),
     ),
+    shown_first=(
+        "from_segment",
+        "to_segment",
+        "customers",
+        "share",
+        "revenue",
+    ),
 )
 
 SEGMENT_DRIFT = Table(
@@ -165,6 +203,14 @@ SEGMENT_DRIFT = Table(
             nullable=False,
         ),
         Column("chance", "float64", "What the index is about without any change.", nullable=False),
+    ),
+    shown_first=(
+        "segment_id",
+        "feature",
+        "mean_before",
+        "mean_now",
+        "shift",
+        "stability_index",
     ),
 )
 

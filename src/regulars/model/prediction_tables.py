@@ -88,7 +88,10 @@ PREDICTION_MODELS = Table(
         Column("evaluated", "string", "How customers were held out.", nullable=False),
         Column("warnings", "string", "When not to trust it; empty if nothing is known."),
     ),
-    shown_first=("model", "predicts", "measure", "value", "value_low", "value_high"),
+    shown_first=(
+        *("model", "measure", "value", "value_low", "value_high", "predicts", "method"),
+        *("warnings", "horizon_days", "customers"),
+    ),
 )
 
 PREDICTION_MEASURES = Table(
@@ -103,6 +106,15 @@ PREDICTION_MEASURES = Table(
         Column("value", "float64", "The figure."),
         Column("value_low", "float64", "Lower end of its 95 % interval."),
         Column("value_high", "float64", "Upper end."),
+    ),
+    shown_first=(
+        "model",
+        "method",
+        "measure",
+        "value",
+        "value_low",
+        "value_high",
+        "position",
     ),
 )
 
@@ -126,6 +138,15 @@ PREDICTION_CALIBRATION = Table(
             nullable=False,
         ),
         Column("observed_high", "float64", "Upper end.", unit="share", nullable=False),
+    ),
+    shown_first=(
+        "model",
+        "bin",
+        "customers",
+        "predicted",
+        "observed",
+        "observed_low",
+        "observed_high",
     ),
 )
 
@@ -199,6 +220,14 @@ PREDICTION_REASONS = Table(
             "'but'.",
             nullable=False,
         ),
+    ),
+    shown_first=(
+        "customer_id",
+        "model",
+        "position",
+        "reason",
+        "contribution",
+        "feature",
     ),
 )
 
@@ -282,6 +311,8 @@ FORECAST_SERIES = Table(
         "next_horizon",
         "next_horizon_low",
         "next_horizon_high",
+        "model",
+        "pattern",
     ),
 )
 
@@ -296,6 +327,14 @@ FORECAST_HISTORY = Table(
         Column("period_end", "timestamp", "Last day of the period.", nullable=False),
         Column("amount", "float64", "What was sold.", nullable=False),
     ),
+    shown_first=(
+        "level",
+        "series",
+        "measure",
+        "period_start",
+        "period_end",
+        "amount",
+    ),
 )
 
 FORECAST_TRIALS = Table(
@@ -308,6 +347,17 @@ FORECAST_TRIALS = Table(
         Column("model", "string", "The model.", nullable=False),
         Column("chosen", "bool", "Whether it is used.", nullable=False),
         *_ERRORS,
+    ),
+    shown_first=(
+        "level",
+        "series",
+        "measure",
+        "model",
+        "chosen",
+        "rmsse",
+        "mase",
+        "bias",
+        "smape",
     ),
 )
 
@@ -377,6 +427,12 @@ PAYBACK_MONTHS = Table(
         Column("month", "int64", "Since each one's first order, from 1.", nullable=False),
         Column("customers", "int64", "Those who were watched through it.", nullable=False),
         *_MARGIN,
+    ),
+    shown_first=(
+        "cohort",
+        "month",
+        "customers",
+        "margin_per_customer",
     ),
 )
 

@@ -64,6 +64,18 @@ SEGMENT_PRODUCTS = Table(
         Column("name", "string", "Its name, where known."),
         *_bought("product"),
     ),
+    shown_first=(
+        "segment_id",
+        "name",
+        "customers",
+        "customer_share",
+        "lift",
+        "revenue",
+        "product_id",
+        "revenue_share",
+        "rank",
+        "lift_rank",
+    ),
 )
 
 SEGMENT_CATEGORIES = Table(
@@ -77,6 +89,17 @@ SEGMENT_CATEGORIES = Table(
         _SEGMENT,
         Column("category", "string", "The category.", nullable=False),
         *_bought("category"),
+    ),
+    shown_first=(
+        "segment_id",
+        "category",
+        "customers",
+        "customer_share",
+        "lift",
+        "revenue",
+        "revenue_share",
+        "rank",
+        "lift_rank",
     ),
 )
 
@@ -104,6 +127,16 @@ SEGMENT_MONTHS = Table(
         ),
         Column("complete", "bool", "False where the data begin or end within.", nullable=False),
     ),
+    shown_first=(
+        "segment_id",
+        "month",
+        "customers",
+        "orders",
+        "revenue",
+        "revenue_share",
+        "customer_share",
+        "complete",
+    ),
 )
 
 SEGMENT_GROWTH = Table(
@@ -119,6 +152,16 @@ SEGMENT_GROWTH = Table(
         Column("revenue_before", "float64", "Amount of the months before.", unit="money"),
         Column("customers", "int64", "Customers active in the latest months, counted monthly."),
         Column("customers_before", "int64", "Likewise of the months before."),
+    ),
+    shown_first=(
+        "segment_id",
+        "sentence",
+        "revenue",
+        "revenue_before",
+        "customers",
+        "customers_before",
+        "months",
+        "seasonal",
     ),
 )
 
@@ -139,6 +182,13 @@ SEGMENT_EXAMPLES = Table(
         Column("customer_id", "string", "The customer.", nullable=False),
         Column("distance", "float64", "Distance to the segment's centre in scaled units."),
     ),
+    shown_first=(
+        "segment_id",
+        "kind",
+        "rank",
+        "customer_id",
+        "distance",
+    ),
 )
 
 SEGMENT_SILHOUETTES = Table(
@@ -157,6 +207,11 @@ SEGMENT_SILHOUETTES = Table(
             "1: far nearer to its own segment than to the next; below 0: nearer to the next.",
             nullable=False,
         ),
+    ),
+    shown_first=(
+        "segment_id",
+        "position",
+        "silhouette",
     ),
 )
 
@@ -185,6 +240,16 @@ SEGMENT_PLANS = Table(
             " five tries, in points from 0 to 1; empty where nothing says how many order anyway.",
             unit="share",
         ),
+    ),
+    shown_first=(
+        "segment_id",
+        "name",
+        "objective",
+        "offer",
+        "channel",
+        "timing",
+        "measure",
+        "holdout_share",
     ),
 )
 

@@ -48,8 +48,8 @@ _LINE_COLUMNS = (
 )
 
 _LINES_SHOWN = (
-    *("order_id", "line", "customer_id", "product_id", "ordered_at", "quantity", "revenue"),
-    *("status", "match"),
+    *("order_id", "customer_id", "product_id", "ordered_at", "quantity", "revenue", "line"),
+    *("status", "channel", "currency"),
 )
 
 ORDER_LINES = Table(
@@ -77,7 +77,10 @@ RETURNS = Table(
             " (several together, the latest is named) or `none`.",
         ),
     ),
-    shown_first=_LINES_SHOWN,
+    shown_first=(
+        *("order_id", "customer_id", "product_id", "revenue", "match", "ordered_at", "quantity"),
+        *("days_since_purchase", "purchase_order_id", "line", "status", "channel"),
+    ),
 )
 
 CUSTOMERS = Table(
@@ -106,6 +109,21 @@ CUSTOMERS = Table(
         Column("consent_at", "timestamp", "Latest date of consent that the files name, UTC."),
     ),
     open_columns="`trait_*`: further columns of a customer file, numbers as float64, words as text",
+    shown_first=(
+        "customer_id",
+        "name",
+        "country",
+        "email",
+        "city",
+        "age_years",
+        "gender",
+        "first_seen_at",
+        "marketing_consent",
+        "email_consent",
+        "do_not_contact",
+        "region",
+        "trait_*",
+    ),
 )
 
 IDENTITY_SUGGESTIONS = Table(
@@ -125,6 +143,14 @@ IDENTITY_SUGGESTIONS = Table(
             "The id for both and all who hang together with them; empty below 0.9.",
         ),
         Column("merged", "bool", "Whether this run merged them.", nullable=False),
+    ),
+    shown_first=(
+        "customer_id_a",
+        "customer_id_b",
+        "evidence",
+        "confidence",
+        "merged",
+        "suggested_customer_id",
     ),
 )
 
@@ -146,6 +172,15 @@ PRODUCTS = Table(
         ),
     ),
     open_columns="`attribute_*`: further columns of a product file",
+    shown_first=(
+        "product_id",
+        "name",
+        "category",
+        "price",
+        "brand",
+        "description",
+        "attribute_*",
+    ),
 )
 
 QUARANTINE = Table(
@@ -162,6 +197,12 @@ QUARANTINE = Table(
         ),
         Column("reason", "string", "Why it was set aside.", nullable=False),
         Column("raw", "string", "The row as it was read, as JSON.", personal=True),
+    ),
+    shown_first=(
+        "source_row",
+        "reason",
+        "raw",
+        "source_file",
     ),
 )
 
@@ -181,6 +222,8 @@ FEATURES = Table(
         "days_since_last_order",
         "mean_gap_days",
         "rfm_segment",
+        "average_order_value",
+        "tenure_days",
     ),
 )
 
@@ -194,6 +237,11 @@ PROJECTION = Table(
         Column("component_1", "float64", "First principal component.", nullable=False),
         Column("component_2", "float64", "Second principal component.", nullable=False),
         Column("component_3", "float64", "Third principal component.", nullable=False),
+    ),
+    shown_first=(
+        "customer_id",
+        "component_*",
+        "as_of",
     ),
 )
 
@@ -248,7 +296,16 @@ SEGMENTS = Table(
         ),
         Column("action", "string", "What to do about them.", nullable=False),
     ),
-    shown_first=("segment_id", "name", "customers", "revenue_share", "customer_share", "revenue"),
+    shown_first=(
+        "segment_id",
+        "name",
+        "action",
+        "customers",
+        "revenue_share",
+        "typical",
+        "customer_share",
+        "revenue",
+    ),
 )
 
 MEMBERSHIPS = Table(
@@ -272,6 +329,13 @@ MEMBERSHIPS = Table(
             "Unlike anyone known: farther from the middle of the segment than 99 % of those it was"
             " learned from; empty where a feature is missing that all of them had.",
         ),
+    ),
+    shown_first=(
+        "customer_id",
+        "segment_id",
+        "probability",
+        "unlike",
+        "distance",
     ),
 )
 
@@ -300,6 +364,16 @@ SEGMENT_PROFILES = Table(
             unit="share",
         ),
     ),
+    shown_first=(
+        "segment_id",
+        "feature",
+        "median",
+        "overall_median",
+        "standardised_difference",
+        "mean",
+        "overall_mean",
+        "median_rank",
+    ),
 )
 
 EMBEDDINGS = Table(
@@ -312,6 +386,11 @@ EMBEDDINGS = Table(
         Column("as_of", "timestamp", "Date of the features; empty where orders have no dates."),
     ),
     open_columns="`code_1` and on",
+    shown_first=(
+        "customer_id",
+        "code_*",
+        "as_of",
+    ),
 )
 
 SEGMENT_TRIALS = Table(
@@ -354,6 +433,19 @@ SEGMENT_TRIALS = Table(
         Column("own_best", "bool", "Best number of groups of this way.", nullable=False),
         Column("chosen", "bool", "Whether the segments are made this way.", nullable=False),
         Column("verdict", "string", "Why, or why not.", nullable=False),
+    ),
+    shown_first=(
+        "trial",
+        "reduction",
+        "clustering",
+        "k",
+        "chosen",
+        "verdict",
+        "separation",
+        "stability",
+        "silhouette",
+        "smallest_share",
+        "cpu_seconds",
     ),
 )
 

@@ -50,18 +50,9 @@ def show(
         try:
             frame = warehouse.scan(table)
         except KeyError as error:
-            there = ", ".join(warehouse.tables())
-            known = table in TABLES
-            if table == "predictions" and there:
+            if table == "predictions" and warehouse.tables():
                 _explain(sort or next(iter(columns), ""), (), warehouse)
-            way_out = _nearest(table, warehouse.tables()) + f"there are {there}"
-            if known:
-                way_out = f"`{TABLES[table].made_by}` makes it; `regulars show` lists those there"
-            raise BadData(
-                f"no table {table!r} yet" if known else f"there is no table {table!r}",
-                file=str(folder),
-                way_out=way_out if there else "run `regulars run ORDERS` first",
-            ) from error
+            raise _no_such(table, folder, warehouse.tables()) from error
         schema, key = frame.collect_schema(), TABLES[table].key
         for name in (*columns, *([sort] if sort else [])):
             if table == "predictions":
@@ -80,20 +71,53 @@ def show(
         return as_kind(frame.collect("pyarrow").to_native(), kind)
 
 
+def _no_such(table: str, folder: Path, there: Sequence[str]) -> BadData:
+    """What is said of a table that is not there."""
+    known = table in TABLES
+    meant = "" if known else _nearest(table, there) or _nearest(table, TABLES)
+    if not there:
+        way_out = (
+            f"{meant}no run has finished in this folder: name another with -o, or run"
+            " `regulars run ORDERS` first"
+        )
+    elif known:
+        way_out = f"`{TABLES[table].made_by}` makes it; `regulars show` lists those there"
+    else:
+        way_out = f"{meant}there are {', '.join(there)}"
+    said = f"no table {table!r} yet" if known else f"there is no table {table!r}"
+    return BadData(said, file=str(folder), way_out=way_out)
+
+
+def _near(name: str, names: Iterable[str]) -> list[str]:
+    """Names that may have been meant: spelt alike, or those that this is a part of.
+
+    >>> _near("Churn", ["customer_id", "churn_probability"])
+    ['churn_probability']
+    """
+    there = {one.lower(): one for one in names}
+    low = name.lower()
+    near = get_close_matches(low, there, n=5) if low not in there else [low]
+    parts = [one for one in there if low and low in one]
+    return [there[one] for one in dict.fromkeys((*near, *parts))][:5]
+
+
 def _nearest(name: str, names: Iterable[str]) -> str:
-    """A name that may have been meant, as the begin of a sentence."""
-    near = get_close_matches(name, list(names), n=1)
+    """The name that may have been meant, as the begin of a sentence."""
+    near = _near(name, names)
     return f"did you mean {near[0]}? " if near else ""
 
 
 def _require(name: str, there: Sequence[str], table: str) -> None:
     """Refuse a column that a table does not have."""
     if name not in there:
-        near = get_close_matches(name, there, n=5) or there
+        near = _near(name, there)
         raise BadData(
             f"the table {table} has no such column",
             column=name,
-            way_out=f"choose from {', '.join(near)}",
+            way_out=f"did you mean {' or '.join(near)}? `regulars show {table} --columns all` shows"
+            " every one"
+            if near
+            else f"choose from {', '.join(there)}",
         )
 
 
