@@ -80,6 +80,8 @@ def test_a_terminal_is_never_wider_than_it_is_and_tells_what_matters(
 def test_a_raw_row_is_written_with_blanks_to_break_at(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "40")
     raw = '{"order_id":"1000017","product_name":"Tollgate Fine Muesli","quantity":2}'
     print_fitting(pa.table({"source_row": [42], "raw": [raw]}))

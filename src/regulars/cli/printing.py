@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from textwrap import fill
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 # A column and the gap beside it.
 _NARROWEST = 12
-_WIDTH = 100
+_WIDTH = 100  # of what is piped: a page or a window shows it without folding lines
 _MOST_NAMED = 12
 _JSON = {"raw"}
 _NUMBERS, _TEXTS = {"double", "int64", "int32"}, {"string", "large_string"}
@@ -69,7 +68,7 @@ def print_fitting(
         reading: how people read its columns.
     """
     console = _console()
-    width = console.width if console.is_terminal else _piped_width()
+    width = console.width if console.is_terminal else _WIDTH
     bracketed = [
         name
         for name in table.column_names
@@ -119,12 +118,6 @@ def _spaced(text: str) -> str:
         return json.dumps(json.loads(text), ensure_ascii=False)
     except ValueError:
         return text
-
-
-def _piped_width() -> int:
-    """What a page or a window shows without folding lines, or as the environment says."""
-    told = os.environ.get("COLUMNS", "")
-    return int(told) if told.isdigit() and int(told) else _WIDTH
 
 
 def with_intervals(cells: dict[str, list[str]], names: Sequence[str]) -> dict[str, list[str]]:
