@@ -12,7 +12,8 @@ leaves,
 k chances survived, and one order more. The first line is equation (10) of :cite:t:`fader:bgnbd`
 after Euler's transformation of 2F1: the paper's form multiplies a number near 0 by one near
 infinity as x grows, this one does not. Near a = 1 both are 0/0; there the mean of either side is
-taken. For a beyond 200, where all customers leave alike, 2F1 overflows, and the mean of
+taken. For a beyond 200, where all customers leave alike, and for less where h is long beside
+alpha + T, 2F1 overflows, and the mean of
 (1 - (1 + p h / (alpha + T))^-(r+x)) / p is taken over p by 24 quantiles of its law.
 """
 
@@ -72,7 +73,7 @@ class BetaGeometricModel(PurchaseModel):
         beside = [_orders(a + side, rest, shape, share) for side in (-_NEAR_ONE, _NEAR_ONE)]
         near_one = np.abs(a - 1) < _NEAR_ONE
         orders = np.where(near_one, sum(beside) / 2, _orders(a, rest, shape, share))
-        large = np.flatnonzero(a > _LARGE)
+        large = np.flatnonzero((a > _LARGE) | ~np.isfinite(orders))
         if len(large):
             rate, chances = r[large] + pairs.frequency[large], shape[large] - a[large] + 1
             ratio = horizon_days / (alpha + pairs.tenure_days)[large]
