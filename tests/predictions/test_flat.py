@@ -47,13 +47,39 @@ def test_a_leak_is_left_out_and_named_unless_it_is_asked_for(
     leaky = table.append_column("refund", pa.array(np.where(yes, 10.0, 0.0)))
     model = fit_flat(leaky, label="Churn", id_column="id", seed=1, config=quick).model
     kept = fit_flat(
-        leaky, label="Churn", id_column="id", seed=1, config=quick, keep_leaks=["refund"]
+        leaky, label="Churn", id_column="id", seed=1, config=quick, keep=["refund"]
     ).model
 
     assert "refund" not in model.card.features
     assert [one.column for one in model.card.left_out] == ["refund"]
     assert "refund" in kept.card.features
     assert "nearly perfectly" in " ".join(kept.card.warnings)
+
+
+def test_numbers_that_are_all_different_are_learned_from_unless_they_are_ids(
+    quick: LearnConfig,
+) -> None:
+    rng = np.random.default_rng(3)
+    income = rng.permutation(80_000)[:900] + 20_000
+    rich = income > 60_000
+    table = pa.table(
+        {
+            "income": income,
+            "contract_no": rng.integers(1, 10**12, 900),
+            "at": np.arange(900) * 10,
+            "bought": (rng.random(900) < np.where(rich, 0.75, 0.15)).astype(int),
+        }
+    )
+    card = fit_flat(table, label="bought", seed=1, config=quick).model.card
+    kept = fit_flat(
+        table, label="bought", seed=1, config=quick, keep=["contract_no", "at"]
+    ).model.card
+
+    assert set(card.features) == {"income"}
+    assert card.measure("AUC").value > 0.75
+    assert [one.column for one in card.left_out if one.is_id] == ["contract_no", "at"]
+    assert all("`--keep`" in one.reason for one in card.left_out)
+    assert set(kept.features) == {"income", "contract_no", "at"}
 
 
 def test_rows_of_one_id_stay_together(table: pa.Table, quick: LearnConfig) -> None:

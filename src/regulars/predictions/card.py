@@ -29,11 +29,13 @@ class LeftOut:
         column: its name.
         reason: why, as a sentence.
         knows_outcome: whether it seems to give the outcome away; a reader may know better.
+        is_id: whether it seems to tell customers apart only; likewise.
     """
 
     column: str
     reason: str
     knows_outcome: bool = False
+    is_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

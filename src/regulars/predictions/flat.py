@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from regulars.model import BadData
 from regulars.predictions.card import LeftOut
 from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.ids import KEEP
+from regulars.predictions.ids import id_column as id_of_rows
 from regulars.predictions.leakage import Leak, find_leaks
 from regulars.predictions.learn import (
     Encoding,
@@ -29,7 +31,6 @@ from regulars.predictions.learn.examples import Index, Target
 
 POSITIVE = frozenset({"1", "bought", "churned", "converted", "left", "t", "true", "y", "yes"})
 """Labels that mean 1 without being told."""
-_NUMBERED = "Every row has a number of its own, as ids and running numbers do."
 _READABLE = 0.95  # share of texts that must be numbers or dates for a column to be taken as such
 _WHOLE = r"^\s*-?(0|[1-9]\d{0,14})\s*$"
 _CODE = r"^\s*-?0\d"  # 007 is a code, not seven
@@ -46,14 +47,15 @@ def fit_flat(
     id_column: str | None = None,
     positive: str | None = None,
     without: Collection[str] = (),
-    keep_leaks: Collection[str] = (),
+    keep: Collection[str] = (),
     kind: str = "propensity",
     config: LearnConfig | None = None,
 ) -> Learned:
     """Learn to predict a column of a table from its other columns.
 
     Texts that are numbers or ISO dates are read as such, blanks as missing. Copies of one customer
-    stay on one side of each split. Columns that leak are left out and named in the card.
+    stay on one side of each split. Columns that leak, and numbers that are ids, are left out and
+    named in the card.
 
     Args:
         table: one row per customer.
@@ -62,7 +64,7 @@ def fit_flat(
         id_column: the column that tells customers apart; never learned from.
         positive: the value of the label that means 1; needed where it is not plain (yes, true, 1).
         without: columns not to learn from.
-        keep_leaks: columns to learn from although they seem to leak.
+        keep: columns to learn from although they seem to leak or to be ids.
         kind: of prediction, for the card.
         config: the settings.
 
@@ -71,7 +73,7 @@ def fit_flat(
     """
     config = config or LearnConfig()
     columns = read_texts(_arrow(table), without=(id_column,) if id_column else ())
-    for name in (label, *([id_column] if id_column else ()), *without, *keep_leaks):
+    for name in (label, *([id_column] if id_column else ()), *without, *keep):
         if name not in columns.column_names:
             raise BadData(
                 "there is no such column",
@@ -81,8 +83,9 @@ def fit_flat(
     target, values, what = _label(columns[label], label, positive)
     aside = [label, *([id_column] if id_column else ()), *without]
     features = columns.drop_columns(list(dict.fromkeys(aside)))
-    numbers = [name for name in features.column_names if _tells_apart(features[name])]
-    features = features.drop_columns(numbers)
+    found = [id_of_rows(name, features[name]) for name in features.column_names if name not in keep]
+    ids = [one for one in found if one]
+    features = features.drop_columns([one.column for one in ids])
     groups = copies(features)
     if id_column:
         groups = _same(columns[id_column], groups)
@@ -94,8 +97,8 @@ def fit_flat(
         fewest_of_a_class=config.fewest_of_a_class,
     )
     leaks = _leaks(examples, config, seed)
-    dropped = [leak for leak in leaks if leak.certain and leak.column not in keep_leaks]
-    kept = [leak for leak in leaks if leak not in dropped]
+    dropped = [leak for leak in leaks if leak.certain and leak.column not in keep]
+    suspect = [leak for leak in leaks if leak not in dropped]
     features = features.drop_columns([leak.column for leak in dropped])
     return learn(
         Examples(features, values, target, groups),
@@ -104,17 +107,14 @@ def fit_flat(
         seed=seed,
         left_out=[
             *(LeftOut(name, "It was asked to be left out.") for name in without),
-            *(LeftOut(name, _NUMBERED) for name in numbers),
-            *(LeftOut(leak.column, leak.reason, knows_outcome=True) for leak in dropped),
+            *ids,
+            *(
+                LeftOut(leak.column, f"{leak.reason} {KEEP}", knows_outcome=True)
+                for leak in dropped
+            ),
         ],
-        warnings=[leak.reason for leak in kept],
+        warnings=[leak.reason for leak in suspect],
     )
-
-
-def _tells_apart(column: pa.ChunkedArray) -> bool:
-    """Whether every row has a whole number of its own, as ids and running numbers do."""
-    whole = pa.types.is_integer(column.type) and not column.null_count
-    return whole and pc.count_distinct(column).as_py() == len(column)
 
 
 _SUFFIX: dict[Target, str] = {"binary": "probability", "amount": "expected"}

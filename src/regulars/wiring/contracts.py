@@ -38,7 +38,7 @@ def compare_leavers(
     id_column: str | None = None,
     positive: str | None = None,
     without: Sequence[str] = (),
-    keep_leaks: Sequence[str] = (),
+    keep: Sequence[str] = (),
     model: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -55,7 +55,7 @@ def compare_leavers(
             number of the row, from 1.
         positive: the value of the label that means that they left, where it is not plain.
         without: columns not to learn from.
-        keep_leaks: columns to learn from although they seem to know the outcome.
+        keep: columns to learn from although they seem to know the outcome, or to be ids.
         model: a folder to save the model in.
         settings: settings that win over the defaults.
         on_step: called with the name of each step when it begins.
@@ -71,7 +71,7 @@ def compare_leavers(
     chosen = load_settings(Path(), settings or {})
     people = read_flat_rows(table, chosen, id_column)
     how = {"label": label, "kind": "churn", "positive": positive, "without": without}
-    found = fit_rows(people, chosen, model, on_step, keep_leaks=keep_leaks, **how)
+    found = fit_rows(people, chosen, model, on_step, keep=keep, **how)
     stay = pc.equal(pa.array(read_label(people.rows, label, positive)[1]), 0.0)
     rows = read_like(people.rows, found.model.encoding)
     scores = unseen(found.model.score(rows, id_column=people.who), found).filter(stay)

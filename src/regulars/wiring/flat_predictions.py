@@ -59,7 +59,7 @@ def learn_table(
     id_column: str | None = None,
     positive: str | None = None,
     without: Sequence[str] = (),
-    keep_leaks: Sequence[str] = (),
+    keep: Sequence[str] = (),
     model: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -76,7 +76,7 @@ def learn_table(
             number of the row, from 1.
         positive: the value of the label that means yes, where it is not plain.
         without: columns not to learn from.
-        keep_leaks: columns to learn from although they seem to know the outcome.
+        keep: columns to learn from although they seem to know the outcome, or to be ids.
         model: a folder to save the model in.
         settings: settings that win over the defaults.
         on_step: called with the name of each step when it begins.
@@ -88,7 +88,7 @@ def learn_table(
     chosen = load_settings(Path(), settings or {})
     known = read_flat_rows(table, chosen, id_column)
     how = {"label": label, "kind": kind, "positive": positive, "without": without}
-    found = fit_rows(known, chosen, model, on_step, keep_leaks=keep_leaks, **how)
+    found = fit_rows(known, chosen, model, on_step, keep=keep, **how)
     if not as_list(score):
         rows = read_like(known.rows, found.model.encoding)
         scores = unseen(found.model.score(rows, id_column=known.who), found)

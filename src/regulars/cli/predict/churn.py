@@ -94,7 +94,7 @@ def churn(
                     time_unit=tenure_unit.value,
                     horizon_days=horizon_days,
                     leave_out=tuple(learning.without) if learning.without else None,
-                    keep=tuple(learning.keep_leak) if learning.keep_leak else None,
+                    keep=tuple(learning.keep) if learning.keep else None,
                     threads=shop.threads,
                 ),
                 model=learning.model,

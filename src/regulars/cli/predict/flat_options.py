@@ -66,11 +66,13 @@ class TableModel:
         list[str] | None,
         typer.Option(metavar="COLUMN", help="A column not to learn from; may be repeated."),
     ] = None
-    keep_leak: Annotated[
+    keep: Annotated[
         list[str] | None,
         typer.Option(
+            "--keep",
+            "--keep-leak",
             metavar="COLUMN",
-            help="Learn from it although it seems to know the outcome; repeatable.",
+            help="Learn from it although it seems to know the outcome or to be an id; repeatable.",
         ),
     ] = None
     to: To = None
@@ -83,6 +85,6 @@ class TableModel:
             "id_column": self.id_column,
             "positive": self.positive,
             "without": self.without or (),
-            "keep_leaks": self.keep_leak or (),
+            "keep": self.keep or (),
             "model": self.model,
         }

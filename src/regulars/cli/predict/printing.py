@@ -118,7 +118,7 @@ def print_card(card: ModelCard, said: Sequence[str], *, details: bool = False) -
     from regulars.cli.predict.trust import trust  # noqa: PLC0415 - heavy
 
     if not details:
-        told = [*trust(card), *(f"Left out: {one.column}. {one.reason}" for one in _leaks(card))]
+        told = [*trust(card), *(f"Left out: {one.column}. {one.reason}" for one in _doubtful(card))]
         told += [f"Mind: {one}" for one in card.warnings if one not in said]
         if told:
             typer.echo("\nHow far to trust it:")
@@ -131,9 +131,9 @@ def print_card(card: ModelCard, said: Sequence[str], *, details: bool = False) -
     print_measures(card)
 
 
-def _leaks(card: ModelCard) -> list[LeftOut]:
-    """The columns left out that seem to know the outcome: whoever knows better may keep them."""
-    return [one for one in card.left_out if one.knows_outcome]
+def _doubtful(card: ModelCard) -> list[LeftOut]:
+    """Columns left out for what they seem to be; whoever knows better may keep them."""
+    return [one for one in card.left_out if one.knows_outcome or one.is_id]
 
 
 def print_backtest(card: ModelCard, workspace: Path) -> None:

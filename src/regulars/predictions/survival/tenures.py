@@ -199,8 +199,8 @@ def _grown(features: pa.Table, duration: Vector, config: SurvivalConfig) -> list
                 LeftOut(
                     name,
                     "It grows with the time under contract (rank correlation "
-                    f"{correlation:.2f}), so it would tell the outcome; `keep` (on the "
-                    "command line `--keep-leak`) overrules this.",
+                    f"{correlation:.2f}), so it would tell the outcome; `--keep` (in Python "
+                    "`keep`) overrules this.",
                     knows_outcome=True,
                 )
             )
