@@ -35,6 +35,8 @@ class Baseline:
         levels: of a text, the most frequent first; the rest is one part.
         shares: of the parts in their order (for a text: the levels, then the rest), then of the
             missing values; they sum to 1.
+        outcomes: of a text, the mean of what was predicted in each of these parts, where it was
+            yes or no; 0 in a part without customers. Empty: not known.
     """
 
     column: str
@@ -42,6 +44,7 @@ class Baseline:
     edges: tuple[float, ...]
     levels: tuple[str, ...]
     shares: tuple[float, ...]
+    outcomes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,17 @@ class ColumnDrift:
     stale: bool
 
 
-def baseline_of(column: str, values: pa.ChunkedArray | pa.Array) -> Baseline:
+def baseline_of(
+    column: str,
+    values: pa.ChunkedArray | pa.Array,
+    outcome: np.ndarray[tuple[int], np.dtype[np.float64]] | None = None,
+) -> Baseline:
     """Remember how a column is distributed.
 
     Args:
         column: its name.
         values: numbers, booleans or texts; null and NaN are missing.
+        outcome: what was predicted of each, 0 or 1, shape (n,); None: not to be remembered.
 
     >>> baseline_of("country", pa.array(["GB", "GB", "FR", None])).shares
     (0.5, 0.25, 0.0, 0.25)
@@ -89,7 +97,13 @@ def baseline_of(column: str, values: pa.ChunkedArray | pa.Array) -> Baseline:
         )
         levels = tuple(level for _, level in counted[:MOST_LEVELS])
     empty = Baseline(column, len(array), edges, levels, ())
-    return Baseline(column, len(array), edges, levels, tuple(_shares(empty, array).tolist()))
+    codes, parts = _codes(empty, array)
+    shares = np.bincount(codes, minlength=parts) / max(len(array), 1)
+    outcomes: tuple[float, ...] = ()
+    if levels and outcome is not None:
+        came_true = np.bincount(codes, weights=outcome, minlength=parts) / max(len(array), 1)
+        outcomes = tuple((came_true / np.where(shares > 0, shares, 1.0)).tolist())
+    return Baseline(column, len(array), edges, levels, tuple(shares.tolist()), outcomes)
 
 
 def drift_of(
@@ -165,6 +179,14 @@ def _plain(values: pa.ChunkedArray | pa.Array, like: Baseline | None = None) -> 
 def _shares(
     baseline: Baseline, array: pa.ChunkedArray
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    codes, parts = _codes(baseline, array)
+    return np.bincount(codes, minlength=parts) / max(len(array), 1)
+
+
+def _codes(
+    baseline: Baseline, array: pa.ChunkedArray
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], int]:
+    """The part of each value, shape (n,), and how many parts there are."""
     if baseline.levels:
         place = pc.index_in(array, value_set=pa.array(baseline.levels, pa.string()))
         rest = len(baseline.levels)
@@ -176,5 +198,4 @@ def _shares(
         parts = len(baseline.edges) + 2
         codes = np.searchsorted(np.array(baseline.edges), numbers, side="right")
         codes = np.where(missing, parts - 1, codes)
-    counts = np.bincount(codes.astype(np.intp), minlength=parts)
-    return counts / max(len(array), 1)
+    return codes.astype(np.intp), parts

@@ -109,6 +109,8 @@ _COUNTED = {
     "channels": ("channel", "channels"),
 }
 _CATEGORY, _TRAIT = "category_share_", "trait_"
+_NINES = 2  # 99 and more: a 9 is a number like others
+_FEWEST_ALIKE = 30  # customers with a text: of fewer a model knows nothing that is sure
 _FEWEST_ORDERS = 3  # one gap between two orders is no habit
 
 
@@ -137,8 +139,22 @@ class ReasonWords:
         self._units = units or {}
         self._usual = {one.column: one for one in baseline}
 
-    def of(self, name: str, row: int) -> str:
-        """A reason: the value, and what is usual."""
+    def tells(self, name: str, row: int) -> bool:
+        """Whether enough customers have a text for it to be told as a reason."""
+        value, baseline = self._value(name, row), self._usual.get(name)
+        if value is None or baseline is None or not baseline.levels or isinstance(value, bool):
+            return True
+        return _share_of(baseline, value) * baseline.customers >= _FEWEST_ALIKE
+
+    def of(self, name: str, row: int, *, raised: bool | None = None) -> str:
+        """A reason: the value, and what is usual.
+
+        Args:
+            name: of the column.
+            row: of the customer.
+            raised: whether it raised the prediction. How often it came true of those with the same
+                text is told where it agrees; None: told in any case.
+        """
         value = self._value(name, row)
         if name == "days_since_last_order" and value is not None:
             return self._pause(float(value), row)
@@ -148,8 +164,14 @@ class ReasonWords:
             return self._trend(_TRENDS[name], float(value), row)
         if name == "is_repeat_customer":
             return "came back at least once" if value else "no second order yet"
+        baseline = self._usual.get(name)
+        if name not in self._known and baseline is not None and is_code(baseline, value):
+            most = usual(baseline) == value
+            return f"{self._label(name)}: none ({self._plain(name, value)})" + (
+                ", as most customers have" if most else ""
+            )
         written = self._written(name, value)
-        return self._said(name, written) + self._beside(name, value, written)
+        return self._said(name, written) + self._beside(name, value, written, raised)
 
     def _said(self, name: str, written: str) -> str:
         if name in PHRASES:
@@ -158,20 +180,26 @@ class ReasonWords:
             return f"{written} spent on {words(name.removeprefix(_CATEGORY)).lower()}"
         return f"{self._label(name)}: {written}"
 
-    def _beside(self, name: str, value: Any, written: str) -> str:  # noqa: ANN401
-        """What others have, where it differs; of texts how many have the same."""
+    def _beside(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401
+        written: str,
+        raised: bool | None,  # noqa: FBT001
+    ) -> str:
+        """What others have, where it differs; of texts of how many of them it came true."""
         baseline = self._usual.get(name)
         if baseline is None or isinstance(value, bool):
             return ""
         if baseline.levels:
-            levels = [str(level) for level in baseline.levels]
-            if str(value) not in levels:
+            if str(value) not in baseline.levels:
                 return ""
-            same = baseline.shares[levels.index(str(value))]
-            return f"; {share(same)} of customers have the same"
+            return _of_the_same(baseline, str(value), raised)
         middle = usual(baseline)
         if not isinstance(middle, float):
             return ""
+        if name not in self._known and is_code(baseline, middle):
+            return f"; most customers have none ({self._plain(name, middle)})"
         others = self._written(name, middle)
         plain = self._plain(name, middle) if self._unit(name) in _COUNTED else others
         return "" if others == written else f"; others typically {plain}"
@@ -239,6 +267,46 @@ class ReasonWords:
     def _plain(name: str, value: float) -> str:
         whole = float(value).is_integer() and "share" not in name
         return count(value) if whole else measured(float(value), name)
+
+
+def is_code(baseline: Baseline, value: Any) -> bool:  # noqa: ANN401 - of any column
+    """Whether a number stands for none, as -1 or 999 do, and is no quantity.
+
+    Seen in the data: a tenth or more have this very number; it is the lowest of all, whole, below 0
+    and no other tenth begins below 0; or it is written in nines, at the upper end, and far from the
+    tenth before it.
+
+    >>> from regulars.predictions.drift import baseline_of
+    >>> since = baseline_of("pdays", pa.array([-1.0] * 8 + [90.0, 180.0]))
+    >>> balance = baseline_of("balance", pa.array([-500.0, -20.0, -1.0, 0.0, 30.0, 900.0]))
+    >>> is_code(since, -1.0), is_code(since, 90.0), is_code(balance, -1.0)
+    (True, False, False)
+    """
+    edges = baseline.edges
+    if not edges or isinstance(value, bool | str) or not float(value).is_integer():
+        return False
+    if value < 0:
+        lowest = edges[0] == value and not baseline.shares[0]
+        return lowest and all(edge >= 0 for edge in edges[1:])
+    nines = len(str(round(value))) >= _NINES and set(str(round(value))) == {"9"}
+    return nines and edges[-1] == value and all(2 * edge < value for edge in edges[:-1])
+
+
+def _share_of(baseline: Baseline, value: Any) -> float:  # noqa: ANN401
+    """The share of customers with this text; 0 where it is none of the levels."""
+    if str(value) not in baseline.levels:
+        return 0.0
+    return baseline.shares[baseline.levels.index(str(value))]
+
+
+def _of_the_same(baseline: Baseline, value: str, raised: bool | None) -> str:  # noqa: FBT001
+    """How often it came true of those with the same text, beside all; else how many they are."""
+    if baseline.outcomes:
+        here = baseline.outcomes[baseline.levels.index(value)]
+        everyone = sum(a * b for a, b in zip(baseline.shares, baseline.outcomes, strict=True))
+        if raised is None or (here > everyone) == raised:
+            return f"; came true of {share(here)} of them, of {share(everyone)} of all"
+    return f"; {share(_share_of(baseline, value))} of customers have the same"
 
 
 def usual(baseline: Baseline) -> float | str | None:

@@ -71,6 +71,7 @@ _IMPLIED: tuple[tuple[str, str, float, str], ...] = (
 """A matter, the column and its value with which it says the same as another matter: who was silent
 for 90 days ordered nothing in them, and the revenue of a single order is its value."""
 _LEAST = 1e-9  # smaller contributions are none
+_LEAST_SHARE = 0.1  # of all that moved a prediction, either way; what moved it less is no reason
 
 
 def explain(
@@ -126,7 +127,9 @@ def name_reasons(
         names: of the columns.
         table: the customers, in the same order: the id and the columns.
         baseline: what is usual in columns; of the others it is not said.
-        top: the most reasons for each.
+        top: the most reasons for each. What moved a prediction by less than a tenth of all that
+            moved it either way is not told, nor a text that hardly anybody has, unless `top` is as
+            many as there are matters.
         id_column: the column of the ids.
         currency: of amounts; None where it is not known.
         features: what the columns mean.
@@ -139,19 +142,26 @@ def name_reasons(
     summed = np.column_stack([moved[:, places].sum(axis=1) for places in matters.values()])
     _say_once(summed, list(matters), table)
     # Rounded, so that ties between equal contributions are broken by the order of columns.
-    order = np.argsort(-np.abs(np.round(summed, 12)), axis=1, kind="stable")[:, :top]
+    order = np.argsort(-np.abs(np.round(summed, 12)), axis=1, kind="stable")
     speak = ReasonWords(table, baseline, features, currency, units)
     leads = list(matters)
+    least = np.full(len(summed), _LEAST)
+    if top < len(leads):
+        least = np.maximum(least, _LEAST_SHARE * np.abs(summed).sum(axis=1))
     rows: dict[str, list[Any]] = {
         name: [] for name in (id_column, "rank", "feature", "contribution", "reason")
     }
     for row, customer in enumerate(table[id_column].to_pylist()):
-        for rank, place in enumerate(order[row], start=1):
+        told = [
+            place for place in order[row] if top >= len(leads) or speak.tells(leads[place], row)
+        ]
+        strongest = summed[row, told[0]] if told else 0.0
+        for rank, place in enumerate(told[:top], start=1):
             contribution = float(summed[row, place])
-            if abs(contribution) < _LEAST:
+            if abs(contribution) < (least[row] if rank > 1 else _LEAST):
                 break
-            against = contribution * summed[row, order[row, 0]] < 0
-            reason = f"{'but ' if against else ''}{speak.of(leads[place], row)}"
+            but = "but " if contribution * strongest < 0 else ""
+            reason = f"{but}{speak.of(leads[place], row, raised=contribution > 0)}"
             found = (customer, rank, leads[place], contribution, reason)
             for name, value in zip(rows, found, strict=True):
                 rows[name].append(value)

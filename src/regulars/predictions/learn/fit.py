@@ -186,7 +186,8 @@ def learn(
     latest = _latest(examples)
     scores = pa.array(model.of_points(points[latest]))
     taken = examples.features.take(pa.array(latest))
-    baseline = [baseline_of(name, taken[name]) for name in encoding.names]
+    came_true = examples.label[latest] if examples.target == "binary" else None
+    baseline = [baseline_of(name, taken[name], came_true) for name in encoding.names]
     card = replace(card, baseline=(*baseline, baseline_of(SCORE, scores)))
     return Learned(replace(model, card=card), HeldOut(drawn[rows], label, predicted[CHOSEN]))
 
