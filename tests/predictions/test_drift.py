@@ -58,3 +58,11 @@ def test_types_that_hold_the_same_values_are_alike() -> None:
         drift_of([baseline_of("kind", coded)], {"kind": pa.array(["b", "a"])})[0].stability_index
         == 0
     )
+
+
+def test_a_baseline_remembers_how_often_it_came_true_of_each_text() -> None:
+    texts = pa.array(["GB", "GB", "FR", None])
+    baseline = baseline_of("country", texts, np.array([1.0, 0.0, 1.0, 0.0]))
+    assert baseline.outcomes == (0.5, 1.0, 0.0, 0.0)
+    assert not baseline_of("country", texts).outcomes
+    assert not baseline_of("age", pa.array([1.0, 2.0]), np.array([1.0, 0.0])).outcomes

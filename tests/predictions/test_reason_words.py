@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from regulars.features import CATALOGUE
 from regulars.predictions import baseline_of
-from regulars.predictions.reason_words import ReasonWords
+from regulars.predictions.reason_words import ReasonWords, is_code
 from regulars.wording import NBSP, words
 
 
@@ -98,3 +99,57 @@ def test_what_needs_a_second_order_says_so() -> None:
     for name in ("order_value_variation", "weekday_focus", "mean_gap_days", "overdue_ratio"):
         assert said(name, None) == "no second order yet"
     assert said("gap_regularity", None) == "no third order yet"
+
+
+NEVER: list[object] = [*[-1.0] * 80, *map(float, range(90, 290, 10))]
+
+
+def test_a_number_that_stands_for_none_is_not_read_as_one() -> None:
+    assert said("pdays", -1.0, NEVER) == "pdays: none (\u22121), as most customers have"
+    assert said("pdays", 92.0, NEVER) == "pdays: 92; most customers have none (\u22121)"
+    nines: list[object] = [*[999.0] * 80, *map(float, range(20))]
+    assert said("pdays", 999.0, nines) == "pdays: none (999), as most customers have"
+    seldom: list[object] = [*[-1.0] * 20, *map(float, range(10, 90))]
+    assert said("pdays", -1.0, seldom) == "pdays: none (\u22121)"
+
+
+@pytest.mark.parametrize(
+    ("others", "value"),
+    [
+        ([-500.0, -20.0, -1.0, 0.0, 30.0, 900.0], -1.0),
+        ([-1.0] * 5 + [-0.5] * 4 + [3.0], -1.0),
+        ([float(x) for x in range(1_000)], 999.0),
+        ([9.0] * 8 + [1.0, 2.0], 9.0),
+    ],
+)
+def test_a_quantity_stays_one(others: list[float], value: float) -> None:
+    assert not is_code(baseline_of("balance", pa.array(others)), value)
+
+
+def of_contract(value: str, *, raised: bool | None) -> str:
+    levels = ["monthly"] * 60 + ["yearly"] * 40
+    left = np.array([1.0] * 30 + [0.0] * 30 + [1.0] * 4 + [0.0] * 36)
+    table = pa.table({"Contract": [value]})
+    baseline = [baseline_of("Contract", pa.array(levels), left)]
+    said_so = ReasonWords(table, baseline, CATALOGUE, None).of("Contract", 0, raised=raised)
+    return said_so.replace(NBSP, " ")
+
+
+def test_a_text_is_told_by_how_often_it_came_true() -> None:
+    beside = "came true of 50.0 % of them, of 34.0 % of all"
+    assert of_contract("monthly", raised=True) == f"Contract: monthly; {beside}"
+    assert "of 10.0 % of them, of 34.0 % of all" in of_contract("yearly", raised=False)
+
+
+def test_figures_that_would_speak_against_the_reason_are_not_told() -> None:
+    assert (
+        of_contract("monthly", raised=False)
+        == "Contract: monthly; 60.0 % of customers have the same"
+    )
+
+
+def test_a_text_of_a_handful_of_customers_tells_nothing() -> None:
+    table = pa.table({"country": ["Finland", "Germany"]})
+    baseline = [baseline_of("country", pa.array(["Germany"] * 90 + ["Finland"] * 10))]
+    speak = ReasonWords(table, baseline, CATALOGUE, None)
+    assert [speak.tells("country", row) for row in (0, 1)] == [False, True]

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from regulars.predictions import ChurnConfig, explain, fit_churn
+from regulars.predictions import ChurnConfig, baseline_of, explain, fit_churn
 from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.learn import LearnConfig, contributions
+from regulars.predictions.reasons import name_reasons
 from regulars.predictions.shop import ShopPrediction
 from regulars.wording import NBSP
 
@@ -129,3 +130,30 @@ def test_missing_values_and_other_columns_find_words(
 
     told = {row["reason"] for row in rows if row["feature"] == "orders"}
     assert {text.removeprefix("but ") for text in told} <= {"orders not known"}
+
+
+def _named(moved: list[float], top: int) -> list[str]:
+    names = [f"column{number}" for number in range(len(moved))]
+    table = pa.table({"customer_id": ["C1"]} | {name: [1.0] for name in names})
+    found = name_reasons(np.array([moved]), names, table, (), top=top)
+    return [str(name) for name in found["feature"].to_pylist()]
+
+
+def test_what_hardly_moves_a_prediction_is_no_reason() -> None:
+    assert _named([0.9, -0.05, 0.3, 0.01], top=3) == ["column0", "column2"]
+    assert _named([0.9, -0.05, 0.3, 0.01], top=4) == ["column0", "column2", "column1", "column3"]
+
+
+def test_the_strongest_is_told_however_many_move_it() -> None:
+    assert _named([0.05] * 20, top=3) == ["column0"]
+
+
+def test_a_text_of_few_is_passed_over_unless_all_are_asked_for() -> None:
+    table = pa.table({"customer_id": ["C1"], "country": ["Finland"], "age": [40.0], "pets": [1.0]})
+    baseline = [baseline_of("country", pa.array(["Germany"] * 90 + ["Finland"] * 10))]
+    moved, names = np.array([[-0.9, 0.5, -0.4]]), ["country", "age", "pets"]
+    for top, features in ((2, ["age", "pets"]), (3, ["country", "age", "pets"])):
+        found = name_reasons(moved, names, table, baseline, top=top)
+        assert found["feature"].to_pylist() == features
+    told = name_reasons(moved, names, table, baseline, top=2)["reason"].to_pylist()
+    assert [text.startswith("but ") for text in told] == [False, True]

@@ -289,7 +289,9 @@ def is_code(baseline: Baseline, value: Any) -> bool:  # noqa: ANN401 - of any co
         lowest = edges[0] == value and not baseline.shares[0]
         return lowest and all(edge >= 0 for edge in edges[1:])
     nines = len(str(round(value))) >= _NINES and set(str(round(value))) == {"9"}
-    return nines and edges[-1] == value and all(2 * edge < value for edge in edges[:-1])
+    # The tenth before it may begin within the gap, where nobody is.
+    below = edges[:-2] if not baseline.shares[len(edges) - 1] else edges[:-1]
+    return nines and edges[-1] == value and all(2 * edge < value for edge in below)
 
 
 def _share_of(baseline: Baseline, value: Any) -> float:  # noqa: ANN401

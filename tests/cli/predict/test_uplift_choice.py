@@ -61,6 +61,15 @@ def test_one_for_all_is_named_first_with_what_choosing_would_bring() -> None:
     assert "0.1 (\u22120.1 to 0.3) per 100 against A for everybody, so it is not shown" in text
 
 
+def test_what_chance_may_explain_is_no_advice() -> None:
+    unsure = {"A": _est(0.004, -0.01, 0.018), "B": _est(0.002, -0.01, 0.014)}
+    text = _said(replace(BEST, for_all=unsure, second=_est(0.002, -0.02, 0.02)), differ=False)
+    assert text.startswith("Not known whether contacting anybody brings anything: ")
+    assert "0.4 (\u22121 to 1.8) to visit over contacting nobody. Chance may explain all" in text
+    assert "Give everybody" not in text
+    assert "take the cheaper one" not in text
+
+
 def test_no_differences_are_said_to_be_none() -> None:
     assert "can be told from chance, so nobody needs to be chosen" in _said(BEST, differ=False)
 

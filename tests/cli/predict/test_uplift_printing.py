@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from regulars.cli.predict.uplift_printing import what_to_do
+from regulars.cli.predict.uplift_printing import hundred, what_to_do
 from regulars.predictions import Estimate, UpliftConfig
 
 
@@ -46,3 +46,29 @@ def test_where_nobody_differs_nothing_is_advised_a_second_time() -> None:
 def test_without_a_judged_choice_the_arm_says_what_to_do() -> None:
     assert "contact everyone" in _said(differ=False, drawn_by_chance=False)
     assert "contact whoever's" in _said(differ=True, drawn_by_chance=False, value=3.0)
+
+
+def _hundred(adjusted: float, *, value: float | None = None, cost: float = 0.0) -> str:
+    one = value or 1.0
+    gain = Estimate(0.0766 * one - cost, 0.0698 * one - cost, 0.0826 * one - cost, 0.003 * one)
+    found: Any = SimpleNamespace(
+        best_arm=SimpleNamespace(for_all={"mail": gain}),
+        config=UpliftConfig(value_per_outcome=value, contact_cost=cost),
+        outcome="visit",
+    )
+    effect = Estimate(adjusted, 0.0698, 0.0826, 0.003)
+    report: Any = SimpleNamespace(arm="mail", average_effect=effect)
+    return hundred(found, report)
+
+
+def test_an_arm_tells_the_figure_of_the_first_lines_and_why_another_differs() -> None:
+    assert _hundred(0.0766) == (
+        "Contacting 100 customers adds 7.66 (6.98 to 8.26) to their visit in sum."
+    )
+    text = _hundred(0.0763)
+    assert "adds 7.66 (6.98 to 8.26) to their visit in sum: the plain difference" in text
+    assert "taken out, it is 7.63 (6.98 to 8.26), as in what follows." in text
+
+
+def test_money_does_not_change_what_a_contact_adds_to_the_outcome() -> None:
+    assert _hundred(0.0766, value=20.0, cost=0.5) == _hundred(0.0766)

@@ -25,7 +25,7 @@ def said_of_choice(found: Uplift) -> Iterator[str]:
     if best.everybody is None:
         yield from _each_their_own(found, best)
     elif best.everybody == found.control:
-        yield from _nobody(best)
+        yield from _nobody(found, best)
     else:
         yield from _one_for_all(found, best, best.everybody)
 
@@ -43,15 +43,15 @@ def _each_their_own(found: Uplift, best: BestArm) -> Iterator[str]:
     yield (
         f"Choose for each customer: {', '.join(parts)}. Per 100 customers that "
         f"{_brings(found, best.over[found.control])} over contacting nobody, "
-        f"{_per_hundred(over)} more than the best single way, {instead}."
+        f"{per_hundred(over)} more than the best single way, {instead}."
     )
 
 
-def _nobody(best: BestArm) -> Iterator[str]:
+def _nobody(found: Uplift, best: BestArm) -> Iterator[str]:
     arm, gain = max(best.for_all.items(), key=lambda item: item[1].value)
     yield (
-        f"Contact nobody: the best way of contacting everybody, {arm}, brings "
-        f"{_per_hundred(gain)} per 100 customers, its contacts paid."
+        f"Contact nobody: the best way of contacting everybody, {arm}, {_brings(found, gain)} per "
+        "100 customers."
     )
     if gain.high > 0:
         yield "Chance may hide a small gain; a test with more customers would tell."
@@ -59,14 +59,19 @@ def _nobody(best: BestArm) -> Iterator[str]:
 
 def _one_for_all(found: Uplift, best: BestArm, arm: str) -> Iterator[str]:
     gain = best.for_all[arm]
-    yield (
-        f"Give everybody {arm}: per 100 customers that {_brings(found, gain)} over contacting "
-        "nobody."
-    )
     if gain.low <= 0:
-        yield "Chance may explain all of it: test it on more customers before paying for it."
-    if best.second is not None:
-        yield f"It is {_per_hundred(best.second)} ahead of the next best for everybody" + (
+        yield (
+            "Not known whether contacting anybody brings anything: of the ways for everybody the "
+            f"best, {arm}, per 100 customers {_brings(found, gain)} over contacting nobody. Chance "
+            "may explain all of it: test it on more customers before paying for it."
+        )
+    else:
+        yield (
+            f"Give everybody {arm}: per 100 customers that {_brings(found, gain)} over contacting "
+            "nobody."
+        )
+    if best.second is not None and gain.low > 0:
+        yield f"It is {per_hundred(best.second)} ahead of the next best for everybody" + (
             "." if best.second.low > 0 else "; chance may explain that, so take the cheaper one."
         )
     if all(not report.heterogeneity.found for report in found.reports.values()):
@@ -79,7 +84,7 @@ def _one_for_all(found: Uplift, best: BestArm, arm: str) -> Iterator[str]:
     else:
         yield (
             "Choosing for each customer was tried on customers held out: "
-            f"{_per_hundred(best.over[arm])} per 100 against {arm} for everybody, so it is "
+            f"{per_hundred(best.over[arm])} per 100 against {arm} for everybody, so it is "
             + ("worse." if best.over[arm].high < 0 else "not shown to be better.")
         )
     differ = any(report.heterogeneity.found for report in found.reports.values())
@@ -118,11 +123,14 @@ def _way(name: str, contacted: float, gain: Estimate | None) -> dict[str, Any]:
     }
 
 
-def _per_hundred(found: Estimate) -> str:
+def per_hundred(found: Estimate) -> str:
     """A value per 100 customers with its interval.
 
+    Args:
+        found: the value per customer.
+
     >>> from regulars.predictions import Estimate
-    >>> _per_hundred(Estimate(0.0763, 0.07, 0.0829, 0.003))
+    >>> per_hundred(Estimate(0.0763, 0.07, 0.0829, 0.003))
     '7.63 (7 to 8.29)'
     """
     value, low, high = (_number(_HUNDRED * x) for x in (found.value, found.low, found.high))
@@ -136,5 +144,5 @@ def _number(value: float) -> str:
 def _brings(found: Uplift, gain: Estimate) -> str:
     """A gain per 100 customers, in money where an outcome has a value."""
     if found.config.value_per_outcome:
-        return f"brings {_per_hundred(gain)} in money, contacts paid,"
-    return f"adds {_per_hundred(gain)} to {found.outcome}"
+        return f"brings {per_hundred(gain)} in money, contacts paid,"
+    return f"adds {per_hundred(gain)} to {found.outcome}"

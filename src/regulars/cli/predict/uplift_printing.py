@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from regulars.cli.predict.uplift_choice import said_of_choice, way_rows
+from regulars.cli.predict.uplift_choice import per_hundred, said_of_choice, way_rows
 from regulars.wording import count, share
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from regulars.predictions import ArmReport, Uplift
+    from regulars.predictions import ArmReport, Estimate, Uplift
 
 _RULES = {
     "worth it": "expected uplift pays the contact",
@@ -80,24 +80,12 @@ def print_uplift(found: Uplift, limit: int) -> None:
         print_table(pa.Table.from_pylist(ways), as_json=False)
     _print_customers(found, limit)
     for arm, report in found.reports.items():
-        effect = report.average_effect
         typer.echo(f"\n{arm} against {found.control} alone, {report.customers:,} customers:")
-        hundred = (
-            f"Contacting 100 customers adds {100 * effect.value:.3g} to their {found.outcome} in "
-            f"sum ({100 * effect.low:.3g} to {100 * effect.high:.3g})."
+        print_sentences(
+            [hundred(found, report), *what_to_do(found, report), *report.randomisation.words]
         )
-        print_sentences([hundred, *what_to_do(found, report), *report.randomisation.words])
-        typer.echo(
-            "\nTenths of the customers by expected uplift (what the contact changes in one "
-            "customer), each measured when held out:"
-        )
-        print_table(pa.Table.from_pylist(list(decile_rows(found, report))), as_json=False)
-        worth = "money" if found.config.value_per_outcome else found.outcome
-        typer.echo(
-            f"\nWhom to contact, and what that brings over contacting nobody, in {worth} per "
-            "customer of the list:"
-        )
-        print_table(pa.Table.from_pylist(list(_rule_rows(found, report))), as_json=False)
+        if report.heterogeneity.found or found.best_arm is None:
+            _print_tenths_and_rules(found, report)
         if limit and report.heterogeneity.found:
             typer.echo("\nThe most changed customers:")
             first = _first(found, arm).slice(0, limit)
@@ -108,7 +96,59 @@ def print_uplift(found: Uplift, limit: int) -> None:
             "random order, 0 is no more (* is used):"
         )
         print_table(pa.Table.from_pylist(list(_learner_rows(report))), as_json=False)
-        print_sentences(replace(found.cards[arm], measures=()).said()[2:])
+        card = replace(found.cards[arm], measures=()).said()[2:]
+        print_sentences([line for line in card if line != report.heterogeneity.words])
+
+
+def hundred(found: Uplift, report: ArmReport) -> str:
+    """What contacting 100 customers adds: the figure of the first lines, where these have it.
+
+    They tell the plain difference between the arms, of all customers of the experiment. What is
+    told of an arm alone is doubly robust: what the arms differed in before, by chance, is taken out
+    as far as the columns tell. Where both are told, it is said why they differ.
+    """
+    adjusted = per_hundred(report.average_effect)
+    if found.best_arm is None:
+        return f"Contacting 100 customers adds {adjusted} to their {found.outcome} in sum."
+    plain = per_hundred(_plain_effect(found, report.arm))
+    text = f"Contacting 100 customers adds {plain} to their {found.outcome} in sum"
+    if plain == adjusted:
+        return f"{text}."
+    return (
+        f"{text}: the plain difference between the arms. What they differed in before, by chance, "
+        f"taken out, it is {adjusted}, as in what follows."
+    )
+
+
+def _plain_effect(found: Uplift, arm: str) -> Estimate:
+    """What an arm adds to the outcome of one customer, out of its gain in money where that is."""
+    best, config = found.best_arm, found.config
+    gain, value = best.for_all[arm], config.value_per_outcome or 1.0  # type: ignore[union-attr]
+    low, middle, high = (
+        (part + config.contact_cost) / value for part in (gain.low, gain.value, gain.high)
+    )
+    return replace(gain, value=middle, low=low, high=high)
+
+
+def _print_tenths_and_rules(found: Uplift, report: ArmReport) -> None:
+    """Write what a list by the scores finds; of no use where customers were not seen to differ."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    from regulars.cli.printing import print_table  # noqa: PLC0415
+
+    tenths = list(decile_rows(found, report))
+    everyone = count(sum(row["customers"] for row in tenths))
+    typer.echo(
+        f"\nTenths of all {everyone} customers by expected uplift (what the contact changes in "
+        "one\ncustomer), each measured when held out:"
+    )
+    print_table(pa.Table.from_pylist(tenths), as_json=False)
+    worth = "money" if found.config.value_per_outcome else found.outcome
+    typer.echo(
+        f"\nWhom of the {report.customers:,} to contact, and what that brings over contacting "
+        f"nobody, in {worth}\nper customer of the list:"
+    )
+    print_table(pa.Table.from_pylist(list(_rule_rows(found, report))), as_json=False)
 
 
 def _print_customers(found: Uplift, limit: int) -> None:
@@ -208,9 +248,12 @@ def decile_rows(found: Uplift, report: ArmReport) -> Iterator[dict[str, Any]]:
 
 def _rule_rows(found: Uplift, report: ArmReport) -> Iterator[dict[str, Any]]:
     best = f"the best {share(found.config.targeted_share)}"
+    named = dict(_RULES)
+    if not found.config.contact_cost:
+        named["worth it"] = "expected uplift above 0"
     for name, policy in report.policies.items():
         yield {
-            "contact": _RULES.get(name, best),
+            "contact": named.get(name, best),
             "customers": count(policy.treated_share * report.customers),
             "brings": policy.over_none.value,
             "from": policy.over_none.low,

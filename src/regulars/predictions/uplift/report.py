@@ -53,7 +53,7 @@ class ArmReport:
             found.extend(self.randomisation.faults)
         if not self.heterogeneity.found:
             found.append(self.heterogeneity.words)
-        if own.over_response.high < 0:
+        if self.heterogeneity.found and own.over_response.high < 0:
             found.append(
                 "A response model orders the customers better than uplift does: take it, or treat "
                 "all or none."
