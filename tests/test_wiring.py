@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -43,8 +44,14 @@ def test_show_names_the_tables_that_are_there(workspace: Path) -> None:
 def test_a_column_that_was_not_predicted_yet_is_told_with_its_command(workspace: Path) -> None:
     with pytest.raises(BadData, match=r"column discount_sensitivity.*regulars predict discount"):
         regulars.show("predictions", workspace=workspace, sort="discount_sensitivity")
-    with pytest.raises(BadData, match="choose from clv_365d"):
-        regulars.show("predictions", workspace=workspace, sort="clv_90d")
+    with pytest.raises(BadData, match="choose from expected_orders_90d"):
+        regulars.show("predictions", workspace=workspace, sort="expected_orders_30d")
+
+
+def test_columns_that_are_empty_for_everybody_are_told_with_their_reason(workspace: Path) -> None:
+    # Faults in the amounts of this shop: some orders are a thousandfold.
+    with pytest.raises(BadData, match=r"column clv_365d.*no revenue is expected.*have no mean"):
+        regulars.show("predictions", workspace=workspace, sort="clv_365d")
 
 
 def test_a_prediction_that_was_refused_is_told_with_its_reason(tmp_path: Path) -> None:
@@ -58,6 +65,31 @@ def test_a_prediction_that_was_refused_is_told_with_its_reason(tmp_path: Path) -
         BadData, match=r"lifetime value could not be predicted: lifetimes .*there are 20"
     ):
         regulars.show("predictions", workspace=tmp_path / "shop", sort="clv_365d")
+
+
+def test_a_horizon_longer_than_the_history_is_left_out_or_refused(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    orders, shop = tmp_path / "orders.csv", tmp_path / "shop"
+    days = np.datetime64("2024-01-01") + rng.integers(0, 150, 1_500)
+    lines = [f"{n},c{rng.integers(300)},{day},{rng.gamma(3, 9):.2f}" for n, day in enumerate(days)]
+    orders.write_text("\n".join(["order_id,customer_id,date,amount", *lines]))
+    settings = {"predictions": {"in_run": ["clv"]}}
+    record = regulars.run(orders, workspace=shop, settings=settings)
+
+    [why] = [one for one in record.cannot if one.what.startswith("Lifetime value")]
+    assert why.what == "Lifetime value (expected_revenue_365d, clv_365d)"
+    assert "Too short a history: needs 12 months of orders, has 5" in why.why
+    found = regulars.show("predictions", workspace=shop)
+    assert "clv_365d" not in found.column_names
+    assert found["expected_orders_90d"].null_count == 0
+    with pytest.raises(BadData, match=r"clv_365d.*needs 12 months of orders, has 5"):
+        regulars.show("predictions", workspace=shop, sort="clv_365d_low")
+    with pytest.raises(BadData, match=r"too short a history.*at most 15\d days"):
+        regulars.predict("clv", workspace=shop)
+    near = {"predictions": {"lifetime": {"revenue_horizon_days": 120}}}
+    predicted = regulars.predict("clv", workspace=shop, settings=near).predictions
+    assert predicted["clv_120d"].null_count == 0
+    assert regulars.show("predictions", workspace=shop, sort="clv_120d").num_rows == len(found)
 
 
 def test_features_at_an_earlier_day_use_nothing_later(

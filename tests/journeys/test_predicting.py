@@ -104,8 +104,8 @@ def test_what_lies_after_as_of_changes_no_prediction(regulars: Run, tmp_path: Pa
         gap = rng.gamma(2.0, 15.0) + 2
         for when in np.cumsum(rng.exponential(gap, 40)):
             row = f"{customer}-{when:.3f},c{customer},{day + int(when)},{rng.gamma(3, 9):.2f}"
-            (known if when < 300 else later).append(row)
-    until = str(day + 299)
+            (known if when < 400 else later).append(row)
+    until = str(day + 399)
     for name, lines in (("all", [*known, *later[:400]]), ("cut", known)):
         orders = tmp_path / f"{name}.csv"
         orders.write_text("\n".join(["order,customer,date,amount", *lines]))

@@ -32,6 +32,21 @@ def test_limits_of_a_total_are_factors_of_it() -> None:
     assert "revenue: 400 (" in found.said()
 
 
+def test_a_total_over_more_days_than_were_held_out_has_limits_farther_away() -> None:
+    same, longer = (
+        level_of_total("revenue", np.array([100.0]), seen=9.0, foretold=6.0, periods=periods)
+        for periods in (1.0, 4.0)
+    )
+
+    assert same is not None
+    assert longer is not None
+    assert longer.expected == same.expected
+    # The steps of a level that wanders add up: twice as far over four times as many days.
+    assert np.log(longer.high / 100) == pytest.approx(2 * np.log(same.high / 100))
+    shorter = level_of_total("revenue", np.array([100.0]), seen=9.0, foretold=6.0, periods=0.3)
+    assert shorter == same
+
+
 @pytest.mark.parametrize(("seen", "foretold"), [(0.0, 600.0), (-5.0, 600.0), (900.0, 0.0)])
 def test_a_total_says_nothing_of_limits_where_none_was_seen_or_foretold(
     seen: float, foretold: float

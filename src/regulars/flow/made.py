@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from regulars.model import Cannot
 from regulars.predictions import ContactConfig, ModelCard
 
 
@@ -22,6 +23,7 @@ class Made:
         save: writes its files under a path without an ending.
         reasons: customer_id, rank, feature, contribution, reason; empty where it gives none.
         contact: what a contact of those first in its list brings and costs, where that was told.
+        cannot: which of its columns the data do not allow, and why.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Made:
     save: Callable[[Path], None]
     reasons: pa.Table | None = None
     contact: ContactConfig = field(default_factory=ContactConfig)
+    cannot: tuple[Cannot, ...] = ()
 
     @property
     def columns(self) -> list[str]:

@@ -66,14 +66,15 @@ def predict(
         with stopwatch.step(f"predict {kind}"):
             past = Past(draft, settings, as_of_s=as_of_s)
             tell = partial(_tell, stopwatch) if backtest else None
-            made = make(kind, past, settings, question, backtest=tell)
+            made = make(kind, past, settings, question, backtest=tell, asked=True)
         write_predictions(draft, [made], kept_of_others(warehouse, [made]))
         others = [row for row in record.predictions if row["model"] != made.name]
-        cannot = [one for one in record.cannot if one.what != _TITLES[kind]]
+        title = _TITLES[kind]
+        cannot = [one for one in record.cannot if one.what.partition(" (")[0] != title]
         record = replace(
             record,
             predictions=[*others, *said([made])],
-            cannot=cannot,
+            cannot=[*cannot, *made.cannot],
             seed=settings.seed,
             settings=record.settings
             | {"predictions": settings.predictions.model_dump(mode="json")},
@@ -102,10 +103,13 @@ def predict_in_run(
     if as_of_s is None:
         why = "The orders have no dates."
         return [], [Cannot(_TITLES[kind], why, "Bring a column of dates.") for kind in wanted]
-    past, made, cannot = Past(draft, settings, as_of_s=as_of_s), [], []
+    past, made = Past(draft, settings, as_of_s=as_of_s), []
+    cannot: list[Cannot] = []
     for kind in wanted:
         try:
-            made.append(make(kind, past, settings))
+            one = make(kind, past, settings)
+            made.append(one)
+            cannot += one.cannot
         except (BadData, Refused) as refusal:
             why, out = (
                 said[:1].upper() + said[1:] for said in (refusal.problem, refusal.way_out or "")

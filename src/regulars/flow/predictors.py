@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from regulars.flow.made import Made
 from regulars.flow.moments import wall_clock_s
 from regulars.flow.more_predictors import discount, early_value
 from regulars.flow.past import Past
-from regulars.model import BadData
+from regulars.model import BadData, Cannot
 from regulars.predictions import (
+    NO_REVENUE,
     ChurnConfig,
+    LifetimeModel,
     NextOrderConfig,
     PropensityConfig,
     ShopPrediction,
@@ -46,6 +48,7 @@ def make(
     question: PropensityConfig | None = None,
     *,
     backtest: OnOrigin | None = None,
+    asked: bool = False,
 ) -> Made:
     """Learn one kind of prediction.
 
@@ -55,13 +58,15 @@ def make(
         settings: the settings.
         question: what a propensity is about.
         backtest: told how far a backtest of churn is; None: there is none.
+        asked: whether it was asked for by itself. Then a horizon of money that the history is too
+            short for is refused; else its columns are left out, and why is said.
 
     Raises:
         BadData: the data do not allow it.
         Refused: the history is too short.
     """
     if kind == "clv":
-        return _lifetime(past, settings)
+        return _lifetime(past, settings, asked=asked)
     if kind == "churn":
         return _churn(past, settings, backtest)
     if kind == "next-order":
@@ -74,15 +79,44 @@ def make(
     return _propensity(past, settings, question)
 
 
-def _lifetime(past: Past, settings: Settings) -> Made:
+def _lifetime(past: Past, settings: Settings, *, asked: bool) -> Made:
     returns = past.table("returns") if past.has_amounts else None
     orders = net_orders(past.order_lines, returns)
     as_of_s = wall_clock_s(past.shop.span.as_of_s, settings)
     assert as_of_s is not None  # noqa: S101 - there is a moment
     config = settings.predictions.lifetime
     found = fit_lifetime(orders, as_of_s=as_of_s, seed=settings.seed, config=config)
+    of_money = [one for one in found.too_far if one.horizon_days == config.revenue_horizon_days]
+    if asked and found.spend is not None and of_money:
+        too_far = of_money[0]
+        raise BadData(
+            too_far.why, way_out=too_far.way_out, file="order_lines", column="ordered_at_s"
+        )
     predictions = _dated_if_alive(found.predict(orders, as_of_s=as_of_s))
-    return Made("clv", found.card, predictions, lambda to: found.save(to / "model.json"))
+    empty = [n for n in predictions.column_names if predictions[n].null_count == len(predictions)]
+    return Made(
+        "clv",
+        found.card,
+        predictions.drop_columns(empty),
+        lambda to: found.save(to / "model.json"),
+        cannot=tuple(_left_out(found, empty)),
+    )
+
+
+def _left_out(found: LifetimeModel, empty: list[str]) -> Iterator[Cannot]:
+    """Which columns a lifetime model leaves out, and why."""
+    money = ("clv_", "expected_order_value", "expected_revenue_")
+    expected = [n for n in empty if n.startswith(money) and not n.endswith(("_low", "_high"))]
+    for one in found.too_far:
+        yield Cannot(
+            f"Lifetime value ({', '.join(one.columns)})",
+            f"Too short a history: {one.lacks}.",
+            f"{one.way_out[:1].upper()}{one.way_out[1:]}.",
+        )
+        expected = [name for name in expected if name not in one.columns]
+    if found.spend is None and expected:
+        why = next(said for said in found.card.warnings if said.startswith(NO_REVENUE))
+        yield Cannot(f"Lifetime value ({', '.join(expected)})", why)
 
 
 def _dated_if_alive(predictions: pa.Table) -> pa.Table:

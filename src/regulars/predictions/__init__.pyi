@@ -1,5 +1,5 @@
 from .backtest import backtest_churn
-from .btyd import LifetimeConfig, LifetimeModel, fit_lifetime, net_orders
+from .btyd import NO_REVENUE, LifetimeConfig, LifetimeModel, fit_lifetime, net_orders
 from .card import LeftOut, ModelCard
 from .churn import ChurnConfig, fit_churn
 from .cohorts import (
@@ -40,6 +40,7 @@ from .survival import (
 from .uplift import ArmReport, BestArm, Estimate, Uplift, UpliftConfig, fit_uplift
 
 __all__ = [
+    "NO_REVENUE",
     "ArmReport",
     "Backtest",
     "BacktestConfig",

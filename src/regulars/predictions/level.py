@@ -11,6 +11,12 @@ expected). With a belief of nu = 2 shifts of s = 0.2, the shift to come is
 and its 10 % and 90 % quantiles give the limits. On rolling origins of four shops, 30 to 90 days
 ahead, they held the share that was seen in 76 to 80 % of cases (`docs/how/predictions.md`). The
 expectation itself is not shifted: carrying the latest level on gained nothing in the mean.
+
+A total over k times as many days as were held out moves farther. The level is taken to wander, each
+day's step independent of the last and kept for ever: the mean of its logarithm over d days then has
+a variance that grows as d, so that the limits of h' are sqrt(k) times as far away. Shifts that come
+and go, as a season's within a year, would grow less; with one held-out time nobody can tell which
+they are, so the farther limits are told.
 """
 
 from __future__ import annotations
@@ -88,7 +94,9 @@ def level_of_share(what: str, probability: Vector, *, seen: Vector, foretold: Ve
     return Level(what, len(today), middle, low, high, is_share=True)
 
 
-def level_of_total(what: str, expected: Vector, *, seen: float, foretold: float) -> Level | None:
+def level_of_total(
+    what: str, expected: Vector, *, seen: float, foretold: float, periods: float = 1.0
+) -> Level | None:
     """The total of all customers; None where either total to learn from is not above 0.
 
     Args:
@@ -96,11 +104,14 @@ def level_of_total(what: str, expected: Vector, *, seen: float, foretold: float)
         expected: amounts of the customers of today, shape (n,).
         seen: the total of customers held out at a later time.
         foretold: the total foretold of these.
+        periods: how many times as long the time to come is as the one held out.
     """
     if seen <= 0 or foretold <= 0:
         return None
     total = float(expected.sum())
-    low, high = (total * float(np.exp(shift)) for shift in _limits(float(np.log(seen / foretold))))
+    farther = float(np.sqrt(max(periods, 1.0)))
+    shifts = _limits(float(np.log(seen / foretold)))
+    low, high = (total * float(np.exp(farther * shift)) for shift in shifts)
     return Level(what, len(expected), total, low, high, is_share=False)
 
 

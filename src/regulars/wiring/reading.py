@@ -124,17 +124,21 @@ def _require(name: str, there: Sequence[str], table: str) -> None:
 def _explain(name: str, there: Sequence[str], warehouse: Warehouse) -> None:
     """Say of a column of `predictions` that is not there why it was not predicted."""
     kind = kind_of(name)
-    if name in there or kind is None or any(kind_of(column) == kind for column in there):
+    if name in there or kind is None:
         return
     ask = f"`regulars predict {kind.command} -o {warehouse.workspace}`"
+    others = any(kind_of(column) == kind for column in there)
+    expected = name.removesuffix("_low").removesuffix("_high")
     for one in read_record(warehouse.record()).cannot:
-        if one.what == kind.title:
+        title, _, columns = one.what.removesuffix(")").partition(" (")
+        if title == kind.title and (expected in columns.split(", ") if columns else not others):
             raise BadData(
                 f"{kind.title.lower()} could not be predicted: {_inside(one.why)}",
                 column=name,
                 way_out=f"{_inside(one.way_out)}, then {ask}" if one.way_out else ask,
             )
-    raise BadData(f"{kind.title.lower()} was not predicted yet", column=name, way_out=ask)
+    if not others:
+        raise BadData(f"{kind.title.lower()} was not predicted yet", column=name, way_out=ask)
 
 
 def _inside(sentence: str) -> str:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
+from scipy.integrate import quad_vec
 
+from regulars.predictions.btyd.arrays import Vector
 from regulars.predictions.btyd.cells import group_customers
 from regulars.predictions.btyd.discount import discounted_orders
 from regulars.predictions.btyd.estimate import Estimate
@@ -32,3 +36,21 @@ def test_without_discount_they_are_the_expected_orders(model: PurchaseModel) -> 
     found = discounted_orders(model, CELLS, 365, annual_discount_rate=0)
 
     assert found == pytest.approx(model.expected_orders(CELLS, 365))
+
+
+@pytest.mark.parametrize(
+    ("horizon", "rate"), list(product([30, 365, 1825, 36_500], [0.1, 1.0, 10.0]))
+)
+def test_no_horizon_and_no_rate_is_too_far(model: PurchaseModel, horizon: int, rate: float) -> None:
+    cells = group_customers(*np.array([[0, 4, 26], [0, 100, 216], [0, 250, 217]]))
+    daily = np.log1p(rate) / 365.25
+
+    def worth(day: float) -> Vector:
+        return np.asarray(np.exp(-daily * day) * model.expected_orders(cells, day))
+
+    ends = [0.0, *(end for end in np.geomspace(1, 36_500, 12) if end < horizon), horizon]
+    parts = [quad_vec(worth, *between, epsrel=1e-10)[0] for between in pairwise(ends)]
+    exact = worth(horizon) + daily * np.sum(parts, axis=0)
+
+    found = discounted_orders(model, cells, horizon, annual_discount_rate=rate)
+    assert found == pytest.approx(exact, rel=1e-6)

@@ -182,6 +182,41 @@ def test_a_short_history_is_predicted_and_says_that_nothing_was_measured() -> No
     assert any("Nothing was held out" in warning for warning in short.card.warnings)
 
 
+def test_what_looks_farther_than_the_history_is_not_told(tmp_path: Path) -> None:
+    short = _orders(days=150)
+    model = fit_lifetime(short, as_of_s=150 * DAY - 1, seed=1, config=QUICK)
+
+    said = (
+        "Too short a history: clv_365d (expected_revenue_365d too) needs 12 months of orders, has 5"
+        " months."
+    )
+    assert said in model.card.warnings
+    assert model.card.level is None
+    assert model.card.label == "order days within 90 days"
+    model.save(tmp_path / "lifetime.json")
+    for one in (model, LifetimeModel.load(tmp_path / "lifetime.json")):
+        found = one.predict(short, as_of_s=150 * DAY - 1)
+        for name in ("expected_revenue_365d", "clv_365d", "clv_365d_low", "clv_365d_high"):
+            assert found[name].null_count == len(found)
+        assert found["expected_orders_90d"].null_count == 0
+        assert found["expected_order_value"].null_count == 0
+
+    near = QUICK.model_copy(update={"revenue_horizon_days": 150})
+    told = fit_lifetime(short, as_of_s=150 * DAY - 1, seed=1, config=near)
+    assert not told.too_far
+    assert told.predict(short, as_of_s=150 * DAY - 1)["clv_150d"].null_count == 0
+
+
+def test_limits_of_all_revenue_widen_with_the_horizon(orders: pa.Table) -> None:
+    found = []
+    for days in (90, 360):
+        config = QUICK.model_copy(update={"revenue_horizon_days": days})
+        level = fit_lifetime(orders, as_of_s=AS_OF, seed=1, config=config).card.level
+        assert level is not None
+        found.append(np.log(level.high / level.expected))
+    assert found[1] == pytest.approx(2 * found[0])
+
+
 def test_orders_worth_nothing_have_no_expected_revenue(orders: pa.Table) -> None:
     free = orders.set_column(2, "revenue", pa.array(np.zeros(len(orders))))
     model = fit_lifetime(free, as_of_s=AS_OF, seed=1, config=QUICK)

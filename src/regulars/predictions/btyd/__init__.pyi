@@ -17,6 +17,7 @@ from .prior import LogNormalPrior
 from .purchase_model import PurchaseModel, PurchaseModelConfig
 from .returned import net_orders
 from .same_value import SameValue
+from .spend import NO_REVENUE
 from .summaries import Summaries, summarise_orders
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "BGNBD",
     "CATALOGUE",
     "MBGNBD",
+    "NO_REVENUE",
     "WEAK_PRIORS",
     "BGBBConfig",
     "BGNBDConfig",

@@ -6,12 +6,19 @@ With E(t) the expected orders within t days, delta the daily rate of discount, l
     integral from 0 to H of e^(-delta t) dE(t)
         = e^(-delta H) E(H) + delta * integral from 0 to H of e^(-delta t) E(t) dt.
 
-E is smooth and rises ever slower, so the integral on the right, which is small, takes five points
-of Gauss and Legendre. Times the expected value of an order day (Gamma-Gamma: independent of how
-often) it is the residual lifetime value (:cite:t:`fader:isovalue`).
+E is smooth and rises ever slower, fastest over the first days, and e^(-delta t) falls by e each
+1 / delta days. In s = ln(1 + t / 30) either is smooth however far H is, so the integral is taken
+over s, in pieces of at most 3, by ten points of Gauss and Legendre each; it ends at 40 / delta
+days, after which e^-40 is left. The relative error is below 1e-7 from 30 to 36,500 days and from
+10 to 1,000,000 % a year, also of who came today. Times the expected value of an order day
+(Gamma-Gamma: independent of how often) it is the residual lifetime value
+(:cite:t:`fader:isovalue`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +27,9 @@ from regulars.predictions.btyd.cells import Cells
 from regulars.predictions.btyd.purchase_model import PurchaseModel
 
 _DAYS_PER_YEAR = 365.25
-_POINTS = 5
+_POINTS, _WIDEST_PIECE = 10, 3.0
+_FIRST_DAYS = 30.0
+_NOTHING_LEFT = 40.0
 
 
 def discounted_orders(
@@ -37,8 +46,19 @@ def discounted_orders(
     rate = float(np.log1p(annual_discount_rate)) / _DAYS_PER_YEAR
     total = np.exp(-rate * horizon_days) * model.expected_orders(cells, horizon_days)
     if rate:
-        for node, weight in zip(*np.polynomial.legendre.leggauss(_POINTS), strict=True):
-            day = horizon_days * (node + 1) / 2
-            worth = rate * np.exp(-rate * day) * weight * horizon_days / 2
+        for day, weight in _days(min(horizon_days, _NOTHING_LEFT / rate)):
+            worth = rate * np.exp(-rate * day) * weight
             total = total + worth * model.expected_orders(cells, day)
     return np.asarray(total)
+
+
+def _days(horizon_days: float) -> Iterator[tuple[float, float]]:
+    """The days at which an integral over time is taken, and the weight of each."""
+    nodes, weights = np.polynomial.legendre.leggauss(_POINTS)
+    end = np.log1p(horizon_days / _FIRST_DAYS)
+    ends = np.linspace(0.0, end, int(np.ceil(end / _WIDEST_PIECE)) + 1)
+    for low, high in pairwise(ends):
+        for node, weight in zip(nodes, weights, strict=True):
+            s = low + (node + 1) / 2 * (high - low)
+            stretched = _FIRST_DAYS * np.exp(s) * (high - low) / 2
+            yield float(_FIRST_DAYS * np.expm1(s)), float(weight * stretched)

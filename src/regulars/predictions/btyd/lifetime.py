@@ -19,18 +19,19 @@ from regulars.predictions.btyd.covariates import Standardising
 from regulars.predictions.btyd.family import CATALOGUE, purchase_config, purchase_model_from
 from regulars.predictions.btyd.forecast import forecast
 from regulars.predictions.btyd.holdout import Foretold, Holdout, measure_holdout, poisson_deviances
+from regulars.predictions.btyd.horizon import TooFar, too_far
 from regulars.predictions.btyd.lifetime_card import lifetime_card
 from regulars.predictions.btyd.lifetime_config import Algorithm, LifetimeConfig
 from regulars.predictions.btyd.order_count import order_count_quantile
 from regulars.predictions.btyd.purchase_model import PurchaseModel
 from regulars.predictions.btyd.rhythm import rhythm_said
-from regulars.predictions.btyd.spend import Spend, fit_spend, order_values, spend_from
+from regulars.predictions.btyd.spend import NO_REVENUE, Spend, fit_spend, order_values, spend_from
 from regulars.predictions.btyd.summaries import Summaries, later_orders, summarise_orders
 from regulars.predictions.card import ModelCard
 from regulars.predictions.level import Level, level_of_total
 from regulars.predictions.saved import read_state, write_state
 
-_FORMAT, _VERSION = "lifetime model", 1
+_FORMAT, _VERSION = "lifetime model", 2
 _SECONDS_PER_DAY = 86_400
 
 
@@ -68,7 +69,14 @@ class LifetimeModel:
 
     Not kept in a file; the card has its measures.
     """
+    history_days: int
+    """Days from the first order to the last moment that it was fitted to, both counted."""
     card: ModelCard
+
+    @property
+    def too_far(self) -> tuple[TooFar, ...]:
+        """What is not predicted, since the history is too short for its horizon."""
+        return tuple(too_far(self.config, self.history_days))
 
     def predict(
         self,
@@ -85,12 +93,14 @@ class LifetimeModel:
             customers: customer_id and the covariates, where the model has any.
 
         Returns:
-            One row per customer, in the order of their ids; columns: see `forecast`.
+            One row per customer, in the order of their ids; columns: see `forecast`. Those of
+            `too_far` are empty.
         """
         period = self.config.period_of(self.purchase.algorithm)
         known = summarise_orders(orders, as_of_s=as_of_s, period_days=period)
         groups = _groups(known, self.scaling, customers)
-        return forecast(self.purchase, self.spend, known, groups, self.config)
+        found = forecast(self.purchase, self.spend, known, groups, self.config)
+        return _emptied(found, self.too_far)
 
     def covariate_effects(self) -> tuple[CovariateEffect, ...]:
         """What each covariate does to each rate."""
@@ -117,6 +127,7 @@ class LifetimeModel:
             "tried": [
                 {name: getattr(one, name) for name in TriedModel.__slots__} for one in self.tried
             ],
+            "history_days": self.history_days,
             "card": self.card.to_json(),
         }
         write_state(path, state, format=_FORMAT, version=_VERSION)
@@ -138,6 +149,7 @@ class LifetimeModel:
                 Standardising.from_dict(state["scaling"]),
                 tuple(TriedModel(**one) for one in state["tried"]),
                 None,
+                int(state["history_days"]),
                 ModelCard.from_json(state["card"]),
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -196,15 +208,21 @@ def fit_lifetime(
             at_cut, foretold[chosen], days=config.holdout_days, model=purchase.title, seed=seed
         )
     spend, of_spend = shop.spend(as_of_s)
-    level = _level(shop, chosen, purchase, spend, holdout)
+    history_days = int(known.tenure_days.max()) + 1
+    missing = tuple(too_far(config, history_days))
+    borne = not any(one.horizon_days == config.revenue_horizon_days for one in missing)
+    level = _level(shop, chosen, purchase, spend, holdout) if borne else None
     card = lifetime_card(
         *(known, purchase, holdout, level, spend),
         config=config,
         choice=why,
-        remarks=(why_not, of_spend, _a_year_ago(shop, chosen), rhythm_said(variation)),
+        remarks=(
+            *(f"{one.why[:1].upper()}{one.why[1:]}." for one in missing),
+            *(why_not, of_spend, _a_year_ago(shop, chosen), rhythm_said(variation)),
+        ),
         seed=seed,
     )
-    return LifetimeModel(config, purchase, spend, shop.scaling, tried, holdout, card)
+    return LifetimeModel(config, purchase, spend, shop.scaling, tried, holdout, history_days, card)
 
 
 @dataclass
@@ -257,7 +275,7 @@ class _Shop:
         try:
             return fit_spend(self.known(moment_s, 1), self.config.value_from)
         except Refused as refused:
-            return None, f"No revenue is expected: {refused}"
+            return None, f"{NO_REVENUE}: {refused}"
 
 
 def _foretold(shop: _Shop) -> tuple[dict[str, Foretold], str]:
@@ -336,7 +354,18 @@ def _level(
         expected,
         seen=holdout.revenue,
         foretold=holdout.expected_revenue,
+        periods=days / holdout.days,
     )
+
+
+def _emptied(found: pa.Table, missing: tuple[TooFar, ...]) -> pa.Table:
+    """The predictions without the values of columns that look too far ahead."""
+    away = tuple(name for one in missing for name in one.columns)
+    for place, name in enumerate(found.column_names):
+        if name.removesuffix("_low").removesuffix("_high") in away:
+            nothing = pa.nulls(len(found), found[name].type)
+            found = found.set_column(place, name, nothing)
+    return found
 
 
 def _groups(

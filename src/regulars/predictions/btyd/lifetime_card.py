@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from regulars.predictions.btyd.holdout import MOST_MEASURED, Holdout
+from regulars.predictions.btyd.horizon import too_far
 from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.purchase_model import PurchaseModel
 from regulars.predictions.btyd.spend import Spend, rate_and_value_correlation
@@ -55,8 +56,7 @@ def lifetime_card(
         base_rate = sum(p.observed * p.customers for p in holdout.calibration) / total
     return ModelCard(
         kind="clv",
-        label=f"order days within {config.orders_horizon_days} days and revenue within"
-        f" {config.revenue_horizon_days}",
+        label=_label(config, int(known.tenure_days.max()) + 1),
         method=f"{model.title} for orders, {_of_value(spend)}",
         choice=choice,
         data_from=_iso(first),
@@ -74,6 +74,20 @@ def lifetime_card(
         warnings=(*filter(None, remarks), *_warnings(known, model, holdout)),
         seed=seed,
     )
+
+
+def _label(config: LifetimeConfig, history_days: int) -> str:
+    """What is predicted, as far as the history bears it."""
+    missing = {one.horizon_days for one in too_far(config, history_days)}
+    said = [
+        what
+        for what, days in (
+            (f"order days within {config.orders_horizon_days} days", config.orders_horizon_days),
+            (f"revenue within {config.revenue_horizon_days}", config.revenue_horizon_days),
+        )
+        if days not in missing
+    ]
+    return " and ".join(said) or "who is still a customer"
 
 
 def _of_value(spend: Spend | None) -> str:

@@ -25,6 +25,8 @@ from regulars.wording import count, exact_money
 ValueFrom = Literal["repeat", "all"]
 Spend = GammaGamma | SameValue
 
+NO_REVENUE = "No revenue is expected"
+"""How a card begins to say why there is none."""
 _SURE = float(ndtri(0.95))
 _FEWEST = 3
 _HOLDING = GammaGammaConfig(
