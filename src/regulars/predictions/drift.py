@@ -1,10 +1,11 @@
 """Drift: whether the customers scored now are like those that a model was learned from.
 
-The population stability index (:cite:t:`yurdakul:psi`) compares the shares p (then) and q (now)
-of the parts of a column, sum of (q - p) ln(q / p). A number is cut at the tenths of then, a text
-by its levels; missing values are a part of their own. Without any change the index still is about
-(B - 1) (1 / n + 1 / m) for B parts and n and m customers: that is chance, told beside it.
-Usual reading: under 0.1 none, to 0.25 some, above it the model is stale.
+The population stability index (`regulars.stability`) compares the shares of the parts of a column
+then and now. A number is cut at the tenths of then, a text by its levels; missing values are a
+part of their own. Usual reading: under 0.1 none, to 0.25 some, above it the model is stale where
+chance alone would hardly ever make it so much: of customers like those learned from, at most one
+batch in twenty is called stale, however many columns there are (Bonferroni). Of fewer than `FEWEST`
+customers nothing is said.
 
 Cost O(n log B) per column; the baseline holds shares, never a customer's value.
 """
@@ -18,10 +19,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.stability import chance_of_index, index_by_chance, stability_index
+
 PARTS = 10
 MOST_LEVELS = 30
-LEAST = 1e-4  # a share of 0 counts as this one
 STALE = 0.25
+FEWEST = 20  # fewer customers do not show a shift of a standard deviation
+FALSE_ALARMS = 0.05  # of batches in which nothing moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,16 @@ class ColumnDrift:
         column: its name.
         stability_index: see the module; None where the column is not there any more.
         chance: what the index is about without any change.
-        stale: whether the index is above `STALE` and above chance by far, or the column is gone.
+        customers: how many were compared.
+        stale: whether the index is above chance by `STALE`, and more than chance explains, or the
+            column is gone; None where `customers` are too few to tell.
     """
 
     column: str
     stability_index: float | None
     chance: float
-    stale: bool
+    customers: int
+    stale: bool | None
 
 
 def baseline_of(
@@ -107,28 +114,35 @@ def baseline_of(
 
 
 def drift_of(
-    baselines: Iterable[Baseline], now: Mapping[str, pa.ChunkedArray | pa.Array]
+    baselines: Iterable[Baseline],
+    now: Mapping[str, pa.ChunkedArray | pa.Array],
+    *,
+    seed: int = 0,
 ) -> list[ColumnDrift]:
     """Compare columns with their baselines, the largest drift first.
 
     Args:
         baselines: of the card.
         now: the same columns of the customers to be scored.
+        seed: of the samples that chance is told by, where there are few customers.
     """
+    baselines = list(baselines)
     found = []
     for baseline in baselines:
         if baseline.column not in now:
-            found.append(ColumnDrift(baseline.column, None, 0.0, stale=True))
+            found.append(ColumnDrift(baseline.column, None, 0.0, 0, stale=True))
             continue
         array = _plain(now[baseline.column], like=baseline)
-        p, q = (
-            np.maximum(shares, LEAST)
-            for shares in (np.array(baseline.shares), _shares(baseline, array))
-        )
-        index = float(((q - p) * np.log(q / p)).sum())
-        chance = (len(p) - 1) * (1 / max(baseline.customers, 1) + 1 / max(len(array), 1))
-        stale = index > STALE + 3 * chance
-        found.append(ColumnDrift(baseline.column, index, float(chance), stale))
+        before, counts = np.array(baseline.shares) * baseline.customers, _counts(baseline, array)
+        index = stability_index(before, counts)
+        chance = index_by_chance(before, len(array))
+        stale: bool | None = index > STALE + chance
+        if len(array) < FEWEST:
+            stale = None
+        elif stale:
+            likely = chance_of_index(index, before, len(array), seed=seed)
+            stale = likely <= FALSE_ALARMS / len(baselines)
+        found.append(ColumnDrift(baseline.column, index, chance, len(array), stale))
     return sorted(
         found,
         key=lambda d: (-(np.inf if d.stability_index is None else d.stability_index), d.column),
@@ -138,10 +152,13 @@ def drift_of(
 def stale_warning(drifts: Iterable[ColumnDrift]) -> str | None:
     """What to tell the user, None where nothing moved far.
 
-    >>> stale_warning([ColumnDrift("orders", 0.61, 0.01, stale=True)])
+    >>> stale_warning([ColumnDrift("orders", 0.61, 0.01, 900, stale=True)])
     'The model is stale: orders (PSI 0.61) is distributed otherwise than when it was learned. Fit it
     again.'
+    >>> stale_warning([ColumnDrift("orders", 0.61, 0.9, 7, stale=None)])
+    'Too few rows (7) to tell whether the model still fits them: 20 are needed.'
     """
+    drifts = list(drifts)
     moved = [
         f"{d.column} ("
         + ("gone" if d.stability_index is None else f"PSI {d.stability_index:.2f}")
@@ -150,7 +167,13 @@ def stale_warning(drifts: Iterable[ColumnDrift]) -> str | None:
         if d.stale
     ]
     if not moved:
-        return None
+        few = [d.customers for d in drifts if d.stale is None]
+        if not few:
+            return None
+        return (
+            f"Too few rows ({few[0]}) to tell whether the model still fits them: {FEWEST} are "
+            "needed."
+        )
     more = f" and {len(moved) - 5} more columns" if len(moved) > 5 else ""  # noqa: PLR2004
     verb = "is" if len(moved) == 1 else "are"
     return (
@@ -176,11 +199,11 @@ def _plain(values: pa.ChunkedArray | pa.Array, like: Baseline | None = None) -> 
     return pc.if_else(pc.is_nan(array), pa.scalar(None, pa.float64()), array)
 
 
-def _shares(
+def _counts(
     baseline: Baseline, array: pa.ChunkedArray
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     codes, parts = _codes(baseline, array)
-    return np.bincount(codes, minlength=parts) / max(len(array), 1)
+    return np.bincount(codes, minlength=parts).astype(np.float64)
 
 
 def _codes(

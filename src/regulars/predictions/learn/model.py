@@ -84,7 +84,8 @@ class Model:
     def drift(self, table: pa.Table) -> list[ColumnDrift]:
         """Compare customers with those at learning, columns and score, the farthest first."""
         now = {name: table[name] for name in table.column_names}
-        return drift_of(self.card.baseline, now | {SCORE: pa.array(self.predict(table))})
+        now[SCORE] = pa.array(self.predict(table))
+        return drift_of(self.card.baseline, now, seed=self.card.seed)
 
     def save(self, folder: Path) -> None:
         """Write the model's files.

@@ -1,5 +1,4 @@
 from .config import OverTimeConfig
-from .drift import stability_index
 from .follow import Followed, follow
 from .match import match_members, match_profiles
 
@@ -9,5 +8,4 @@ __all__ = [
     "follow",
     "match_members",
     "match_profiles",
-    "stability_index",
 ]

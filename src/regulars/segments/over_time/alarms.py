@@ -8,6 +8,8 @@ from regulars.segments.over_time.config import OverTimeConfig
 from regulars.segments.over_time.drift import FeatureDrift
 from regulars.segments.vocabulary import words, written
 
+FALSE_ALARMS = 0.05  # of segments whose features are distributed as before
+
 
 def alarms(
     name: str,
@@ -37,7 +39,10 @@ def alarms(
         d
         for d in drift
         if abs(d.shift) >= config.shift_alarm
-        or d.stability_index >= config.stability_alarm + d.chance
+        or (
+            d.stability_index >= config.stability_alarm + d.chance
+            and d.likely <= FALSE_ALARMS / len(drift)
+        )
     ]
     if moved:
         most = max(moved, key=lambda d: (abs(d.shift), d.feature))

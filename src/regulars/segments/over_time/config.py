@@ -26,6 +26,6 @@ class OverTimeConfig(BaseModel):
     """Alarm when the mean of a feature moved by this many standard deviations."""
     stability_alarm: float = Field(default=0.25, gt=0)
     """Alarm when a feature's population stability index reaches this value; for small samples what
-    chance alone brings is added."""
+    chance alone brings is added, and more than chance explains is asked for."""
     customers: int = Field(default=20_000, ge=100)
     """The most customers of each run whose features are compared."""
