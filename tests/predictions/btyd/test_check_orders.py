@@ -95,16 +95,19 @@ def test_customers_who_are_all_alike_are_refused() -> None:
     assert "all 120 customers have the same history" in _refused(alike)
 
 
-def test_worth_that_is_the_same_for_all_is_no_revenue_expected() -> None:
+def test_worth_that_is_the_same_for_all_is_what_each_order_is_expected_to_be_worth() -> None:
     orders = _shop(rhythm="random")
+    orders = orders.set_column(2, "revenue", pa.array([50.0] * len(orders)))
     model = fit_lifetime(
-        orders.set_column(2, "revenue", pa.array([50.0] * len(orders))),
+        orders,
         as_of_s=AS_OF,
         seed=1,
         config=LifetimeConfig(models=("bg_nbd",)),
     )
 
-    assert model.spend is None
+    found = model.predict(orders, as_of_s=AS_OF)
+    assert found["expected_order_value"].to_numpy() == pytest.approx(50.0)
+    assert found["expected_revenue_365d"].null_count == 0
     assert any("worth the same (50.00)" in warning for warning in model.card.warnings)
 
 

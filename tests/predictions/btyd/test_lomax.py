@@ -33,3 +33,31 @@ def test_it_is_what_adaptive_quadrature_finds(
     A, B, P, Q, y, end = (np.array([float(value)]) for value in (a, b, p, q, low, high))
     ((_, _, parts),) = points(A=A, B=B, p=P, q=Q, y=y, end=end)
     assert parts.sum() == pytest.approx(expected, rel=1e-8, abs=1e-280)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.filterwarnings("error")
+def test_where_the_faster_factor_alone_has_fallen_long_before_the_slower_one(
+    *, turned: bool
+) -> None:
+    # 24 points up to where the slower one falls saw nothing, and the likelihood was ln 0.
+    fast, slow = (1e-7, 2.7e5), (1.6e-3, 0.9)
+
+    def integrand(v: float) -> float:
+        u = fast[0] * np.expm1(v)
+        falls = fast[1] * np.log1p(u / fast[0]) + slow[1] * np.log1p(u / slow[0])
+        return float(np.exp(v - falls) * fast[0])
+
+    expected = quad(integrand, 0, 60 / fast[1], epsabs=0, epsrel=1e-11, limit=400)[0]
+    first, second = (slow, fast) if turned else (fast, slow)
+    A, p, B, q, y, end = (np.array([value]) for value in (*first, *second, 0.0, 500.0))
+    ((_, _, parts),) = points(A=A, B=B, p=p, q=q, y=y, end=end)
+    assert parts.sum() == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_tiny_power_of_long_days_does_not_overflow() -> None:
+    A, p, B, q, y, end = (np.array([v]) for v in (8e6, 1e-7, 8e6, 1.0, 0.0, 3_000.0))
+    ((_, _, parts),) = points(A=A, B=B, p=p, q=q, y=y, end=end)
+
+    assert parts.sum() == pytest.approx(8e6 * np.log1p(3_000 / 8e6), rel=1e-8)

@@ -67,6 +67,18 @@ def test_where_they_differ_it_is_gamma_gamma() -> None:
     assert not why
 
 
+def test_a_single_customer_who_spends_a_million_times_as_much_does_differ() -> None:
+    # The mean of all would be that customer's.
+    rng = np.random.default_rng(6)
+    days = [rng.lognormal(3, 1, 1 + rng.geometric(0.3)) for _ in range(400)]
+    alike, other = (first_and_later(_summaries([days[0] * f, *days[1:]])) for f in (1.0, 1e9))
+
+    assert alike is not None
+    assert alike.by_chance
+    assert other is not None
+    assert not other.by_chance
+
+
 @pytest.mark.real_data
 def test_cdnow_keeps_the_papers_answer(cdnow: Cdnow) -> None:
     spend, why = fit_spend(cdnow.summaries, "repeat")

@@ -20,6 +20,7 @@ from regulars.predictions.btyd.arrays import Matrix, Vector
 POINTS = 24
 """Of Gauss and Legendre."""
 _FALL = 40.0
+_HIGHEST = 600.0  # a power of e that stays a double times any days
 _BLOCK = 4_096
 
 
@@ -47,14 +48,12 @@ def points(
         block = slice(begin, begin + _BLOCK)
         a, b, power, other, low = (v[block, None] for v in (A, B, p, q, y))
         least = np.minimum(a, b)
-        # Where the first factor alone has fallen by e^-40 (where p is small, never), or both have:
+        # Where one factor alone has fallen by e^-40 (where its power is small, never), or both:
         # together they fall at least as fast as both powers of the slower one's base.
-        both = np.maximum(a, b) + low
-        far = np.minimum(
-            (a + low) * np.expm1(np.minimum(_FALL / power, 700.0)),
-            both * np.expm1(np.minimum(_FALL / (power + other), 700.0)),
-        )
-        high = np.minimum(low + far, end[block, None])
+        far = end[block, None] - low
+        for base, falls in ((a, power), (b, other), (np.maximum(a, b), power + other)):
+            far = np.minimum(far, (base + low) * np.expm1(np.minimum(_FALL / falls, _HIGHEST)))
+        high = low + far
         width = np.log1p((high - low) / (least + low))
         step = np.expm1(width * node)
         u = low + (least + low) * step

@@ -4,6 +4,7 @@ Whether customers differ is asked of the orders themselves, not of the likelihoo
 longer tail than a gamma's look to Gamma-Gamma like customers who differ (of 1,000 simulated
 customers who did not, it found some who did in every shop). Who spends more than others on the
 first day and does so on later ones, too, differs from them by more than chance, whatever the law.
+Logarithms, and not ranks: a single customer who spends a thousand times as much is not alike.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Alike:
     """How far customers who spent more the first time do so later."""
 
     correlation: float
-    """Rank correlation of the value of the first order day and the mean of the later ones."""
+    """Of the logarithms of the value of the first order day and the mean of the later ones."""
     customers: int
     """Who came back, both worth something."""
 
@@ -92,8 +93,8 @@ def fit_spend(summaries: Summaries, value_from: ValueFrom) -> tuple[Spend, str]:
     if len(worth) >= _FEWEST and alike is not None and alike.by_chance:
         same = SameValue.fit(days, mean)
         return same, (
-            "Who spent more than others on the first order day did not do so later (rank"
-            f" correlation {alike.correlation:.2f} of {count(alike.customers)} customers who came"
+            "Who spent more than others on the first order day did not do so later"
+            f" (correlation {alike.correlation:.2f} of {count(alike.customers)} customers who came"
             f" back): order days differ in value by chance, and one of any customer is expected to"
             f" be worth the mean of all, {_said(same)}."
         )
@@ -121,9 +122,7 @@ def first_and_later(summaries: Summaries) -> Alike | None:
     first, later = summaries.first_value[worth], later[worth]
     if len(first) < _FEWEST or first.min() == first.max() or later.min() == later.max():
         return None
-    from scipy.stats import spearmanr
-
-    return Alike(float(spearmanr(first, later).statistic), len(first))
+    return Alike(float(np.corrcoef(np.log(first), np.log(later))[0, 1]), len(first))
 
 
 def rate_and_value_correlation(summaries: Summaries) -> float | None:
