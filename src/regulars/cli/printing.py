@@ -54,7 +54,11 @@ def print_table(table: pa.Table, *, as_json: bool, reading: Reading = _AS_IT_IS)
 
 
 def print_fitting(
-    table: pa.Table, *, first: Sequence[str] = (), reading: Reading = _AS_IT_IS
+    table: pa.Table,
+    *,
+    first: Sequence[str] = (),
+    reading: Reading = _AS_IT_IS,
+    others: str = "Choose with --columns A,B or all.",
 ) -> None:
     """Write the columns of a table that fit beside each other, and say which are left out.
 
@@ -66,6 +70,7 @@ def print_fitting(
         first: the columns that matter, the most important first, `*` for any text; empty: as they
             come.
         reading: how people read its columns.
+        others: how the columns left out are seen, as a sentence.
     """
     console = _console()
     width = console.width if console.is_terminal else _WIDTH
@@ -89,17 +94,18 @@ def print_fitting(
     numbers = {name for name, kind in kinds.items() if kind in _NUMBERS}
     for line in lines_of(cells, layout, right=numbers, width=width):
         typer.echo(line.replace(NBSP, " "))
-    for note in _notes(layout, len(cells), [name for name in bracketed if name in layout.beside]):
+    told = [name for name in bracketed if name in layout.beside]
+    for note in _notes(layout, len(cells), told, others):
         typer.echo(fill(note, width, break_on_hyphens=False), err=True)
 
 
-def _notes(layout: Layout, columns: int, bracketed: Sequence[str]) -> Iterator[str]:
+def _notes(layout: Layout, columns: int, bracketed: Sequence[str], others: str) -> Iterator[str]:
     """What is not seen, and how to see it."""
     shown, left = len(layout.beside) + len(layout.below), layout.left_out
     if left:
         yield (
             f"{shown} of {columns} columns; also {', '.join(left[:_MOST_NAMED])}"
-            f"{', ...' if len(left) > _MOST_NAMED else ''}. Choose with --columns A,B or all."
+            f"{', ...' if len(left) > _MOST_NAMED else ''}. {others}"
         )
     if layout.empty:
         yield (

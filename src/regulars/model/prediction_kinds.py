@@ -53,6 +53,9 @@ _UNITS: dict[str, Unit] = {
     "expected_value_*": "money",
     "next_order_value*": "money",
     "value_so_far": "money",
+    "value_at_stake": "money",
+    "spent": "money",
+    "sent_back_share": "share",
 }
 
 

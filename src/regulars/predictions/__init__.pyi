@@ -1,5 +1,13 @@
+from .at_stake import LEAST_CHURN, kept_share, value_at_stake
 from .backtest import backtest_churn
-from .btyd import NO_REVENUE, LifetimeConfig, LifetimeModel, fit_lifetime, net_orders
+from .btyd import (
+    NO_REVENUE,
+    LifetimeConfig,
+    LifetimeModel,
+    fit_lifetime,
+    net_orders,
+    unmatched_returns,
+)
 from .card import LeftOut, ModelCard
 from .churn import ChurnConfig, fit_churn
 from .cohorts import (
@@ -40,6 +48,7 @@ from .survival import (
 from .uplift import ArmReport, BestArm, Estimate, Uplift, UpliftConfig, fit_uplift
 
 __all__ = [
+    "LEAST_CHURN",
     "NO_REVENUE",
     "ArmReport",
     "Backtest",
@@ -108,6 +117,7 @@ __all__ = [
     "forecast_demand",
     "gains_at",
     "kaplan_meier",
+    "kept_share",
     "net_orders",
     "predict_early_value",
     "profits_at",
@@ -116,4 +126,6 @@ __all__ = [
     "read_texts",
     "reasons_told",
     "stale_warning",
+    "unmatched_returns",
+    "value_at_stake",
 ]

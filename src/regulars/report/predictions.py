@@ -8,14 +8,19 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from regulars.features import exact_sum
-from regulars.predictions import ContactConfig, reasons_told
+from regulars.predictions import (
+    ContactConfig,
+    kept_share,
+    reasons_told,
+    unmatched_returns,
+    value_at_stake,
+)
 from regulars.report.charts import Chart, gains_charts, profit_charts, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
 from regulars.report.two_answers import two_answers
 from regulars.wording import count, money, sentence, share
 
 _MOST_AT_STAKE = 10
-_LEAST_CHURN = 0.25  # below, nothing is at stake yet
 _TITLES = {
     "clv": "Lifetime value",
     "churn": "Churn",
@@ -244,15 +249,15 @@ def _by_segment(
 
 
 def _at_stake(tables: Tables, frame: Frame, named: dict[str, str | None]) -> list[Stake]:
-    """Customers by the revenue that leaves with them."""
+    """Customers by the revenue that leaves with them, less what came back unmatched."""
     if not named["churn"] or not named["revenue"]:
         return []
     worth = nw.col(named["revenue"])
     churn = nw.col(named["churn"])
+    told, kept = _with_returns(tables, frame.select("customer_id", worth=worth, churn=churn))
     rows = collect(
-        frame.select("customer_id", worth=worth, churn=churn)
-        .filter(~nw.col("worth").is_null() & (nw.col("churn") >= _LEAST_CHURN))
-        .with_columns(stake=nw.col("worth") * nw.col("churn"))
+        told.with_columns(stake=value_at_stake("churn", "worth", kept))
+        .filter(~nw.col("stake").is_null())
         .sort("stake", "customer_id", descending=[True, False])
         .head(_MOST_AT_STAKE)
     )
@@ -266,6 +271,23 @@ def _at_stake(tables: Tables, frame: Frame, named: dict[str, str | None]) -> lis
         )
         for r in rows
     ]
+
+
+def _with_returns(tables: Tables, frame: Frame) -> tuple[Frame, nw.Expr]:
+    """The customers with what tells which share of their purchases they kept, and that share."""
+    returns, features = tables.find("returns"), tables.find("features")
+    unknown = frame, nw.lit(1.0)
+    if returns is None or features is None:
+        return unknown
+    if not {"match", "revenue"} <= set(returns.collect_schema().names()):
+        return unknown
+    if "revenue" not in features.collect_schema().names():
+        return unknown
+    spent = features.select("customer_id", spent=nw.col("revenue"))
+    joined = frame.join(spent, on="customer_id", how="left").join(
+        unmatched_returns(returns), on="customer_id", how="left"
+    )
+    return joined, kept_share("spent", "unmatched")
 
 
 def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:

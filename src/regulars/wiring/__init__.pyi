@@ -14,6 +14,7 @@ from .main_job import check, run
 from .predicting import Prediction, payback, predict
 from .reading import export, show
 from .segmenting import draw_segments, segment
+from .standing import standing
 from .workspace import open_warehouse
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "segment",
     "show",
     "simulate",
+    "standing",
     "stay_or_leave",
     "uplift_by_customer",
 ]

@@ -56,12 +56,13 @@ class Worth:
         return cls(value, contact_cost)
 
 
-def advice(card: ModelCard, worth: Worth | None = None) -> list[str]:
+def advice(card: ModelCard, worth: Worth | None = None, *, by: str = "") -> list[str]:
     """The answer, what it is worth and what to do next.
 
     Args:
         card: of the model.
         worth: what a customer and a contact are worth.
+        by: the column whose top is meant, where the list is ordered by another.
     """
     from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
 
@@ -71,15 +72,17 @@ def advice(card: ModelCard, worth: Worth | None = None) -> list[str]:
         return level
     found = gains_at(bins, [_FIRST])
     who = "those who leave" if card.kind in _LEAVING else "those who do it"
+    top = f"{_TOP} by {by}" if by else _TOP
     said = [
-        f"The top {_TOP} hold {share(best.captured)} of {who}, {decimal(best.lift)} times "
+        f"The top {top} hold {share(best.captured)} of {who}, {decimal(best.lift)} times "
         f"as many as at random; of this top it is true of {share(best.rate)} ({card.label}; "
         "measured on customers held out)."
         for best in found
     ]
     money = _churn_money if card.kind in _LEAVING else _money
     said += money(bins, worth) if worth and found else []
-    return [*said, *level, _KEEPING if card.kind in _LEAVING else _ASKED]
+    said = [*level, *said] if by else [*said, *level]
+    return [*said, _KEEPING if card.kind in _LEAVING else _ASKED]
 
 
 def columns_said(card: ModelCard) -> list[str]:

@@ -103,7 +103,7 @@ def churn(
             )
     print_flat(
         flat,
-        to=learning.to,
+        to=shop.to,
         limit=shop.limit,
         as_json=shop.as_json,
         model=learning.model,

@@ -13,6 +13,7 @@ def discount(
     workspace: o.Workspace = Path("my-shop"),
     *,
     limit: s.Limit = 20,
+    to: s.To = None,
     details: o.Details = False,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
@@ -36,6 +37,7 @@ def discount(
         workspace,
         first="discount_sensitivity",
         limit=limit,
+        to=to,
         as_json=as_json,
         details=details,
     )

@@ -75,7 +75,6 @@ class TableModel:
             help="Learn from it although it seems to know the outcome or to be an id; repeatable.",
         ),
     ] = None
-    to: To = None
     model: ModelFolder = None
 
     def told(self) -> dict[str, Any]:

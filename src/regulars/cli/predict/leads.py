@@ -28,6 +28,7 @@ def leads(
         typer.Option(metavar="FILE", help="People to score, with the same columns."),
     ] = None,
     learning: f.TableModel,
+    to: f.To = None,
     limit: f.Limit = 20,
     form: f.TableForm,
     contact: s.Contact,
@@ -50,7 +51,7 @@ def leads(
     model = learning.model
     shown = partial(
         print_flat,
-        to=learning.to,
+        to=to,
         limit=limit,
         as_json=as_json,
         worth=contact.worth(),

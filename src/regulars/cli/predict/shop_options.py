@@ -22,9 +22,15 @@ HorizonDays = Annotated[
     int | None,
     typer.Option("--horizon-days", metavar="N", min=1, help="How far ahead, in days."),
 ]
+To = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write all of the list to a .parquet or .csv file."),
+]
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many customers.")
 ]
+
+_OTHERS = "`regulars show predictions --columns all` has them."
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class ShopModel:
 
     workspace: o.Workspace = Path("my-shop")
     limit: Limit = 20
+    to: To = None
     seed: o.Seed = None
     threads: o.Threads = None
     details: o.Details = False
@@ -116,7 +123,8 @@ class ShopModel:
             )
 
     def show(self, found: Prediction, first: str) -> None:
-        """Print it, the customers with the highest `first` first."""
+        """Print it, the customers with the highest `first`, or the most at stake, first."""
+        from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
         from regulars.cli.predict.advice import Worth  # noqa: PLC0415 - with what it is for
 
         told = found.contact
@@ -124,7 +132,9 @@ class ShopModel:
             found,
             self.workspace,
             first=first,
+            standing=wiring.standing(self.workspace),
             limit=self.limit,
+            to=self.to,
             as_json=self.as_json,
             details=self.details,
             worth=Worth.of(told.value_of_one, told.contact_cost),
@@ -136,7 +146,9 @@ def print_prediction(
     workspace: Path,
     *,
     first: str,
+    standing: pa.Table | None = None,
     limit: int,
+    to: Path | None = None,
     as_json: bool,
     details: bool = False,
     worth: Worth | None = None,
@@ -146,14 +158,17 @@ def print_prediction(
     Args:
         found: the model.
         workspace: where its tables are.
-        first: the column to order customers by, the highest first.
+        first: the main column, by which customers are ordered where nothing better is known.
+        standing: what customers spent, sent back and are expected to spend; None: not known.
         limit: how many customers.
+        to: a file for the whole list; it is then not printed.
         as_json: one JSON object instead of words.
         details: every measure and how it was learned, too.
         worth: what a customer and a contact are worth, where that was said.
     """
     from regulars.cli.predict.advice import advice, columns_said  # noqa: PLC0415 - heavy
     from regulars.cli.predict.answer import answer  # noqa: PLC0415 - heavy
+    from regulars.cli.predict.listed import listed  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
         card_rows,
         print_backtest,
@@ -165,17 +180,23 @@ def print_prediction(
     )
     from regulars.cli.predict.verdict import verdict  # noqa: PLC0415 - heavy
 
-    order = [(first, "descending"), ("customer_id", "ascending")]
-    named = found.predictions.drop_columns(["as_of"]).sort_by(order).slice(0, limit)
+    chosen = listed(found, first, standing, limit)
+    if to is not None:
+        from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+
+        wiring.export(chosen.table, to)
+        typer.echo(f"{chosen.table.num_rows:,} customers: {to}", err=True)
+    named = chosen.table.slice(0, 0 if to is not None else limit)
     why = _reasons(found, named["customer_id"].to_pylist())
+    otherwise = chosen.by != first
+    advised = advice(found.card, worth, by=first if otherwise else "")
     said = [
         *(verdict(found.card.backtest) if found.card.backtest else []),
-        *advice(found.card, worth),
-        *answer(found, first),
+        *(advised[:1] if otherwise else [*advised, *answer(found, first)]),
+        *chosen.says,
+        *(advised[1:] if otherwise else []),
         *(columns_said(found.card) if details or as_json else []),
     ]
-    if named.num_rows:
-        said.append(f"The list: regulars show predictions --sort {first} -o {workspace}")
     if as_json:
         rows = rows_of(named, limit)
         if why:
@@ -185,15 +206,34 @@ def print_prediction(
         return
     print_sentences(said)
     if named.num_rows:
-        _print_list(named, workspace, first)
+        _print_list(named, workspace, (chosen.by, *chosen.beside, first))
     for customer, sentences in list(why.items())[:limit]:
         print_reasons(customer, sentences)
+    if named.num_rows:
+        typer.echo(f"\n{_more(len(named), chosen.table.num_rows)}")
     print_backtest(found.card, workspace)
     print_card(found.card, said, details=details)
 
 
-def _print_list(named: pa.Table, workspace: Path, first: str) -> None:
-    """The customers who are named."""
+def _more(shown: int, there: int) -> str:
+    """How to see the others.
+
+    >>> _more(20, 1200)
+    '20 of 1,200 customers. More: --limit N; all of them into a file: --to FILE.csv'
+    """
+    return (
+        f"{shown:,} of {there:,} customers. More: --limit N; all of them into a file: --to FILE.csv"
+    )
+
+
+def _print_list(named: pa.Table, workspace: Path, first: tuple[str, ...]) -> None:
+    """The customers who are named.
+
+    Args:
+        named: they.
+        workspace: where their currency is told.
+        first: the columns that matter most.
+    """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.printing import print_fitting  # noqa: PLC0415
     from regulars.cli.units import reading_of  # noqa: PLC0415
@@ -201,9 +241,9 @@ def _print_list(named: pa.Table, workspace: Path, first: str) -> None:
 
     typer.echo("")
     told = [name for name in named.column_names if not name.endswith(("_low", "_high"))]
-    shown = ("customer_id", first, *TABLES["predictions"].shown_first, *told, *named.column_names)
+    shown = ("customer_id", *first, *TABLES["predictions"].shown_first, *told, *named.column_names)
     reading = reading_of("predictions", named.column_names, wiring.currency_of(workspace))
-    print_fitting(_by_day(named), first=shown, reading=reading)
+    print_fitting(_by_day(named), first=shown, reading=reading, others=_OTHERS)
 
 
 def _by_day(table: pa.Table) -> pa.Table:

@@ -15,7 +15,7 @@ from .order_count import order_count_quantile
 from .pareto_nbd import ParetoNBD, ParetoNBDConfig
 from .prior import LogNormalPrior
 from .purchase_model import PurchaseModel, PurchaseModelConfig
-from .returned import net_orders
+from .returned import net_orders, unmatched_returns
 from .same_value import SameValue
 from .spend import NO_REVENUE
 from .summaries import Summaries, summarise_orders
@@ -55,4 +55,5 @@ __all__ = [
     "order_count_quantile",
     "profile_interval",
     "summarise_orders",
+    "unmatched_returns",
 ]

@@ -38,3 +38,17 @@ def net_orders(
         .join(purchases, on=["order_id", "line"])
     )
     return nw.concat([bought, sent_back.select(*bought.collect_schema().names())])
+
+
+def unmatched_returns(returns: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """What each customer sent back that `net_orders` cannot take off, a positive amount.
+
+    Args:
+        returns: table `returns`, revenue negative, with `match`.
+
+    Returns:
+        customer_id, unmatched.
+    """
+    left = returns.filter(nw.col("match").is_in(["none", "several"]))
+    amounts = left.select("customer_id", unmatched=nw.col("revenue") * -1.0)
+    return amounts.group_by("customer_id").agg(nw.col("unmatched").sum())
