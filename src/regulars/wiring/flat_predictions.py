@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from regulars.predictions import (
     ModelCard,
     explain,
     fit_flat,
+    read_label,
     read_like,
     stale_warning,
 )
 from regulars.settings import Settings, load_settings
 from regulars.wiring.flat_rows import FlatRows, read_flat_rows
 from regulars.wiring.inputs import Inputs, as_list
+from regulars.wording import count, plural
 
 _EXPLAINED = 100
 _LEARNED_FROM = (
@@ -56,6 +58,7 @@ def learn_table(
     label: str,
     kind: str = "leads",
     score: Inputs = (),
+    leave_out_yes: bool = False,
     id_column: str | None = None,
     positive: str | None = None,
     without: Sequence[str] = (),
@@ -72,6 +75,7 @@ def learn_table(
         kind: of prediction, for the card (`leads`, `propensity`).
         score: those to predict; without it the rows of `table` themselves, each by models that were
             learned without it.
+        leave_out_yes: whether rows of `table` that said yes are not among those to predict.
         id_column: tells customers apart; default: a column of ids where there is one, else the
             number of the row, from 1.
         positive: the value of the label that means yes, where it is not plain.
@@ -92,7 +96,11 @@ def learn_table(
     if not as_list(score):
         rows = read_like(known.rows, found.model.encoding)
         scores = unseen(found.model.score(rows, id_column=known.who), found)
-        return ranked(found.model, rows, scores, (*known.remarks, _LEARNED_FROM))
+        says: tuple[str, ...] = ()
+        if leave_out_yes:
+            scores, says = without_yes(scores, known.rows, label, positive)
+        listed = ranked(found.model, rows, scores, (*known.remarks, _LEARNED_FROM))
+        return replace(listed, says=says)
     others = read_flat_rows(score, chosen, id_column)
     rows = read_like(others.rows, found.model.encoding)
     scores = found.model.score(rows, id_column=others.who)
@@ -158,6 +166,29 @@ def unseen(scores: pa.Table, found: Learned) -> pa.Table:
     values = scores[found.model.column].to_numpy().copy()
     values[found.held_out.rows] = found.held_out.predicted
     return scores.set_column(place, found.model.column, pa.array(values))
+
+
+def without_yes(
+    scores: pa.Table, rows: pa.Table, label: str, positive: str | None
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """Those who have not said yes, and how many are left out, in a sentence.
+
+    Args:
+        scores: of all.
+        rows: they, in the same order, with the label.
+        label: the column that says what they did; where it is an amount, nobody is left out.
+        positive: the value of the label that means yes, where it is not plain.
+    """
+    target, values, words = read_label(rows, label, positive)
+    if target != "binary":
+        return scores, ()
+    others = scores.filter(pa.array(values != 1))
+    said = (
+        f"Of {plural(scores.num_rows, 'customer')}, {count(scores.num_rows - others.num_rows)} "
+        f"said yes already ({words}): they taught the model and are left out. The list holds the "
+        f"{count(others.num_rows)} others, the likeliest first; --everybody lists them all."
+    )
+    return others, (said,)
 
 
 def ranked(

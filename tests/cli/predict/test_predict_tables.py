@@ -51,8 +51,24 @@ def test_leads_are_ordered_and_what_gives_the_outcome_away_is_named(
     assert max(ages[who] for who in best) < 45
     assert all("age" in " ".join(row["reasons"]) for row in found["scores"])
     assert (model / "card.json").is_file()
-    regulars("predict", "leads", people, *flags[2:6], "-q", "--to", scores)
+    regulars("predict", "leads", people, "--everybody", *flags[2:6], "-q", "--to", scores)
     assert len(scores.read_text().splitlines()) == 601
+
+
+def test_leads_are_those_who_have_not_said_yes(people: Path, regulars: Run, tmp_path: Path) -> None:
+    scores = tmp_path / "leads.csv"
+    flags = ["--label", "bought", "--id", "who"]
+    done = regulars("predict", "leads", people, *flags, "-n", "5", "-q")
+    bought = {row["who"] for row in _rows(people) if row["bought"] == "yes"}
+    listed = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("p")]
+    assert len(listed) == 5
+    assert not bought & set(listed)
+    said = done.stdout.replace("\u00a0", " ")
+    assert f"{len(bought)} said yes already (bought is yes)" in said
+    assert "--limit N; all of them into a file: --to FILE.csv" in said
+    regulars("predict", "leads", people, *flags, "-q", "--to", scores)
+    written = {row["who"] for row in _rows(scores)}
+    assert written == {row["who"] for row in _rows(people)} - bought
 
 
 def test_a_saved_model_scores_others_and_says_when_it_no_longer_fits(
@@ -78,7 +94,7 @@ def test_codes_stay_codes_and_a_label_of_noughts_and_ones_is_named_as_written(
     known.write_text("\n".join(["id,age,bought", *rows]))
     done = regulars(
         *("predict", "leads", known, "--label", "bought", "--positive", "1", "--id", "id"),
-        *("--json", "-q", "-n", "700", "--model", tmp_path / "model"),
+        *("--json", "-q", "-n", "700", "--everybody", "--model", tmp_path / "model"),
     )
     found = json.loads(done.stdout)
     assert found["card"]["label"] == "bought is 1"

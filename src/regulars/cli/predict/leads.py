@@ -27,6 +27,9 @@ def leads(
         list[str] | None,
         typer.Option(metavar="FILE", help="People to score, with the same columns."),
     ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="List those who said yes, too.")
+    ] = False,
     learning: f.TableModel,
     to: f.To = None,
     limit: f.Limit = 20,
@@ -42,8 +45,9 @@ def leads(
     Example: [bold]regulars predict leads known.csv --label bought --score new.csv[/bold]
 
     The table holds what was known before the outcome; columns that give it away are left out and
-    named. Trees and a logistic regression are compared on people held out. Without --label, the
-    people in the table are scored by the model that --model names.
+    named. Those who said yes teach the model; the list holds the others. Trees and a logistic
+    regression are compared on people held out. Without --label, the people in the table are scored
+    by the model that --model names.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
@@ -75,6 +79,11 @@ def leads(
     settings = o.without_gaps(seed=seed, intake=form.settings())
     with progress(quiet=quiet) as on_step:
         found = wiring.learn_table(
-            table, score=score or (), settings=settings, on_step=on_step, **learning.told()
+            table,
+            score=score or (),
+            leave_out_yes=not everybody,
+            settings=settings,
+            on_step=on_step,
+            **learning.told(),
         )
     shown(found, model=model)

@@ -80,9 +80,24 @@ def print_flat(
         print_table(shown, as_json=False, reading=reading)
         for customer, reasons in zip(shown.column(0).to_pylist(), why, strict=False):
             print_reasons(customer, reasons)
+        print_more(shown.num_rows, found.scores.num_rows)
     print_card(found.card, said, details=details)
     if model is not None:
         typer.echo(f"\nModel: {model}")
+
+
+def print_more(shown: int, there: int) -> None:
+    """Write how to see the others; nothing where the list holds them all, or none.
+
+    >>> print_more(20, 1200)
+    <BLANKLINE>
+    20 of 1,200 customers. More: --limit N; all of them into a file: --to FILE.csv
+    """
+    if 0 < shown < there:
+        typer.echo(
+            f"\n{shown:,} of {there:,} customers. More: --limit N; all of them into a file: "
+            "--to FILE.csv"
+        )
 
 
 def print_reasons(customer: object, reasons: Sequence[str]) -> None:

@@ -174,6 +174,7 @@ def print_prediction(
         print_backtest,
         print_card,
         print_json,
+        print_more,
         print_reasons,
         print_sentences,
         rows_of,
@@ -209,21 +210,9 @@ def print_prediction(
         _print_list(named, workspace, (chosen.by, *chosen.beside, first))
     for customer, sentences in list(why.items())[:limit]:
         print_reasons(customer, sentences)
-    if named.num_rows:
-        typer.echo(f"\n{_more(len(named), chosen.table.num_rows)}")
+    print_more(len(named), chosen.table.num_rows)
     print_backtest(found.card, workspace)
     print_card(found.card, said, details=details)
-
-
-def _more(shown: int, there: int) -> str:
-    """How to see the others.
-
-    >>> _more(20, 1200)
-    '20 of 1,200 customers. More: --limit N; all of them into a file: --to FILE.csv'
-    """
-    return (
-        f"{shown:,} of {there:,} customers. More: --limit N; all of them into a file: --to FILE.csv"
-    )
 
 
 def _print_list(named: pa.Table, workspace: Path, first: tuple[str, ...]) -> None:
