@@ -12,6 +12,7 @@ from .inputs import Inputs
 from .kinds import Kind
 from .main_job import check, run
 from .predicting import Prediction, payback, predict
+from .product_names import product_names
 from .reading import export, show
 from .segmenting import draw_segments, segment
 from .standing import standing
@@ -43,6 +44,7 @@ __all__ = [
     "open_warehouse",
     "payback",
     "predict",
+    "product_names",
     "run",
     "segment",
     "show",

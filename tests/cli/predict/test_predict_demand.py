@@ -11,22 +11,33 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from regulars.cli.predict.demand import most_sold
+from regulars import wiring
+from regulars.cli.predict.demand import most_sold, with_names
 
+NAMES = {"tea": "Green tea in tins", "coat": "Rain coat"}
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
 def workspace(regulars: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demand")
-    first, rows = date(2024, 1, 1), ["order,customer,when,product,quantity,amount"]
+    first, rows = date(2024, 1, 1), ["order,customer,when,product_id,description,quantity,amount"]
     for day in range(240):
         # Tea sells every day, twice as much on Saturdays; a coat now and then.
         sold = [("tea", 8 if (first + timedelta(days=day)).weekday() == 5 else 4)]
         sold += [("coat", 1)] if day % 17 == 0 else []
         for product, quantity in sold:
             when = first + timedelta(days=day)
-            cells = (f"{day}{product}", f"c{day % 40}", when, product, quantity, 5.0 * quantity)
+            who = f"c{day % 40}"
+            cells = (
+                f"{day}{product}",
+                who,
+                when,
+                product,
+                NAMES[product],
+                quantity,
+                5.0 * quantity,
+            )
             rows.append(",".join(map(str, cells)))
     (folder / "orders.csv").write_text("\n".join(rows))
     regulars("run", folder / "orders.csv", "-o", folder / "shop", "-q")
@@ -59,6 +70,20 @@ def test_what_is_forecast_adds_up_and_is_published(workspace: Path, regulars: Ru
     assert "What will be sold" in report
     assert "chart-forecast-total" in report
     assert len(json.loads(regulars("show", "segments", "-o", workspace, "--json").stdout)) > 0
+
+
+def test_products_are_called_by_their_names(workspace: Path, regulars: Run) -> None:
+    assert wiring.product_names(["tea", "pot"], workspace) == {"tea": NAMES["tea"]}
+    pytest.importorskip("statsforecast", reason="the extra demand is not installed")
+    shown = regulars("predict", "demand", "-o", workspace, "--horizon-days", "14", "-q").stdout
+    [line] = [one for one in shown.splitlines() if one.startswith("product") and "tea" in one]
+    assert line.split()[1:6] == ["tea", *NAMES["tea"].split()]
+
+
+def test_codes_that_are_their_own_names_are_told_once() -> None:
+    sold = pa.table({"level": ["product"], "series": ["tea"]})
+    assert with_names(sold, {"tea": "tea"}).column_names == ["level", "series"]
+    assert with_names(sold, {}).column_names == ["level", "series"]
 
 
 def test_a_history_that_is_too_short_says_what_it_needs(workspace: Path, regulars: Run) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +67,10 @@ def demand(
     for sentence in _expected(found):
         typer.echo(sentence)
     typer.echo("")
-    print_table(most_sold(found.series, limit), as_json=False)
+    sold = most_sold(found.series, limit)
+    codes = [row["series"] for row in sold.to_pylist() if row["level"] == "product"]
+    names = wiring.product_names(codes, workspace)
+    print_table(with_names(sold, names), as_json=False)
     print_sentences(found.sentences)
     typer.echo(f"\nEvery day or week: regulars show forecasts -o {workspace}")
     typer.echo(f"Past and forecast as a picture: {workspace / 'report.html'}")
@@ -88,6 +91,30 @@ def _expected(found: DemandForecast) -> Iterator[str]:
                 f"{count(row['next_horizon_high'])}){change}"
                 f"{' than' if before else ''} in the {row['horizon_days']} days before."
             )
+
+
+def with_names(sold: pa.Table, names: Mapping[str, str]) -> pa.Table:
+    """The series with the names of the products beside their codes.
+
+    Args:
+        sold: what `most_sold` gives.
+        names: by product; where none is known, or each is its code, no column is added.
+
+    >>> import pyarrow as pa
+    >>> sold = pa.table({"level": ["total", "product"], "series": ["(the shop)", "22423"]})
+    >>> with_names(sold, {"22423": "CAKESTAND"})["name"].to_pylist()
+    ['', 'CAKESTAND']
+    """
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    told = [
+        names.get(row["series"], "") if row["level"] == "product" else ""
+        for row in sold.select(["level", "series"]).to_pylist()
+    ]
+    codes = sold["series"].to_pylist()
+    if not any(name and name != code for name, code in zip(told, codes, strict=True)):
+        return sold
+    return sold.add_column(2, "name", pa.array(told))
 
 
 def most_sold(series: pa.Table, limit: int) -> pa.Table:

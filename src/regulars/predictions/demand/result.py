@@ -148,11 +148,8 @@ def make_result(
             summaries.append(_summary(found, position, panel, origins, who))
             tried += _tried(found.tests[position], panel.season, origins, who)
     # The first series is the whole shop.
-    unusual = [
-        said
-        for found in done
-        for said in about_unusual(panel, found.measure, found.tests[0].values, origins.horizon)
-    ]
+    shop: dict[str, Array] = {found.measure: found.tests[0].values for found in done}
+    unusual = list(about_unusual(panel, shop, origins.horizon))
     sentences = (*unusual, *_sentences(panel, summaries, config, with_segments=with_segments))
     return DemandForecast(
         forecasts=pa.Table.from_pylist(forecasts, FORECASTS),

@@ -8,7 +8,7 @@ twice the median, it stands out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -45,16 +45,31 @@ def unusual_periods(values: Array, horizon: int, step: int) -> list[tuple[int, f
     return found
 
 
-def about_unusual(panel: Panel, measure: str, values: Array, horizon: int) -> Iterator[str]:
-    """Say which periods of the last horizon stand out in the whole shop, and by how much."""
+def about_unusual(panel: Panel, sold: Mapping[str, Array], horizon: int) -> Iterator[str]:
+    """Say which periods of the last horizon stand out in the whole shop, and by how much.
+
+    Args:
+        panel: the periods.
+        sold: of each measure (units, revenue) the series of the whole shop.
+        horizon: how many periods are looked at.
+    """
     daily = panel.period_days == 1
-    for period, usual in unusual_periods(values, horizon, 7 if daily else 1):
+    found: dict[int, dict[str, float]] = {}
+    for measure, values in sold.items():
+        for period, usual in unusual_periods(values, horizon, 7 if daily else 1):
+            found.setdefault(period, {})[measure] = usual
+    for period, usually in sorted(found.items()):
         first = panel.start_of(period)
         when = long_date(first) if daily else f"The week from {long_date(first)}"
         kind = f"{first:%A}" if daily else "week"
+        days = horizon * panel.period_days
+        parts = [
+            f"{measure} of {count(sold[measure][period])}, where a {kind} usually has "
+            f"{count(usual)}, {share(sold[measure][period] / sold[measure][-horizon:].sum())} of "
+            f"the last {days} days"
+            for measure, usual in usually.items()
+        ]
         yield (
-            f"{when} stands out: {measure} of {count(values[period])}, where a {kind} usually has "
-            f"{count(usual)}, {share(values[period] / values[-horizon:].sum())} of the last "
-            f"{horizon * panel.period_days} days. Forecasts follow it: if it was a mistake, was "
-            "returned or will not come again, take them for too high."
+            f"{when} stands out: {'; and '.join(parts)}. Forecasts follow it: if it was a mistake, "
+            "was returned or will not come again, take them for too high."
         )
