@@ -47,7 +47,8 @@ def forecast(
 
     Raises:
         BadData: there is no finished run here, or its orders have no dates.
-        Refused: the history is too short, or the extra is not installed.
+        BadData: the history is too short.
+        Refused: the extra is not installed.
         Unavailable: another run is writing to the workspace.
     """
     with warehouse.draft(now=now) as draft:

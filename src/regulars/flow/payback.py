@@ -35,7 +35,7 @@ def payback(
 
     Raises:
         BadData: there is no finished run here, a cost is negative, or the orders have no amounts.
-        Refused: no cohort has enough customers, or none of them a cost.
+        BadData: no cohort has enough customers, or none of them a cost.
         Unavailable: another run is writing to the workspace.
     """
     with warehouse.draft(now=now) as draft:

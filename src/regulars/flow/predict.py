@@ -51,7 +51,8 @@ def predict(
 
     Raises:
         BadData: there is no finished run here, or its orders allow no such prediction.
-        Refused: the history is too short, or the machine does not allow it.
+        BadData: the history is too short.
+        Refused: the machine does not allow it.
         Unavailable: another run is writing to the workspace.
     """
     with warehouse.draft(now=now) as draft:

@@ -63,7 +63,7 @@ def make(
 
     Raises:
         BadData: the data do not allow it.
-        Refused: the history is too short.
+        BadData: the history is too short.
     """
     if kind == "clv":
         return _lifetime(past, settings, asked=asked)

@@ -59,7 +59,7 @@ class RegularsError(Exception):
 
 
 class BadData(RegularsError):  # noqa: N818 - the design's word
-    """The input cannot be understood; repairing it or explaining it with a flag helps."""
+    """The input cannot be understood or is too little; repairing, more of it or a flag helps."""
 
     exit_code = 3
 

@@ -131,7 +131,8 @@ def stay_or_leave(
 
     Raises:
         BadData: the files or columns cannot be understood.
-        Refused: nobody or everybody has left, too few have, or the extra is not installed.
+        BadData: nobody or everybody has left, or too few have.
+        Refused: the extra is not installed.
     """
     cox_library()
     chosen = load_settings(Path(), settings or {})

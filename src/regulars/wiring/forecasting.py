@@ -32,7 +32,8 @@ def forecast(
 
     Raises:
         BadData: there is no finished run here, or its orders have no dates.
-        Refused: the history is too short, or the extra `demand` is not installed.
+        BadData: the history is too short.
+        Refused: the extra `demand` is not installed.
         Unavailable: another run is writing to the workspace.
     """
     demand_library()

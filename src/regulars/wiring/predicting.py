@@ -67,7 +67,7 @@ def predict(
 
     Raises:
         BadData: there is no finished run here, or its orders allow no such prediction.
-        Refused: the history is too short.
+        BadData: the history is too short.
         Unavailable: another run is writing to the workspace.
     """
     folder = Path(workspace).expanduser()
@@ -115,7 +115,7 @@ def payback(
 
     Raises:
         BadData: there is no finished run here, a cost is negative, or the orders have no amounts.
-        Refused: no cohort has enough customers, or none of them a cost.
+        BadData: no cohort has enough customers, or none of them a cost.
         Unavailable: another run is writing to the workspace.
     """
     folder = Path(workspace).expanduser()

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions import LifetimeConfig, fit_lifetime
 from regulars.predictions.btyd.rhythm import gap_variation
 from regulars.wording import NBSP
@@ -38,7 +38,7 @@ def _shop(
 
 
 def _refused(orders: pa.Table, *, as_of_s: int = AS_OF) -> str:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(BadData) as refusal:
         fit_lifetime(orders, as_of_s=as_of_s, seed=1)
     return str(refusal.value).replace(NBSP, " ")
 

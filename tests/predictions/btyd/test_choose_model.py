@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions.btyd.choose_model import TriedModel, choose_model
 
 BG = TriedModel("bg_nbd", "BG/NBD", 110.0, 1.5)
@@ -38,5 +38,5 @@ def test_without_held_out_days_bic_decides() -> None:
 
 
 def test_where_no_model_fits_the_first_reason_is_said() -> None:
-    with pytest.raises(Refused, match="no lifetime model can be fitted: no best parameters"):
+    with pytest.raises(BadData, match="no lifetime model can be fitted: no best parameters"):
         choose_model([FAILED], {}, 90)

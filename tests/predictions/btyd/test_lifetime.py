@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from regulars.model import BadData, Refused
+from regulars.model import BadData
 from regulars.predictions import LifetimeConfig, LifetimeModel, fit_lifetime
 from regulars.predictions.btyd.lifetime_card import lifetime_card
 from regulars.predictions.btyd.summaries import summarise_orders
@@ -165,13 +165,13 @@ def test_a_saved_model_predicts_the_same(
 
 
 def test_too_little_is_refused_with_what_is_needed(orders: pa.Table) -> None:
-    with pytest.raises(Refused, match="need 100 customers, there are 20"):
+    with pytest.raises(BadData, match="need 100 customers, there are 20"):
         fit_lifetime(_orders(20), as_of_s=AS_OF, seed=1, config=QUICK)
     once = orders.group_by("customer_id").aggregate([("ordered_at_s", "min"), ("revenue", "max")])
     once = once.rename_columns(["customer_id", "ordered_at_s", "revenue"])
-    with pytest.raises(Refused, match="need 30 customers who came back, there are 0"):
+    with pytest.raises(BadData, match="need 30 customers who came back, there are 0"):
         fit_lifetime(once, as_of_s=AS_OF, seed=1, config=QUICK)
-    with pytest.raises(Refused, match="need 90 days of history, there are 49"):
+    with pytest.raises(BadData, match="need 90 days of history, there are 49"):
         fit_lifetime(_orders(seed=2, days=50), as_of_s=50 * DAY - 1, seed=1, config=QUICK)
 
 

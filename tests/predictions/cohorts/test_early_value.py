@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions import LearnConfig
 from regulars.predictions.cohorts import EarlyValue, EarlyValueConfig, predict_early_value
 
@@ -116,16 +116,16 @@ def test_the_method_that_is_better_for_later_customers_is_returned() -> None:
 
 
 def test_too_short_a_history_is_refused() -> None:
-    with pytest.raises(Refused, match=r"needs \d+ days, has 29\d"):
+    with pytest.raises(BadData, match=r"needs \d+ days, has 29\d"):
         predict_early_value(shop(), as_of_s=295 * DAY, config=CONFIG)
 
 
 def test_the_longest_value_that_the_history_allows_is_named(lines: pa.Table) -> None:
     few = lines.filter(pc.less(lines["customer_id"], "c0100"))
 
-    def refusal(value_days: int) -> Refused:
+    def refusal(value_days: int) -> BadData:
         config = CONFIG.model_copy(update={"value_days": value_days})
-        with pytest.raises(Refused) as error:
+        with pytest.raises(BadData) as error:
             predict_early_value(few, as_of_s=DAYS * DAY, config=config)
         return error.value
 
@@ -141,14 +141,14 @@ def test_without_days_asked_for_the_history_decides_and_that_is_said(lines: pa.T
     assert found.value_days == 90
     assert "expected_value_90d" in found.predictions.column_names
     assert found.shortened.startswith("Value is told for 90 days: 365 would need 911 days")
-    with pytest.raises(Refused, match=r"the value of 90 days .* needs \d+ days, has 29\d"):
+    with pytest.raises(BadData, match=r"the value of 90 days .* needs \d+ days, has 29\d"):
         predict_early_value(lines, as_of_s=295 * DAY, config=config)
 
 
 def test_too_few_customers_are_refused(lines: pa.Table) -> None:
     few = lines.filter(pc.less(lines["customer_id"], "c0100"))
 
-    with pytest.raises(Refused, match="too few new customers in the older cohorts"):
+    with pytest.raises(BadData, match="too few new customers in the older cohorts"):
         predict_early_value(few, as_of_s=DAYS * DAY, config=CONFIG)
 
 
@@ -156,7 +156,7 @@ def test_later_early_days_leave_the_longer_windows_to_the_history(lines: pa.Tabl
     config = EarlyValueConfig(early_days=(7, 30, 120))
 
     # A value of 90 days lies before day 120, so a history that is too short lacks 180.
-    with pytest.raises(Refused, match="the value of 180 days"):
+    with pytest.raises(BadData, match="the value of 180 days"):
         predict_early_value(lines, as_of_s=295 * DAY, config=config)
     with pytest.raises(ValueError, match=r"between 0 and `value_days` \(365\)"):
         EarlyValueConfig(early_days=(7, 365))

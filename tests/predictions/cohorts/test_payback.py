@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from regulars.model import BadData, Refused
+from regulars.model import BadData
 from regulars.predictions.cohorts import PaybackConfig, cohort_payback
 
 CONFIG = PaybackConfig(margin_share=0.5, months=6, fewest_customers=2, replicates=50)
@@ -102,7 +102,7 @@ def test_a_cohort_that_has_just_begun_is_not_judged() -> None:
 def test_small_cohorts_are_not_judged() -> None:
     config = CONFIG.model_copy(update={"fewest_customers": 3})
 
-    with pytest.raises(Refused, match="needs 3 customers in a month, the largest has 2"):
+    with pytest.raises(BadData, match="needs 3 customers in a month, the largest has 2"):
         cohort_payback(SHOP, 14.0, config)
 
 
@@ -124,7 +124,7 @@ def test_the_future_changes_nothing() -> None:
     ("cost", "error", "words"),
     [
         (-1.0, BadData, "at least 0"),
-        ({JANUARY + timedelta(days=366): 5.0}, Refused, "no cohort has an acquisition cost"),
+        ({JANUARY + timedelta(days=366): 5.0}, BadData, "no cohort has an acquisition cost"),
     ],
 )
 def test_costs_that_cannot_be(

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from regulars.model import BadData, Refused
+from regulars.model import BadData
 from regulars.predictions.demand import (
     BACKTESTS,
     FORECASTS,
@@ -195,14 +195,14 @@ def test_a_holiday_to_come_lowers_the_forecast(sell: Shop) -> None:
 
 
 def test_too_short_a_history_is_refused_with_what_is_needed(sell: Shop) -> None:
-    with pytest.raises(Refused, match="needs 70 days, has 30"):
+    with pytest.raises(BadData, match="needs 70 days, has 30"):
         forecast_demand(sell({"tea": np.full(30, 4)}), config=CONFIG)
 
 
 @pytest.mark.parametrize(
     ("columns", "error", "words"),
     [
-        ({"quantity": None, "revenue": None}, Refused, "carry no units"),
+        ({"quantity": None, "revenue": None}, BadData, "carry no units"),
         ({"ordered_at_s": None}, BadData, "no order line has a date"),
     ],
 )

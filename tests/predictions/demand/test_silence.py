@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions.demand.daily import TOTAL, Daily
 from regulars.predictions.demand.silence import refuse_silence
 
@@ -31,7 +31,7 @@ def test_a_shop_that_stood_still_is_refused(stray: int) -> None:
     lines[-1] = stray
 
     said = rf"^{stray}.order lines came in the last 28 days, where 7\d.* are usual"
-    with pytest.raises(Refused, match=said) as refusal:
+    with pytest.raises(BadData, match=said) as refusal:
         refuse_silence(_sold(lines), HORIZON)
     assert "--as-of" in (refusal.value.way_out or "")
 
@@ -40,7 +40,7 @@ def test_what_is_quiet_each_year_is_a_season_and_what_is_small_is_no_silence() -
     in_winter = np.where(np.cos(2 * np.pi * (DAY - 15) / 364) > 0, 3.0, 0.0)
     refuse_silence(_sold(in_winter[:610]), HORIZON)
     for short_or_closed in (in_winter[:200], np.where(DAY < 300, 3.0, 0.0)):
-        with pytest.raises(Refused, match=r"^0.order lines"):
+        with pytest.raises(BadData, match=r"^0.order lines"):
             refuse_silence(_sold(short_or_closed), HORIZON)
 
     refuse_silence(_sold(np.where(DAY % 50 == 0, 1.0, 0.0)), HORIZON)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pytest
 
-from regulars.model import BadData, Refused
+from regulars.model import BadData
 from regulars.predictions.survival import (
     FittedSurvival,
     SurvivalConfig,
@@ -137,14 +137,14 @@ def test_dates_after_as_of_are_not_known() -> None:
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
-        ({"churned": ["No"] * N}, Refused, "nobody has left of 1,500"),
-        ({"churned": ["Yes"] * N}, Refused, "everybody has left"),
-        ({"churned": ["Yes"] * 20 + ["No"] * (N - 20)}, Refused, "needs 50, has 20"),
-        ({"months": [5.0] * N}, Refused, "who left did so at the same tenure, 5"),
+        ({"churned": ["No"] * N}, BadData, "nobody has left of 1,500"),
+        ({"churned": ["Yes"] * N}, BadData, "everybody has left"),
+        ({"churned": ["Yes"] * 20 + ["No"] * (N - 20)}, BadData, "needs 50, has 20"),
+        ({"months": [5.0] * N}, BadData, "who left did so at the same tenure, 5"),
         ({"churned": ["perhaps"] * N}, BadData, "row 1.*yes or no"),
         ({"months": [3.0] * 6 + [-1.0] * (N - 6)}, BadData, "row 7, column months"),
         ({"months": [None] * N}, BadData, "must be a number"),
-        ({"plan": ["x"] * N, "noise": [1.0] * N, "paid_so_far": [1] * N}, Refused, "no column"),
+        ({"plan": ["x"] * N, "noise": [1.0] * N, "paid_so_far": [1] * N}, BadData, "no column"),
     ],
 )
 def test_what_cannot_be_learned_is_refused(

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.rhythm import gap_variation
 from regulars.predictions.btyd.summaries import Summaries
@@ -36,7 +36,7 @@ def check_enough(known: Summaries, config: LifetimeConfig) -> None:
     """Refuse to be confident about little.
 
     Raises:
-        Refused: too few customers, too few who came back, or too short a history.
+        BadData: too few customers, too few who came back, or too short a history.
     """
     repeat = int((known.frequency > 0).sum())
     history = int(known.tenure_days.max())
@@ -46,7 +46,7 @@ def check_enough(known: Summaries, config: LifetimeConfig) -> None:
         (history, config.min_history_days, "days of history", "read a longer period"),
     ):
         if has < needs:
-            raise Refused(
+            raise BadData(
                 f"lifetimes need {count(needs)} {what}, there are {count(has)}", way_out=way_out
             )
 
@@ -62,18 +62,18 @@ def check_chance(orders: Any, known: Summaries) -> float | None:  # noqa: ANN401
         How much gaps vary, beside orders at random: see `gap_variation`.
 
     Raises:
-        Refused: with what was seen.
+        BadData: with what was seen.
     """
     columns = (known.frequency, known.recency_days, known.tenure_days)
     if all(column.min() == column.max() for column in columns):
-        raise Refused(
+        raise BadData(
             f"all {count(len(known))} customers have the same history ({int(columns[0][0])} repeat"
             " orders on the same days), so nothing tells who stays",
             way_out="bring customers whose orders differ",
         )
     variation = gap_variation(orders, as_of_s=known.as_of_s)
     if variation is not None and variation < _CLOCK:
-        raise Refused(
+        raise BadData(
             "customers order at fixed intervals, like a subscription: the gaps between a customer's"
             f" orders vary {share(variation)} as much as those of orders at random, and lifetimes"
             f" need {share(_CLOCK)}",
@@ -95,7 +95,7 @@ def check_silence(known: Summaries, before: Summaries, days: int) -> None:
         days: how many.
 
     Raises:
-        Refused: with how many orders came, and how many usually do.
+        BadData: with how many orders came, and how many usually do.
     """
     ordered = int((before.frequency + 1).sum())
     came = int((known.frequency + 1).sum()) - ordered
@@ -104,7 +104,7 @@ def check_silence(known: Summaries, before: Summaries, days: int) -> None:
         said = (
             f"only {count(came)} orders" if came > 1 else "only one order" if came else "no order"
         )
-        raise Refused(
+        raise BadData(
             f"{said} came in the last {days} days, where {decimal(usual)} are usual: the shop stood"
             " still, is out of season (which these models do not know) or orders are missing, so"
             " that nothing tells who is still a customer",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions.btyd.arrays import Vector
 
 
@@ -46,11 +46,11 @@ def choose_model(
         Its algorithm, and the reason as a sentence.
 
     Raises:
-        Refused: none could be fitted; with the reason of the first.
+        BadData: none could be fitted; with the reason of the first.
     """
     fitted = [one for one in tried if not one.reason]
     if not fitted:
-        raise Refused(
+        raise BadData(
             f"no lifetime model can be fitted: {tried[0].reason.rstrip('.')}",
             way_out="read more customers or a longer period",
         )

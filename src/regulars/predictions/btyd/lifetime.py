@@ -178,9 +178,8 @@ def fit_lifetime(
         customers: customer_id and the columns that `config.covariates` names.
 
     Raises:
-        BadData: columns are missing, or no order is dated.
-        Refused: the orders do not tell lifetimes (see `check_orders`), or no model has best
-            parameters: names what is needed and what there is.
+        BadData: columns are missing, no order is dated, the orders do not tell lifetimes (see
+            `check_orders`), or no model has best parameters: names what is needed and there is.
     """
     shop = _Shop(orders, customers, config or LifetimeConfig(), as_of_s)
     config, known = shop.config, shop.known(as_of_s, 1)

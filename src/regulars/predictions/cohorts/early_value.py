@@ -24,7 +24,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from regulars.features import day_of, exact_sum, hour_of, weekday_of
-from regulars.model import BadData, Refused
+from regulars.model import BadData
 from regulars.predictions.cohorts.early_value_config import EarlyValueConfig
 from regulars.predictions.lazy_frame import as_lazy, shop_clock
 from regulars.predictions.learn import Examples, Learned, Task, learn
@@ -71,7 +71,7 @@ def predict_early_value(
 
     Raises:
         BadData: a column is absent, or nothing sound can be learned.
-        Refused: the history is too short; says what it needs.
+        BadData: the history is too short; says what it needs.
     """
     config = config or EarlyValueConfig()
     lines, first_s, end_s = _lines(order_lines, as_of_s)
@@ -155,7 +155,7 @@ def _refuse_if_short(has: int, days: int, value_days: int, config: EarlyValueCon
         shorter = range(value_days - 1, max(config.early_days), -1)
         shortest = min(config.early_days)  # of all windows it needs the longest history
         fits = next((value for value in shorter if _days_needed(value, shortest) <= has), None)
-        raise Refused(
+        raise BadData(
             f"the history is too short to learn the value of {value_days} days on older "
             f"customers and test it on later ones: needs {needs} days, has {has}",
             way_out="add older orders"
@@ -266,7 +266,7 @@ def _refuse_if_few(
         again = int((label[side] > 0).sum())
         others = int(side.sum()) - again
         if min(again, others) < fewest:
-            raise Refused(
+            raise BadData(
                 f"too few new customers in the {which} cohorts whose value is known: needs "
                 f"{fewest} who bought again and {fewest} who did not, has {again} and {others}",
                 way_out="bring a longer history, or change `value_days`",

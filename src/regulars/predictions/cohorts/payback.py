@@ -25,7 +25,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
 from regulars.features import day_of, exact_sum, with_month
-from regulars.model import BadData, Refused
+from regulars.model import BadData
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.lazy_frame import as_lazy, shop_clock
 from regulars.predictions.learn.examples import Matrix
@@ -129,7 +129,7 @@ def cohort_payback(
 
     Raises:
         BadData: a cost is negative, or no line has a date and an amount.
-        Refused: no cohort has enough customers, or none of them a cost.
+        BadData: no cohort has enough customers, or none of them a cost.
     """
     _check_costs(acquisition_cost)
     people = _people(order_lines, config, as_of_s)
@@ -141,7 +141,7 @@ def cohort_payback(
         else dict.fromkeys(firsts, acquisition_cost)
     )
     if not costs:
-        raise Refused(
+        raise BadData(
             "no cohort has an acquisition cost",
             way_out="give costs by the first day of the month in which customers first ordered",
         )
@@ -151,7 +151,7 @@ def cohort_payback(
         if first in costs and sizes[number] >= config.fewest_customers
     ]
     if not judged:
-        raise Refused(
+        raise BadData(
             f"no cohort can be judged: needs {config.fewest_customers} customers in a month, the "
             f"largest has {sizes.max()}",
             way_out="bring more customers, or lower `fewest_customers`",

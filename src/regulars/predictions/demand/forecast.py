@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions.demand.backtest import Backtest, Origins, backtest, least_training
 from regulars.predictions.demand.config import DemandConfig, Measure
 from regulars.predictions.demand.daily import Daily, count_daily
@@ -66,9 +66,9 @@ def forecast_demand(
         progress: called with series done and series in all.
 
     Raises:
-        BadData: a column is absent, no line has a date, a customer is in two segments.
-        Refused: the history is too short, nothing was sold lately, or statsforecast is not
-            installed.
+        BadData: a column is absent, no line has a date, a customer is in two segments, the history
+            is too short, or nothing was sold lately.
+        Refused: statsforecast is not installed.
     """
     config = config or DemandConfig()
     daily = count_daily(
@@ -105,7 +105,7 @@ def _measures(daily: Daily, config: DemandConfig) -> list[Measure]:
     there = {"units": daily.has_units, "revenue": daily.has_revenue}
     found = [measure for measure in config.measures if there[measure]]
     if not found:
-        raise Refused(
+        raise BadData(
             f"the order lines carry no {' and no '.join(config.measures)} to forecast",
             way_out="map the column of quantities or amounts",
         )
@@ -116,7 +116,7 @@ def _refuse_if_short(panel: Panel, origins: Origins, config: DemandConfig) -> No
     short = least_training(panel.season) - origins.at[0]
     if short > 0:
         needs = (panel.periods + short) * panel.period_days
-        raise Refused(
+        raise BadData(
             f"the history is too short to test a forecast of {config.horizon_days} days: "
             f"needs {needs} days, has {panel.periods * panel.period_days}",
             way_out="add older orders, or lower `horizon_days` or `backtest_origins`",

@@ -7,7 +7,7 @@ were not, it is a season.
 
 from __future__ import annotations
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions.demand.daily import TOTAL, Daily
 from regulars.wording import decimal, plural
 
@@ -22,7 +22,7 @@ def refuse_silence(daily: Daily, horizon_days: int) -> None:
         horizon_days: as far back as is to be forecast.
 
     Raises:
-        Refused: with how many lines came, and how many usually do.
+        BadData: with how many lines came, and how many usually do.
     """
     lines = daily.sold[TOTAL][:, 2]
     lately, before = lines[-horizon_days:], lines[:-horizon_days]
@@ -32,7 +32,7 @@ def refuse_silence(daily: Daily, horizon_days: int) -> None:
     since = lines[-_YEAR_DAYS:-horizon_days].sum()
     is_season = len(a_year_ago) == horizon_days and a_year_ago.sum() < least and since >= usual
     if usual >= _USUAL_LINES and lately.sum() < least and not is_season:
-        raise Refused(
+        raise BadData(
             f"{plural(int(lately.sum()), 'order line')} came in the last {horizon_days} days, where"
             f" {decimal(usual)} are usual: the shop stood still or orders are missing, so the past"
             " does not tell what will be sold",

@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.linalg import qr
 
-from regulars.model import Refused, install_command
+from regulars.model import BadData, Refused, install_command
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn import Encoding
 from regulars.predictions.learn.examples import Index, Matrix
@@ -87,7 +87,8 @@ class CoxModel:
             encoding: of the columns.
 
         Raises:
-            Refused: statsmodels is not installed, or no column is left.
+            BadData: no column is left.
+            Refused: statsmodels is not installed.
         """
         columns = _design(points, encoding)
         duration = whole_steps(duration, left, edges)
@@ -202,7 +203,7 @@ def _design(points: Matrix, encoding: Encoding) -> tuple[DesignColumn, ...]:
         if len(values) - len(known) >= _RARE:
             columns.append(DesignColumn(f"{column.name} not known", place, -1))
     if not columns:
-        raise Refused("no column differs enough between customers for Cox regression")
+        raise BadData("no column differs enough between customers for Cox regression")
     kept = _independent(np.column_stack([column.of(points) for column in columns]))
     return tuple(columns[place] for place in kept)
 

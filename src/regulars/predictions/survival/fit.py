@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from regulars.model import Refused
+from regulars.model import BadData
 from regulars.predictions.card import LIBRARIES, ModelCard, library_versions
 from regulars.predictions.drift import baseline_of
 from regulars.predictions.evaluate import Measure
@@ -91,15 +91,15 @@ def fit_survival(
         on_step: called with the name of each step when it begins.
 
     Raises:
-        BadData: columns are absent or hold what cannot be.
-        Refused: nobody or everybody has left, too few have or all at one tenure, or the extra is
-            not installed.
+        BadData: columns are absent or hold what cannot be; nobody or everybody has left, or too
+            few have or all at one tenure.
+        Refused: the extra is not installed.
     """
     tenures = without_grown(read_tenures(customers, config, as_of=as_of), config)
     _check(tenures, config)
     encoding, dropped = learn_encoding(tenures.features, levels=_LEVELS)
     if not encoding.columns:
-        raise Refused(
+        raise BadData(
             "no column differs between customers, so one curve is all that can be told",
             way_out="bring columns that were known during the contract",
         )
@@ -152,18 +152,18 @@ def _check(tenures: Tenures, config: SurvivalConfig) -> None:
     left, n = int(tenures.left.sum()), len(tenures.left)
     if left in {0, n}:
         who = "nobody has left" if not left else "everybody has left"
-        raise Refused(
+        raise BadData(
             f"{who} of {count(n)} customers, so who leaves cannot be learned",
             way_out="bring both customers who left and customers who stayed",
         )
     if left < config.fewest_events:
-        raise Refused(
+        raise BadData(
             f"too few have left: needs {count(config.fewest_events)}, has {count(left)}",
             way_out="bring more customers or a longer history",
         )
     ended = tenures.duration[tenures.left]
     if ended.min() == ended.max():
-        raise Refused(
+        raise BadData(
             f"all {count(left)} who left did so at the same tenure, {decimal(float(ended[0]))}, so"
             " when customers leave cannot be learned",
             way_out="check the column of tenures, or learn without it who leaves",
