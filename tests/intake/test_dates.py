@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -273,3 +274,16 @@ def test_a_file_that_shows_both_orders_proves_none(take: Callable[..., Any]) -> 
     advised = as_read(take(files, date_order="mdy").lines)
     assert {advised[order].month for order in advised if order != "B3"} == {4}
     assert advised["B3"].month == 3
+
+
+def test_a_column_of_many_rows_is_looked_at_in_little_memory() -> None:
+    with duckdb.connect(
+        ":memory:", config={"memory_limit": "24MB", "temp_directory": "", "threads": 1}
+    ) as connection:
+        rows = connection.sql(
+            "SELECT strftime(DATE '2020-01-01' + (range % 900)::INT, '%d.%m.%Y') AS v,"
+            " 'f' AS source_file, range AS source_row FROM range(500_000)"
+        )
+        form = date_format(rows, "v")
+    assert form.order == "dmy"
+    assert form.ways == {"numbers"}

@@ -153,8 +153,9 @@ def _format(rows: duckdb.DuckDBPyRelation, column: str, order: DateOrder | None)
     if is_moment(str(rows.select(identifier(column)).types[0])):
         return DateFormat(typed=True, order=None, evidence="stored as moments")
     looked = _looked_at(rows, column)
+    # Different ways are told by a histogram: beside a DISTINCT the engine keeps every row.
     filled, iso, ways, first, *counts = looked.aggregate(
-        "count(v), count_if(iso), list(DISTINCT way) FILTER (way IS NOT NULL),"
+        "count(v), count_if(iso), map_keys(histogram(way)),"
         f" arg_min(v, {ROW}) FILTER (p IS NOT NULL), count(p),"
         f" count_if({_ONLY_DAY_FIRST}), count_if({_ONLY_MONTH_FIRST}),"
         " count_if(p IS NOT NULL AND contains(v, '.'))"
