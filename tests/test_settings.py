@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from regulars.intake import IntakeConfig
 from regulars.model import BadData, RoleMapping
 from regulars.segments.cluster import CATALOGUE
 from regulars.settings import load_settings, save_mapping
@@ -77,6 +78,29 @@ def test_an_emptied_prior_stays_empty(tmp_path: Path) -> None:
     told = {"predictions": {"lifetime": {"priors": priors}}}
 
     assert load_settings(tmp_path, told).predictions.lifetime.priors["bg_nbd"] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("sead = 3\n", "seed"),
+        ("[intake]\ndelimitter = ';'\n", "delimiter"),
+        ("[predictions.lifetime]\nmin_customer = 30\n", "min_customers"),
+    ],
+)
+def test_a_misspelt_setting_is_answered_with_the_one_that_may_be_meant(
+    tmp_path: Path, text: str, meant: str
+) -> None:
+    (tmp_path / "regulars.toml").write_text(text)
+    with pytest.raises(BadData, match=f"did you mean {meant}"):
+        load_settings(tmp_path, {})
+
+
+def test_roles_that_no_column_plays_are_remembered(tmp_path: Path) -> None:
+    config = IntakeConfig(told={"ordered_at": "", "discount": "Rabatt"}, columns={"tax": ""})
+    save_mapping(tmp_path, [RoleMapping("customer_id", "Kunde", "", 1.0)], config)
+    saved = load_settings(tmp_path, {}).intake.columns
+    assert saved == {"customer_id": "Kunde", "ordered_at": "", "tax": ""}
 
 
 def test_an_unknown_setting_is_named(tmp_path: Path) -> None:

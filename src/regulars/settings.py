@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from regulars.intake import IntakeConfig
-from regulars.model import BadData, RoleMapping
+from regulars.model import BadData, RoleMapping, did_you_mean
 from regulars.predictions import PredictionsConfig
 from regulars.segments import SegmentsConfig
 from regulars.store import SparkConfig, explained, write_text_atomically
@@ -28,6 +28,11 @@ _MAPPING_TABLES = {
     "orders": "columns",
     "customers": "customer_columns",
     "products": "product_columns",
+}
+_TOLD = {
+    "columns": "told",
+    "customer_columns": "told_customers",
+    "product_columns": "told_products",
 }
 
 
@@ -127,12 +132,41 @@ def load_settings(workspace: Path, told: Mapping[str, Any]) -> Settings:
         first = error.errors(include_url=False)[0]
         file = str(path) if path.exists() else "settings"
         raise BadData(
-            first["msg"].removeprefix("Value error, "),
+            "there is no such setting"
+            if first["type"] == "extra_forbidden"
+            else first["msg"].removeprefix("Value error, "),
             file="command line" if _says(told, first["loc"]) else file,
             column=".".join(map(str, first["loc"])),
             value=None if isinstance(first["input"], dict) else str(first["input"]),
-            way_out="docs/settings.md explains every setting",
+            way_out=(
+                did_you_mean(str(first["loc"][-1]), _names_beside(first["loc"]))
+                if first["type"] == "extra_forbidden"
+                else ""
+            )
+            + "docs/settings.md explains every setting",
         ) from error
+
+
+def _names_beside(place: tuple[int | str, ...]) -> list[str]:
+    """The settings that may stand where one stands that is not known."""
+    parts: list[type[BaseModel]] = [Settings]
+    for name in place[:-1]:
+        within = [
+            model
+            for part in parts
+            if name in part.model_fields
+            for model in _models_in(part.model_fields[str(name)].annotation)
+        ]
+        # A name that is no setting tells which of several kinds of part it is.
+        parts = within or parts
+    return sorted({name for part in parts for name in part.model_fields})
+
+
+def _models_in(annotation: Any) -> Iterable[type[BaseModel]]:  # noqa: ANN401 - any type may stand there
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for one in get_args(annotation):
+        yield from _models_in(one)
 
 
 def _says(told: Mapping[str, Any], place: Iterable[object]) -> bool:
@@ -146,8 +180,15 @@ def _says(told: Mapping[str, Any], place: Iterable[object]) -> bool:
     return True
 
 
-def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> list[str]:
+def save_mapping(
+    workspace: Path, mapping: list[RoleMapping], config: IntakeConfig | None = None
+) -> list[str]:
     """Write which column plays which role to `regulars.toml`; the rest of the file stays.
+
+    Args:
+        workspace: its folder.
+        mapping: the roles that were found.
+        config: what the user said; roles that no column is to play stay so in the next run.
 
     Returns:
         Nothing, or why the file was left as it is: it is written in a way that could not be
@@ -165,6 +206,10 @@ def save_mapping(workspace: Path, mapping: list[RoleMapping]) -> list[str]:
         name: {m.role: m.column for m in mapping if m.source == source}
         for source, name in _MAPPING_TABLES.items()
     }
+    for name, found in tables.items():
+        said = {} if config is None else getattr(config, name) | getattr(config, _TOLD[name])
+        for role in (role for role, column in said.items() if not column):
+            found.setdefault(role, "")
     tables = {name: found for name, found in tables.items() if found}
     wanted = tomllib.loads(text)
     wanted["intake"] = wanted.get("intake", {}) | tables

@@ -106,12 +106,38 @@ def test_customers_are_not_named_in_errors(tmp_path: Path, regulars: Run) -> Non
     assert "anna" not in done.stderr
 
 
-def test_a_date_column_without_dates_is_said_aloud(tmp_path: Path, regulars: Run) -> None:
+def test_a_date_column_without_dates_ends_with_3_unless_it_is_left_out(
+    tmp_path: Path, regulars: Run
+) -> None:
     orders = tmp_path / "orders.csv"
     orders.write_text("order id,customer id,date,amount\n" + "1,C1,soon,5.0\n" * 5)
-    done = regulars("run", orders, "-o", tmp_path / "shop")
-    assert "date has the name for ordered at, but 0% of the values are dates" in done.stdout
-    assert "--map ordered_at=date" in done.stdout
+    for command in ("run", "check"):
+        done = regulars(command, orders, "-o", tmp_path / "shop", code=3)
+        assert done.stdout == ""
+        assert "orders.csv, row 1, column date: not one of 5 cells is a date" in done.stderr
+        assert "--map ordered_at=COLUMN" in done.stderr
+    assert not (tmp_path / "shop").exists()
+
+    regulars("run", orders, "-o", tmp_path / "shop", "--map", "ordered_at=", "--quiet")
+    regulars("run", orders, "-o", tmp_path / "shop", "--quiet")  # the answer is remembered
+
+
+def test_most_rows_lost_is_the_first_word(tmp_path: Path, regulars: Run) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "order id,customer id,date,amount,status\n"
+        + "".join(
+            f"{i},C{i % 3},2024-01-0{i},5.0,{'sent' if i < 3 else 'cancelled'}\n"
+            for i in range(1, 9)
+        )
+    )
+    for command in ("run", "check"):
+        said = regulars(command, orders, "-o", tmp_path / "shop").stdout
+        assert said.startswith(
+            "WARNING: Most rows were set aside: 6 of 8, above all 6 as cancelled"
+        )
+        assert said.count("set aside: 6 of 8") == 1
+        assert max(map(len, said.split("\n\n", 1)[0].splitlines())) <= 80
 
 
 def test_data_goes_to_stdout_and_progress_to_stderr(tmp_path: Path, regulars: Run) -> None:

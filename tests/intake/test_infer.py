@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -154,9 +155,13 @@ def test_a_name_or_an_email_stands_in_for_a_customer_number(take: Take, column: 
 
 
 def test_a_name_whose_values_do_not_fit_is_said(take: Take) -> None:
-    taken = take(shop(HEADER).replace("-17,", "-17th,").replace("2024-", "Q"))
-    assert "ordered_at" not in taken.columns
-    assert any("--map ordered_at=order date" in warning for warning in taken.found.warnings)
+    text = shop(HEADER).replace("-17,", "-17th,").replace("2024-", "Q")
+    with pytest.raises(BadData, match="column order date: not one of 40 cells is a date"):
+        take(text)  # see test_readable.py
+    without_number = shop(HEADER).replace(",1,", ",one,").replace(",2,", ",two,")
+    taken = take(without_number.replace(",3,", ",three,"))
+    assert "quantity" not in taken.columns
+    assert any("--map quantity=quantity" in warning for warning in taken.found.warnings)
 
 
 def test_a_file_of_campaigns_that_names_no_buyer_is_refused(take: Take) -> None:
@@ -166,3 +171,28 @@ def test_a_file_of_campaigns_that_names_no_buyer_is_refused(take: Take) -> None:
     )
     with pytest.raises(BadData, match="no column says who bought"):
         take(text)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"customer_id": "custmer id"}, "did you mean customer id"),
+        ({"custmer_id": "customer id"}, "did you mean customer_id"),
+        ({"quantity": "weather"}, "Way out: its columns are"),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_one_that_may_be_meant(
+    take: Take, told: dict[str, str], said: str
+) -> None:
+    with pytest.raises(BadData, match=re.escape(said)):
+        take(shop(HEADER), told=told)
+
+
+def test_a_saved_column_that_is_misspelt_is_asked_about(take: Take) -> None:
+    saved = {"order_id": "order id", "customer_id": "custmer id"}
+    (question,) = [q for q in take(shop(HEADER), columns=saved).found.questions if "toml" in q]
+    assert "customer_id is in custmer id" in question
+    assert "--map customer_id=customer id" in question
+    # Of another file, with other columns, nothing is asked.
+    other = {"order_id": "Bon", "customer_id": "Kunde"}
+    assert not any("toml" in q for q in take(shop(HEADER), columns=other).found.questions)

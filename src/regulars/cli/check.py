@@ -37,9 +37,11 @@ def check(
         consent_lines,
         identity_lines,
         input_lines,
+        loss_lines,
         mapping_lines,
         personal_lines,
         remarks,
+        unsaid,
     )
 
     found = wiring.check(
@@ -58,6 +60,7 @@ def check(
         typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False))
         return
     for line in (
+        *loss_lines(found.input),
         *input_lines(found.input),
         "",
         "What the columns mean (change it with --map ROLE=COLUMN):",
@@ -66,7 +69,7 @@ def check(
         *identity_lines(found.identity),
         *personal_lines(found.personal),
         *remarks("Please check", found.questions),
-        *remarks("Worth knowing", found.warnings),
+        *remarks("Worth knowing", unsaid(found.warnings, found.input)),
         *cannot_lines(found.cannot),
     ):
         typer.echo(line)

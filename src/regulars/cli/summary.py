@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from regulars import wording
+from regulars.intake import most_rows_lost
 from regulars.model import (
     Added,
     Cannot,
@@ -19,10 +21,12 @@ from regulars.model import (
 )
 
 _MOST_IMPOSSIBLE = 5
+_WIDTH = 80
 
 
 def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
     """The lines that `regulars run` prints."""
+    yield from loss_lines(record.input)
     yield from input_lines(record.input)
     if record.added is not None:
         yield from added_lines(record.added)
@@ -40,7 +44,7 @@ def summary(record: RunRecord, workspace: Path) -> Iterator[str]:
     yield from identity_lines(record.identity)
     yield from personal_lines(record.personal)
     yield from remarks("Please check", record.questions)
-    yield from remarks("Worth knowing", record.warnings)
+    yield from remarks("Worth knowing", unsaid(record.warnings, record.input))
     yield from cannot_lines(record.cannot)
     yield ""
     yield f"Report: {workspace / 'report.html'}"
@@ -68,6 +72,19 @@ def segment_lines(record: RunRecord) -> Iterator[str]:
         yield from (f"  {reason}" for reason in record.choice.get("evidence", [])[:1])
     else:
         yield from (f"No segments: {c.why}" for c in record.cannot if c.what == "Segments")
+
+
+def loss_lines(read: Input) -> Iterator[str]:
+    """Before anything else: that most rows were set aside, where they were."""
+    for loss in most_rows_lost(read):
+        yield from textwrap.wrap(f"WARNING: {loss}", _WIDTH, break_on_hyphens=False)
+        yield ""
+
+
+def unsaid(warnings: Sequence[str], read: Input) -> list[str]:
+    """The warnings but for what was said before anything else."""
+    said = set(most_rows_lost(read))
+    return [warning for warning in warnings if warning not in said]
 
 
 def input_lines(read: Input) -> Iterator[str]:

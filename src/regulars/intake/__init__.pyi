@@ -5,6 +5,7 @@ from .flat_table import FlatTable, read_flat_table
 from .frames import frame_kind
 from .orders import Intake, take_in
 from .recognise import Recognised, recognise
+from .remarks import most_rows_lost
 from .roles import ROLES, Role, roles_named
 from .time_zone import shop_zone
 
@@ -21,6 +22,7 @@ __all__ = [
     "Role",
     "explain_reason",
     "frame_kind",
+    "most_rows_lost",
     "read_flat_table",
     "recognise",
     "roles_named",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 import narwhals as nw
 
-from regulars.intake.clean import LARGEST_AMOUNT, RETURN_REASONS, explain_reason
+from regulars.intake.clean import LARGEST_AMOUNT, RETURN_REASONS
 from regulars.intake.match_returns import Matched, match_returns
+from regulars.intake.no_purchase import no_purchase
 from regulars.intake.read import RawTable
 from regulars.intake.sources import FILE, ROW
-from regulars.model import ORDER_LINES, BadData, Returned
+from regulars.intake.typed import Columns
+from regulars.intake.whereabouts import Unreadable
+from regulars.model import ORDER_LINES, Returned
 from regulars.store import Draft, identifier
 
 
@@ -33,7 +37,14 @@ class Counted:
     returns: Returned | None
 
 
-def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counted:
+def write_lines(
+    lines: nw.LazyFrame[Any],
+    raw: RawTable,
+    draft: Draft,
+    *,
+    columns: Columns,
+    unreadable: Sequence[Unreadable] = (),
+) -> Counted:
     """Write `order_lines`, `returns` and `quarantine` and count them.
 
     The few lines that are set aside are staged; those that count are written once, as the table.
@@ -42,6 +53,8 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
         lines: typed lines with `reason`.
         raw: the rows that they came from.
         draft: where the tables are written.
+        columns: role to columns, for the message where nothing is kept.
+        unreadable: what makes cells unreadable, likewise.
 
     Raises:
         BadData: not one row is a purchase.
@@ -54,15 +67,7 @@ def write_lines(lines: nw.LazyFrame[Any], raw: RawTable, draft: Draft) -> Counte
     kept = int(lines.select(nw.len()).collect().item()) - sum(by_reason.values())
     by_reason |= raw.rejected_by_reason
     if not kept:
-        most = max(by_reason, key=lambda reason: by_reason[reason])
-        raise BadData(
-            f"not one of {raw.lines_read:,} rows is a purchase; most often"
-            f" ({by_reason[most]:,} rows): {explain_reason(most)[0].lower()}"
-            f"{explain_reason(most)[1:]}",
-            file=", ".join(raw.files),
-            way_out="check which column means what, for example with"
-            " `regulars check ORDERS`, and correct it with --map ROLE=COLUMN",
-        )
+        raise no_purchase(aside, raw, by_reason, columns, unreadable)
     there = set(lines.collect_schema().names())
     own_columns = [name for name in ORDER_LINES.names if name in there]
     valid = lines.filter(nw.col("reason").is_null())

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from regulars.intake.facts import Facts
 from regulars.intake.roles import ROLES, Role, roles_named
 from regulars.intake.values import fits
-from regulars.model import BadData, RoleMapping
+from regulars.model import BadData, RoleMapping, did_you_mean, nearest
 
 _BY_NAME, _BY_VALUES = 0.7, 0.3
 _ENOUGH = 0.45
@@ -104,7 +104,8 @@ def infer_roles(
         before = {
             role: columns
             for role, columns in before.items()
-            if not used & set(columns) and fresh.get(role, ()) != columns
+            # That no column plays a role was said by the user, whatever would be found.
+            if not used & set(columns) and (not columns or fresh.get(role, ()) != columns)
         }
         mapping += _said(before, "saved in regulars.toml", source)
         chosen.update(before)
@@ -148,7 +149,7 @@ def infer_roles(
     return Inferred(
         columns={role: columns for role, columns in chosen.items() if columns},
         mapping=sorted(mapping, key=lambda m: order.get(m.role, len(order))),
-        questions=_questions(readings, chosen, settled),
+        questions=[*_misspelt(facts, saved), *_questions(readings, chosen, settled)],
         unused=tuple(column for column in facts if column not in taken),
         unnamed=frozenset(unnamed),
         unfit=_unfit(facts, [name for name in roles if name not in chosen], taken),
@@ -164,14 +165,14 @@ def _columns_of(
         if role not in ROLES:
             raise BadData(
                 f"there is no role {role!r}",
-                way_out=f"--map takes one of {', '.join(ROLES)}",
+                way_out=f"{did_you_mean(role, ROLES)}--map takes one of {', '.join(ROLES)}",
             )
         names = [text] if text.casefold() in by_folded else text.split("+") if text else []
         missing = [name for name in names if name.strip().casefold() not in by_folded]
         if missing:
             raise BadData(
                 f"the {source} file has no column {missing[0]!r}",
-                way_out=f"its columns are {', '.join(facts)}",
+                way_out=f"{did_you_mean(missing[0], facts)}its columns are {', '.join(facts)}",
             )
         if len(names) > 1 and ROLES[role].kind != "number" and not ROLES[role].several:
             raise BadData(
@@ -190,6 +191,19 @@ def _all_there(facts: Mapping[str, Facts], saved: Mapping[str, str]) -> bool:
         for role, text in saved.items()
         if text and role in ROLES
     )
+
+
+def _misspelt(facts: Mapping[str, Facts], saved: Mapping[str, str]) -> list[str]:
+    """The question about one saved column that the file lacks where it has the others."""
+    lacking = {role: text for role, text in saved.items() if not _all_there(facts, {role: text})}
+    if len(lacking) != 1 or not any(saved[role] for role in saved.keys() - lacking.keys()):
+        return []
+    ((role, text),) = lacking.items()
+    return [
+        f"regulars.toml says that {role} is in {text}, which the file does not have, so that none"
+        f" of its columns was used; did you mean {near}? Correct it there, or --map {role}={near}"
+        for near in nearest(text, facts)
+    ]
 
 
 def _said(chosen: Mapping[str, tuple[str, ...]], evidence: str, source: str) -> list[RoleMapping]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from regulars.model import nearest
 
 _IN_USE = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP"
@@ -36,7 +36,7 @@ def known_currency(code: str) -> str:
     """
     if code in CODES:
         return code
-    alike = get_close_matches(code.upper(), sorted(CODES), n=_MOST_NAMED, cutoff=_ALIKE)
+    alike = nearest(code, sorted(CODES), most=_MOST_NAMED, alike=_ALIKE)
     raise ValueError(
         f"{code!r} is no currency of ISO 4217; did you mean {', '.join(alike or _USUAL)}?"
     )

@@ -20,7 +20,7 @@ from regulars.intake.shape import Shape, shape_of
 from regulars.intake.shape_words import cannot, known_roles, questions
 from regulars.intake.sources import FILE, NOT_A_LINE, ROW
 from regulars.intake.yearless_months import cannot_tell, question_about, yearless_months
-from regulars.model import BadData, Cannot, Layout
+from regulars.model import BadData, Cannot, Layout, did_you_mean
 from regulars.store import Draft, explained, identifier
 
 _PLAINLY = 0.7
@@ -145,7 +145,8 @@ def _export(raw: RawTable, config: IntakeConfig) -> Export | None:
     if config.export not in exports:
         raise BadData(
             f"there is no export {config.export!r}",
-            way_out=f"--export takes none or one of {', '.join(exports)}",
+            way_out=f"{did_you_mean(config.export, exports)}--export takes none or one of"
+            f" {', '.join(exports)}",
         )
     export = exports[config.export]
     if not export.fits(raw.columns):

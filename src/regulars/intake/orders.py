@@ -164,7 +164,7 @@ def take_in(
     )
     lines = with_reasons(priced, context)
     kept = lines.filter(nw.col("reason").is_null())
-    counted = write_lines(lines, known.raw, draft)
+    counted = write_lines(lines, known.raw, draft, columns=columns, unreadable=typed.unreadable)
     with draft.local.frugal():
         repeats = count_repeats(
             staged, draft.materialised("aside"), kept=counted.kept, files=len(known.raw.files)
@@ -226,17 +226,18 @@ def take_in(
         currency=money.currency,
         last_s=moments["last"][0],
     )
+    read = Input(
+        files=known.raw.files,
+        lines_read=known.raw.lines_read,
+        lines_kept=counted.kept,
+        lines_quarantined=counted.quarantined,
+        revenue_read=counted.revenue_read if context.has_amounts else None,
+        flagged=flags.counts | known.raw.flagged,
+        dialects=known.raw.dialects,
+        layout=known.laid.layout,
+    )
     return Intake(
-        input=Input(
-            files=known.raw.files,
-            lines_read=known.raw.lines_read,
-            lines_kept=counted.kept,
-            lines_quarantined=counted.quarantined,
-            revenue_read=counted.revenue_read if context.has_amounts else None,
-            flagged=flags.counts | known.raw.flagged,
-            dialects=known.raw.dialects,
-            layout=known.laid.layout,
-        ),
+        input=read,
         mapping=[
             *known.inferred.mapping,
             *(m for side in sides if side is not None for m in side.inferred.mapping),
@@ -251,8 +252,8 @@ def take_in(
             *(q for side in sides if side is not None for q in side.inferred.questions),
         ],
         warnings=[
+            *most_rows_lost(read),
             *known.raw.warnings,
-            *most_rows_lost(counted, known.raw.lines_read),
             *unfit_columns(known.inferred),
             *reading_warnings(typed, arithmetic, draft.scan("order_lines"), statuses["open"]),
             *where_unreadable(typed.unreadable, draft),

@@ -22,6 +22,7 @@ from regulars.intake.layout import LaidOut, lay_out
 from regulars.intake.privacy.personal import Personal, find_personal
 from regulars.intake.privacy.protect import kept, reading_place
 from regulars.intake.read import RawTable
+from regulars.intake.readable import require_readable
 from regulars.intake.readers import ReadOptions
 from regulars.intake.sample import even_sample
 from regulars.intake.sources import find_sources
@@ -63,7 +64,8 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
     """Read order files and tell what their columns mean.
 
     Raises:
-        BadData: the files cannot be read, or no column says who bought.
+        BadData: the files cannot be read, no column says who bought, or of a column for dates or
+            amounts nothing can be read.
     """
     options = ReadOptions(config.delimiter, config.encoding, config.header, config.sheet)
     with reading_place(draft, config.pseudonym_key()) as place:
@@ -75,6 +77,7 @@ def recognise(orders: Sequence[Given], draft: Draft, config: IntakeConfig) -> Re
         laid, sample, facts, inferred = known
         raw = laid.raw
         require_customer(inferred, raw.columns, raw.files, instead=laid.way_to_customers)
+        require_readable(inferred, nw.to_native(raw.rows), raw.files)
         personal = find_personal(sample, facts, inferred.columns)
         raw = kept(raw, personal, inferred.columns, place, draft, stage="orders")
         return Recognised(raw, facts, inferred, personal, read, laid)

@@ -7,30 +7,34 @@ from typing import Any
 
 import narwhals as nw
 
-from regulars.intake.accounting import Counted
 from regulars.intake.arithmetic import Arithmetic
 from regulars.intake.clean import explain_reason
 from regulars.intake.dates import DateFormat, named_files
 from regulars.intake.infer import Inferred
 from regulars.intake.roles import ROLES
 from regulars.intake.typed import Columns, TypedLines
+from regulars.model import Input
 from regulars.store import Draft
 
 _NO_LOSS = ("not_an_order_line", "repeated_header", "total_row")
 _READ = {"dmy": "day first", "mdy": "month first"}
 
 
-def most_rows_lost(counted: Counted, lines_read: int) -> Iterable[str]:
-    """A loud word when more than half of the file's order lines do not count.
+def most_rows_lost(read: Input) -> Iterable[str]:
+    """A loud word when more than half of the files' order lines do not count.
 
     Rows that are no order lines by the layout (other events, totals) are no loss.
+
+    >>> lost = Input(["a.csv"], 9, 3, {"cancelled": 6}, 1.0, {}, [])
+    >>> next(iter(most_rows_lost(lost)))[:48]
+    'Most rows were set aside: 6 of 9, above all 6 as'
     """
-    aside = {why: n for why, n in counted.quarantined.items() if why not in _NO_LOSS}
-    lines_read -= sum(counted.quarantined.values()) - sum(aside.values())
-    if 2 * counted.kept < lines_read:
+    aside = {why: n for why, n in read.lines_quarantined.items() if why not in _NO_LOSS}
+    lost = sum(aside.values())
+    if lost > read.lines_kept:
         most = max(aside, key=lambda reason: aside[reason])
         yield (
-            f"Most rows were set aside: {lines_read - counted.kept:,} of {lines_read:,}, above all"
+            f"Most rows were set aside: {lost:,} of {lost + read.lines_kept:,}, above all"
             f" {aside[most]:,} as {most.replace('_', ' ')} ({explain_reason(most)[:-1]}). Please"
             " check what the columns mean before using these results: `regulars check ORDERS`"
         )

@@ -1,8 +1,7 @@
 """Say where cells are that could not be read, or that are written otherwise than the rest.
 
-A cell may hold whatever someone typed, so its value is shown only if it is one of a few words for
-"nothing" (`tbd`, `unknown`, `#REF!`, `0000-00-00`) or a few signs (`???`): these say nothing of
-anyone.
+A cell may hold whatever someone typed, so its value is shown only if it is a word or a few signs
+for "nothing", see `shown_cells`.
 """
 
 from __future__ import annotations
@@ -13,27 +12,10 @@ from dataclasses import dataclass
 import duckdb
 import narwhals as nw
 
+from regulars.intake.shown_cells import SAYS_NOTHING, SIGNS
 from regulars.intake.sources import FILE, ROW
 from regulars.store import Draft, identifier, literal
 
-# Lower case. Of a number, some of these are gaps already, see `numbers.gap_sql`; of a date, none.
-_SAYS_NOTHING = (
-    *("-", "na", "n/a", "n.a.", "#n/a", "nan", "nat", "null", "nil", "none", "empty", "blank"),
-    *("tbd", "tba", "tbc", "unknown", "undefined", "missing", "pending", "invalid", "error"),
-    *(
-        "not available",
-        "not applicable",
-        "no data",
-        "no value",
-        "unbekannt",
-        "keine angabe",
-        "k.a.",
-    ),
-    *("inconnu", "desconocido", "sconosciuto", "onbekend", "inf", "-inf", "infinity", "-infinity"),
-    *("#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#calc!", "#spill!"),
-    *("0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "00.00.0000", "true", "false"),
-)
-_SIGNS = "[[:punct:]]{1,12}"
 _WORDS = {"impossible_date": "date", "unreadable_amount": "number"}
 
 
@@ -105,9 +87,9 @@ def _where(bad: duckdb.DuckDBPyRelation) -> _Where | None:
 
 def _impersonal(bad: duckdb.DuckDBPyRelation, column: str) -> tuple[str, int] | None:
     """The most frequent value of those that may be shown, and how many cells have it."""
-    words = ", ".join(map(literal, _SAYS_NOTHING))
+    words = ", ".join(map(literal, SAYS_NOTHING))
     values = bad.select(f"trim({identifier(column)}) AS v").filter(
-        f"lower(v) IN ({words}) OR regexp_full_match(v, {literal(_SIGNS)})"
+        f"lower(v) IN ({words}) OR regexp_full_match(v, {literal(SIGNS)})"
     )
     found = values.aggregate("min(v) AS v, count(*) AS n", "lower(v)").order("n DESC, v").limit(1)
     return next(((str(value), int(cells)) for value, cells in found.fetchall()), None)

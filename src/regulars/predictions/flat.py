@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.model import BadData
+from regulars.model import BadData, did_you_mean
 from regulars.predictions.card import LeftOut
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.ids import KEEP
@@ -77,7 +77,8 @@ def fit_flat(
         if name not in columns.column_names:
             raise BadData(
                 "there is no such column",
-                way_out=f"choose among {', '.join(columns.column_names)}",
+                way_out=did_you_mean(name, columns.column_names)
+                + f"choose among {', '.join(columns.column_names)}",
                 column=name,
             )
     target, values, what = _label(columns[label], label, positive)

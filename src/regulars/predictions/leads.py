@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 
-from regulars.model import BadData
+from regulars.model import BadData, did_you_mean
 from regulars.predictions.card import LeftOut
 from regulars.predictions.cuts import DAY_S
 from regulars.predictions.evaluate.interval import Vector
@@ -81,7 +81,13 @@ def fit_leads(
     what = "has bought"
     if since_column is not None:
         if since_column not in table.column_names:
-            raise BadData("there is no such column", file="people", column=since_column)
+            raise BadData(
+                "there is no such column",
+                file="people",
+                column=since_column,
+                way_out=did_you_mean(since_column, table.column_names)
+                + f"choose among {', '.join(table.column_names)}",
+            )
         since = pc.fill_null(table[since_column].cast(pa.float64()), np.nan).to_numpy()
         horizon_s = config.horizon_days * DAY_S
         watched = (since + horizon_s <= as_of_s) & ~(first <= since)

@@ -9,14 +9,13 @@ buys because of a contact: for that, use uplift. For a campaign's answers in a c
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import narwhals as nw
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from regulars.model import BadData
+from regulars.model import BadData, nearest
 from regulars.predictions.asked import Chosen, shop_asked
 from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.learn import LearnConfig
@@ -151,7 +150,7 @@ def _require_one_of(table: nw.LazyFrame[Any], column: str, value: str) -> None:
     there = [str(one) for one in known.to_list()]
     if value in there:
         return
-    near = get_close_matches(value, there, n=3, cutoff=0.3) or there[:5]
+    near = nearest(value, there, most=3, alike=0.3) or there[:5]
     raise BadData(
         f"there is no {column.removesuffix('_id')} of this name",
         value=value,

@@ -10,14 +10,13 @@ who they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from regulars.model import BadData
+from regulars.model import BadData, nearest
 from regulars.segments.scale import ColumnScale, Vector
 from regulars.segments.vocabulary import is_derived, words
 
@@ -126,7 +125,7 @@ def _candidates(numeric: Sequence[str], config: SelectConfig) -> list[str]:
     if isinstance(config.features, tuple):
         for column in config.features:
             if column not in numeric:
-                near = get_close_matches(column, numeric, n=3)
+                near = nearest(column, numeric, most=3)
                 raise BadData(
                     "this feature was asked for, and the table has no such numbers or texts",
                     way_out=f"take {' or '.join(near)}"

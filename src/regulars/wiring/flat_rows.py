@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.intake import read_flat_table, roles_named
-from regulars.model import BadData
+from regulars.model import BadData, did_you_mean
 from regulars.settings import Settings
 from regulars.wiring.inputs import Inputs, as_list
 from regulars.wiring.workspace import scratch
@@ -64,7 +64,8 @@ def read_flat_rows(
         raise BadData(
             "there is no such column",
             column=id_column,
-            way_out=f"choose among {', '.join(rows.column_names)}",
+            way_out=did_you_mean(id_column, rows.column_names)
+            + f"choose among {', '.join(rows.column_names)}",
         )
     place = rows.column_names.index(id_column)
     ids = rows[id_column].cast(pa.string())

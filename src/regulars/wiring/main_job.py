@@ -56,7 +56,7 @@ def run(
             now=now or datetime.now(UTC),
             stopwatch=Stopwatch(on_step),
         )
-    unsaved = save_mapping(folder, record.mapping)
+    unsaved = save_mapping(folder, record.mapping, chosen.intake)
     return replace(record, warnings=[*record.warnings, *unsaved])
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 
 from regulars.intake.databases.database import TableListing
 from regulars.intake.roles import fold, roles_named
-from regulars.model import BadData
+from regulars.model import BadData, did_you_mean
 
 _MOST_LISTED = 30
 _SURE = 0.5
@@ -63,11 +62,10 @@ def choose_table(
         if len(found) == 1:
             return found[0]
     names = [table.name for table in tables]
-    close = difflib.get_close_matches(wanted, names, n=1)
     raise BadData(
         f"there is no table {wanted!r}",
         file=shown,
-        way_out=(f"did you mean {close[0]}? " if close else "") + _listed(tables),
+        way_out=did_you_mean(wanted, names) + _listed(tables),
     )
 
 

@@ -26,7 +26,7 @@ from regulars.intake.roles import ROLES, roles_named
 from regulars.intake.sources import SourceFile
 from regulars.intake.table_on_page import aside_sql, first_row, usual_width, usually_filled
 from regulars.intake.unpack import open_packed
-from regulars.model import BadData
+from regulars.model import BadData, did_you_mean
 from regulars.store import Draft, explained, literal
 
 _LOOKED_AT = 200
@@ -95,7 +95,7 @@ def sheets(source: SourceFile, options: ReadOptions) -> tuple[list[SourceFile], 
             raise BadData(
                 f"there is no sheet {named!r}",
                 file=source.shown,
-                way_out=f"its sheets are {', '.join(there)}",
+                way_out=f"{did_you_mean(named, there)}its sheets are {', '.join(there)}",
             )
         return [_of(source, chosen)], []
     headers = {name: header for name in there if (header := _header(book, name))}

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.model import BadData, Refused
+from regulars.model import BadData, Refused, did_you_mean
 from regulars.predictions.card import LeftOut
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.flat import POSITIVE, read_texts
@@ -84,7 +84,8 @@ def read_tenures(
             raise BadData(
                 "there is no such column",
                 column=name,
-                way_out=f"choose among {', '.join(table.column_names)}",
+                way_out=did_you_mean(name, table.column_names)
+                + f"choose among {', '.join(table.column_names)}",
             )
     if config.duration is not None and config.event is not None:
         duration = _numbers(table[config.duration], config.duration)

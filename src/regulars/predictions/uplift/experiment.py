@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from regulars.model import BadData
+from regulars.model import BadData, did_you_mean
 from regulars.predictions.drift import Baseline, baseline_of
 from regulars.predictions.uplift.consequences import consequences
 from regulars.predictions.uplift.covariates import Covariates, Matrix
@@ -115,7 +115,12 @@ def read_experiment(
     named = [treatment, outcome, *([customer_id] if customer_id else []), *exclude]
     for column in named:
         if column not in data.column_names:
-            raise BadData("the table has no such column", column=column, way_out="check its name")
+            raise BadData(
+                "the table has no such column",
+                column=column,
+                way_out=did_you_mean(column, data.column_names)
+                + f"choose among {', '.join(data.column_names)}",
+            )
     data = _sorted(data, customer_id)
     arm_of, names = _arms(data, treatment, control, arms)
     kept = np.flatnonzero(arm_of >= 0)
