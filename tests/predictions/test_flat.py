@@ -109,6 +109,26 @@ def test_labels_are_understood_or_asked_about(table: pa.Table, quick: LearnConfi
     assert card.base_rate == pytest.approx(1 - named.base_rate)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("No", "label is No in every one of 1,500 rows: nobody did it"),
+        ("Yes", "label is Yes in every one of 1,500 rows: everybody did it"),
+        (0, "nobody did it"),
+        ("gold", "all are alike"),
+        (None, "label is empty in every row"),
+    ],
+)
+def test_a_label_with_one_value_is_refused_for_that(
+    table: pa.Table, value: object, said: str, quick: LearnConfig
+) -> None:
+    one = table.set_column(5, "Churn", pa.array([value] * len(table)))
+    with pytest.raises(BadData) as refused:
+        fit_flat(one, label="Churn", seed=1, config=quick)
+    assert said in str(refused.value).replace("\u00a0", " ")
+    assert "--positive" not in str(refused.value)
+
+
 def test_an_amount_is_predicted_as_one(known: KnownCustomers, quick: LearnConfig) -> None:
     table = known.features.append_column("Total Spend", pa.array(known.amount))
     model = fit_flat(table, label="Total Spend", seed=1, config=quick).model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NoReturn
 
 import narwhals as nw
 import numpy as np
@@ -28,9 +28,12 @@ from regulars.predictions.learn import (
     learn_encoding,
 )
 from regulars.predictions.learn.examples import Index, Target
+from regulars.wording import plural
 
 POSITIVE = frozenset({"1", "bought", "churned", "converted", "left", "t", "true", "y", "yes"})
 """Labels that mean 1 without being told."""
+NEGATIVE = frozenset({"0", "f", "false", "n", "no", "active", "stayed"})
+"""Labels that mean 0 without being told."""
 _READABLE = 0.95  # share of texts that must be numbers or dates for a column to be taken as such
 _WHOLE = r"^\s*-?(0|[1-9]\d{0,14})\s*$"
 _CODE = r"^\s*-?0\d"  # 007 is a code, not seven
@@ -244,6 +247,8 @@ def _label(column: pa.ChunkedArray, name: str, positive: str | None) -> tuple[Ta
     numeric = not pa.types.is_string(column.type) and not pa.types.is_boolean(column.type)
     if numeric and len(distinct) > 2:  # noqa: PLR2004 - two values are a class
         return "amount", _floats(column), f"the amount of {name}"
+    if len(distinct) <= 1:
+        _refuse_one_value(distinct, name, len(column))
     if positive is None:
         plain = [value for value in distinct if _plain(value) in POSITIVE]
         if len(plain) != 1 or len(distinct) > 2:  # noqa: PLR2004
@@ -267,6 +272,27 @@ def _label(column: pa.ChunkedArray, name: str, positive: str | None) -> tuple[Ta
             [[None if v is None else str(v) == positive for v in column.to_pylist()]]
         )
     return "binary", _floats(yes), f"{name} is {positive}"
+
+
+def _refuse_one_value(distinct: list[str], name: str, rows: int) -> NoReturn:
+    """Say that a label with one value, or none, teaches nothing.
+
+    Raises:
+        BadData: always.
+    """
+    way_out = "bring a table that holds both: those who did it and those who did not"
+    if not distinct:
+        raise BadData("the label is empty in every row", column=name, way_out=way_out)
+    [only] = distinct
+    said = "all are alike"
+    if _plain(only) in POSITIVE | NEGATIVE:
+        said = "everybody did it" if _plain(only) in POSITIVE else "nobody did it"
+    raise BadData(
+        f"the label is {only} in every one of {plural(rows, 'row')}: {said}, so there is nothing "
+        "to learn from",
+        column=name,
+        way_out=way_out,
+    )
 
 
 def _plain(value: str) -> str:

@@ -23,7 +23,7 @@ from regulars.predictions import (
 from regulars.settings import Settings, load_settings
 from regulars.wiring.flat_rows import FlatRows, read_flat_rows
 from regulars.wiring.inputs import Inputs, as_list
-from regulars.wording import count, plural
+from regulars.wording import count, decimal, long_date, plural, share
 
 _EXPLAINED = 100
 _LEARNED_FROM = (
@@ -157,7 +157,28 @@ def apply_model(
     rows = read_like(people.rows, found.encoding)
     stale = stale_warning(found.drift(rows))
     scores = found.score(rows, id_column=people.who)
-    return ranked(found, rows, scores, (*people.remarks, *([stale] if stale else [])))
+    listed = ranked(found, rows, scores, (*people.remarks, *([stale] if stale else [])))
+    # The level of the card is that of the customers of then.
+    card = replace(found.card, level=None)
+    return replace(listed, card=card, says=(_said_of_scored(found, scores),))
+
+
+def _said_of_scored(model: Model, scores: pa.Table) -> str:
+    """What is expected of the rows that were scored, and when the model was learned.
+
+    No limits are told: how far the level may be off was measured on customers of another time.
+    """
+    card, values = model.card, scores[model.column]
+    learned = f"the model was learned from {plural(card.customers, 'customer')}"
+    learned += f" as of {long_date(card.as_of)}" if card.as_of else ""
+    mean = pc.mean(values).as_py()
+    if mean is None:
+        return f"No row was scored; {learned}."
+    if card.calibration:
+        expected = f"{share(mean)} on average"
+    else:
+        expected = f"{decimal(mean)} on average, {count(pc.sum(values).as_py())} in all"
+    return f"Of {plural(len(values), 'row')} scored, {card.label}: {expected}; {learned}."
 
 
 def unseen(scores: pa.Table, found: Learned) -> pa.Table:

@@ -15,12 +15,11 @@ import pyarrow.compute as pc
 from regulars.model import BadData, Refused, did_you_mean
 from regulars.predictions.card import LeftOut
 from regulars.predictions.evaluate.interval import Vector
-from regulars.predictions.flat import POSITIVE, read_texts
+from regulars.predictions.flat import NEGATIVE, POSITIVE, read_texts
 from regulars.predictions.survival.config import SurvivalConfig
 
 Flags = npt.NDArray[np.bool_]
 GROWS = 0.75
-_NEGATIVE = frozenset({"0", "f", "false", "n", "no", "active", "stayed"})
 _SECONDS_PER_DAY = 86_400
 
 
@@ -140,7 +139,7 @@ def _numbers(column: pa.ChunkedArray, name: str) -> Vector:
 
 def _flags(column: pa.ChunkedArray, name: str) -> Flags:
     words = [str(value).strip().casefold().removesuffix(".0") for value in column.to_pylist()]
-    unknown = [i for i, word in enumerate(words) if word not in POSITIVE | _NEGATIVE]
+    unknown = [i for i, word in enumerate(words) if word not in POSITIVE | NEGATIVE]
     if unknown:
         raise BadData(
             "an event must be true or false, 1 or 0, yes or no",
