@@ -157,3 +157,20 @@ def test_a_text_of_few_is_passed_over_unless_all_are_asked_for() -> None:
         assert found["feature"].to_pylist() == features
     told = name_reasons(moved, names, table, baseline, top=2)["reason"].to_pylist()
     assert [text.startswith("but ") for text in told] == [False, True]
+
+
+def test_that_there_is_no_second_order_is_told_once() -> None:
+    names = ["days_since_last_order", "orders", "tenure_days"]
+    rows = {"days_since_last_order": [179, 179], "orders": [1, 4], "tenure_days": [179, 400]}
+    table = pa.table({"customer_id": ["once", "often"]} | rows)
+    moved = np.array([[0.7, 0.3, 0.2], [0.7, 0.3, 0.2]])
+    told = [
+        (row["customer_id"], row["feature"], row["contribution"])
+        for row in name_reasons(moved, names, table, (), top=2).to_pylist()
+    ]
+    assert told == [
+        ("once", "days_since_last_order", pytest.approx(1.0)),
+        ("once", "tenure_days", pytest.approx(0.2)),
+        ("often", "days_since_last_order", pytest.approx(0.7)),
+        ("often", "orders", pytest.approx(0.3)),
+    ]

@@ -67,9 +67,11 @@ MATTERS: tuple[tuple[str, ...], ...] = (
 _IMPLIED: tuple[tuple[str, str, float, str], ...] = (
     ("orders_last_90d", "orders_last_90d", 0, "days_since_last_order"),
     ("revenue", "orders", 1, "average_order_value"),
+    ("orders", "orders", 1, "days_since_last_order"),
 )
 """A matter, the column and its value with which it says the same as another matter: who was silent
-for 90 days ordered nothing in them, and the revenue of a single order is its value."""
+for 90 days ordered nothing in them, the revenue of a single order is its value, and of the pause
+after it "no second order yet" is told."""
 _LEAST = 1e-9  # smaller contributions are none
 _LEAST_SHARE = 0.1  # of all that moved a prediction, either way; what moved it less is no reason
 
