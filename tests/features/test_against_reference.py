@@ -230,9 +230,13 @@ def _returns(back: list[Row], own: list[Row]) -> Row:
     return {
         "returned_lines": len(back),
         "returned_revenue": worth,
-        "return_line_share": len(back) / len(own),
-        "returned_revenue_share": _divide(worth, _sum(row["revenue"] for row in own)),
+        "return_line_share": min(len(back) / len(own), 1.0),
+        "returned_revenue_share": _at_most_all(_divide(worth, _sum(r["revenue"] for r in own))),
     }
+
+
+def _at_most_all(share: float | None) -> float | None:
+    return None if share is None else min(share, 1.0)
 
 
 def _channel(orders: list[Row]) -> Row:

@@ -134,6 +134,22 @@ def test_one_order_has_no_gaps_and_everything_else(
     assert {name: bob[name] for name in known} == known
 
 
+def test_who_sends_back_more_than_the_data_hold_has_sent_back_all(
+    describe: Describe, tea_shop: Shop, as_of_s: int
+) -> None:
+    [back] = tea_shop["returns"]
+    older = [
+        back | {"order_id": f"r{i}", "customer_id": "bob", "revenue": -900.0} for i in range(3)
+    ]
+    described = describe(tea_shop | {"returns": [back, *older]}, as_of_s)
+
+    assert described["bob"]["returned_lines"] == 3
+    assert described["bob"]["returned_revenue"] == 2700.0
+    assert described["bob"]["return_line_share"] == 1.0
+    assert described["bob"]["returned_revenue_share"] == 1.0
+    assert described["anna"]["return_line_share"] == pytest.approx(1 / 6)
+
+
 def test_only_customers_who_had_ordered_by_then_are_described(
     describe: Describe, tea_shop: Shop, seconds: Callable[[str], int]
 ) -> None:

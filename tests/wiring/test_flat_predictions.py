@@ -13,14 +13,17 @@ from regulars.predictions import Model
 from regulars.predictions.level import Level
 
 
-def test_a_saved_model_tells_the_level_of_the_rows_scored_and_when_it_was_learned(
+def test_steps_are_told_and_a_saved_model_tells_the_level_of_the_rows_scored(
     tmp_path: Path,
 ) -> None:
     rng = np.random.default_rng(5)
     age = rng.integers(18, 80, 400)
     bought = rng.random(400) < np.where(age < 40, 0.7, 0.1)
     known = pa.table({"age": age, "bought": bought})
-    wiring.learn_table(known, label="bought", model=tmp_path)
+    steps: list[str] = []
+    wiring.learn_table(known, label="bought", model=tmp_path, on_step=steps.append)
+    assert steps[1:3] == ["measure, part 1 of 5", "measure, part 2 of 5"]
+    assert steps[-2:] == ["learn from all", "score"]
     model = Model.load(tmp_path)
     level = Level("no order within 90 days", 4338, 0.983, 0.9, 0.99, is_share=True)
     card = replace(model.card, level=level, as_of="2011-12-09T12:50:00")

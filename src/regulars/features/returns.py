@@ -40,23 +40,28 @@ def returned_revenue() -> nw.Expr:
 @_returns(
     grain="derived",
     unit="ratio",
-    formula="returned_lines / lines",
+    formula="returned_lines / lines, at most 1",
     uses=("returned_lines", "lines"),
 )
 def return_line_share() -> nw.Expr:
-    """Returned lines per line bought; above 1 where orders precede the data."""
-    return ratio(nw.col("returned_lines"), nw.col("lines"))
+    """Returned lines per line bought; 1 where as much came back, or more (bought before)."""
+    return _at_most_all(ratio(nw.col("returned_lines"), nw.col("lines")))
 
 
 @_returns(
     grain="derived",
     unit="ratio",
-    formula="returned_revenue / revenue",
+    formula="returned_revenue / revenue, at most 1",
     uses=("returned_revenue", "revenue"),
 )
 def returned_revenue_share() -> nw.Expr:
-    """Returned revenue per revenue; empty without revenue."""
-    return ratio(nw.col("returned_revenue"), nw.col("revenue"))
+    """Returned revenue per revenue; 1 where as much came back, or more; empty without revenue."""
+    return _at_most_all(ratio(nw.col("returned_revenue"), nw.col("revenue")))
+
+
+def _at_most_all(share: nw.Expr) -> nw.Expr:
+    """More than all came back where purchases lie before the data: that is all that is known."""
+    return nw.when(share > 1.0).then(1.0).otherwise(share)
 
 
 RETURNS_FEATURES = (returned_lines, returned_revenue, return_line_share, returned_revenue_share)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, NoReturn
 
 import narwhals as nw
@@ -53,6 +53,7 @@ def fit_flat(
     keep: Collection[str] = (),
     kind: str = "propensity",
     config: LearnConfig | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> Learned:
     """Learn to predict a column of a table from its other columns.
 
@@ -70,6 +71,7 @@ def fit_flat(
         keep: columns to learn from although they seem to leak or to be ids.
         kind: of prediction, for the card.
         config: the settings.
+        on_step: called with the name of each step when it begins.
 
     Raises:
         BadData: columns are missing, the label is unclear, or nothing sound can be learned.
@@ -100,6 +102,7 @@ def fit_flat(
         fewest_customers=config.fewest_customers,
         fewest_of_a_class=config.fewest_of_a_class,
     )
+    on_step("look for columns that know the outcome")
     leaks = _leaks(examples, config, seed)
     dropped = [leak for leak in leaks if leak.certain and leak.column not in keep]
     suspect = [leak for leak in leaks if leak not in dropped]
@@ -118,6 +121,7 @@ def fit_flat(
             ),
         ],
         warnings=[leak.reason for leak in suspect],
+        on_step=on_step,
     )
 
 

@@ -123,9 +123,10 @@ def fit_rows(
         on_step: called with the name of each step when it begins.
         how: label, kind and further words of `fit_flat`.
     """
-    on_step("learn")
     config, seed = chosen.predictions.table, chosen.seed
-    found = fit_flat(people.rows, id_column=people.who, seed=seed, config=config, **how)
+    found = fit_flat(
+        people.rows, id_column=people.who, seed=seed, config=config, on_step=on_step, **how
+    )
     if model is not None:
         found.model.save(Path(model).expanduser())
     on_step("score")

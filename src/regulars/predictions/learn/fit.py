@@ -10,7 +10,7 @@ asks for it, the later customers choose: see `chosen_later`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -105,6 +105,7 @@ def learn(
     seed: int,
     left_out: Sequence[LeftOut] = (),
     warnings: Sequence[str] = (),
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> Learned:
     """Learn a model.
 
@@ -115,6 +116,7 @@ def learn(
         seed: of everything random; the same examples, settings and seed give the same model.
         left_out: columns that the caller has taken out, for the card.
         warnings: of the caller, for the card.
+        on_step: called with the name of each step when it begins.
 
     Raises:
         BadData: nothing sound can be learned; says what is missing.
@@ -140,7 +142,7 @@ def learn(
     every = np.arange(len(examples))
     folds = split(examples, every, folds=config.folds, fewest=config.fewest_of_a_class, seed=seed)
     lesson = Lesson(examples, points, encoding, config, seed)
-    predicted, winners = _predictions(folds, lesson)
+    predicted, winners = _predictions(folds, lesson, config.methods, on_step)
     rows = np.concatenate([fold.held_out for fold in folds])
     label = examples.label[rows]
     names = lesson.names()
@@ -150,12 +152,13 @@ def learn(
     if is_in_time(folds) and task.chosen_later:
         predicted[CHOSEN], winners = _chosen_by_others(predicted, by_row, rows, lesson)
         shipped = lowest
+    on_step("learn from all")
     (best,) = lesson.candidates(every, [names[shipped]])
     measures = _measures(label, predicted, examples, seed)
     if is_in_time(folds) and config.same_time:
         others = at_random(examples, every, config.folds, seed)
         there = np.concatenate([fold.held_out for fold in others])
-        there_too, _ = _predictions(others, lesson, [names[shipped]])
+        there_too, _ = _predictions(others, lesson, [names[shipped]], on_step)
         found = {SAME_TIME: there_too[CHOSEN]}
         measures += _measures(examples.label[there], found, examples, seed)
     card = ModelCard(
@@ -193,7 +196,10 @@ def learn(
 
 
 def _predictions(
-    folds: list[Fold], lesson: Lesson, methods: Sequence[Method] | None = None
+    folds: list[Fold],
+    lesson: Lesson,
+    methods: Sequence[Method],
+    on_step: Callable[[str], None],
 ) -> tuple[dict[str, Vector], list[str]]:
     """By the model chosen in each fold, then by each method: held-out rows, fold after fold.
 
@@ -201,8 +207,9 @@ def _predictions(
     """
     found: dict[str, list[Vector]] = {CHOSEN: []}
     winners = []
-    for fold in folds:
-        candidates = lesson.candidates(fold.learn, methods or lesson.config.methods)
+    for part, fold in enumerate(folds, 1):
+        on_step(f"measure, part {part} of {len(folds)}")
+        candidates = lesson.candidates(fold.learn, methods)
         winners.append(candidates[0].name)
         for candidate in candidates:
             predicted = candidate.predict(lesson.points[fold.held_out])
