@@ -33,6 +33,15 @@ def plural(number: int, noun: str) -> str:
     return f"{count(number)}{NBSP}{noun}{'' if number == 1 else 's'}"
 
 
+def some(number: int, noun: str) -> str:
+    """Writes a count with its noun and a plain space, for texts that are compared or searched.
+
+    >>> some(1, "day"), some(1200, "day")
+    ('1 day', '1,200 days')
+    """
+    return plural(number, noun).replace(NBSP, " ")
+
+
 def share(fraction: float | None) -> str:
     """Writes a fraction (0 to 1) as a percentage that never rounds something to nothing or all.
 

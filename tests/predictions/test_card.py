@@ -69,3 +69,8 @@ def test_versions_are_those_installed() -> None:
 def test_another_document_is_refused() -> None:
     with pytest.raises(BadData, match="fit the model again"):
         ModelCard.from_json('{"kind": "churn"}')
+
+
+def test_one_day_is_no_days() -> None:
+    card = ModelCard(kind="churn", label="x", method="y", customers=9, horizon_days=1)
+    assert "x, 1 day ahead." in card.said()[0]

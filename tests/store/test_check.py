@@ -46,7 +46,7 @@ def test_open_columns_stay(warehouse: Warehouse) -> None:
 
 
 def test_gaps_in_required_columns_are_refused(warehouse: Warehouse) -> None:
-    with pytest.raises(BadData, match="1 rows of table order_lines lack a value") as raised:
+    with pytest.raises(BadData, match="missing in 1 row of table order_lines") as raised:
         refuse_gaps(lines(warehouse, customer_id=["C", None]), ORDER_LINES)
     assert raised.value.column == "customer_id"
 

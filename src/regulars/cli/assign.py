@@ -10,6 +10,7 @@ import typer
 from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.reading import ReadingOptions
+from regulars.wording import some
 
 _ROWS_FOR_PEOPLE = 20
 
@@ -60,7 +61,7 @@ def assign(
     members = found.members
     if to is not None:
         wiring.export(members, to)
-        typer.echo(f"{members.num_rows:,} customers: {to}", err=True)
+        typer.echo(f"{some(members.num_rows, 'customer')}: {to}", err=True)
         return
     if limit is None:
         limit = members.num_rows if as_json else _ROWS_FOR_PEOPLE

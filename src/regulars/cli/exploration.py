@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from regulars.cli.printing import plain_rows, print_table
-from regulars.wording import NBSP
+from regulars.wording import NBSP, some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def print_exploration(
         if tables:
             for name, table in section.tables.items():
                 typer.echo("")
-                typer.echo(f"{name}, {len(table):,} rows")
+                typer.echo(f"{name}, {some(len(table), 'row')}")
                 print_table(table.slice(0, limit), as_json=False)
         typer.echo("")
     for lacking in found.cannot:

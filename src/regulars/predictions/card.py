@@ -16,7 +16,7 @@ from regulars.model import BadData
 from regulars.predictions.drift import Baseline
 from regulars.predictions.evaluate import Backtest, CalibrationBin, Measure
 from regulars.predictions.level import Level
-from regulars.wording import count, long_date, share
+from regulars.wording import count, long_date, share, some
 
 LIBRARIES = ("regulars", "numpy", "scipy", "scikit-learn", "lightgbm", "pyarrow")
 
@@ -148,7 +148,7 @@ class ModelCard:
         return [*lines, *self.premises, *self.warnings]
 
     def _when(self) -> str:
-        within = "" if self.horizon_days is None else f", {self.horizon_days} days ahead"
+        within = "" if self.horizon_days is None else f", {some(self.horizon_days, 'day')} ahead"
         return within + ("" if self.as_of is None else f", as of {long_date(self.as_of)}")
 
 

@@ -41,6 +41,7 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
+from regulars.wording import some
 
 P_ALIVE = "1 - P(alive), BG/NBD"
 NO_ORDER = "no order, BG/NBD"
@@ -96,7 +97,7 @@ def learn_churn(
     cuts = config.cuts
     past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True)
     days = cuts.horizon_days
-    task = task_of("churn", f"no order within {days} days", "churn_probability", shop, days)
+    task = task_of("churn", f"no order within {some(days, 'day')}", "churn_probability", shop, days)
     return learn_past(past, task, config.learn, seed=seed), past
 
 

@@ -34,6 +34,7 @@ from regulars.predictions.learn import (
     learn_encoding,
 )
 from regulars.predictions.shop import collected
+from regulars.wording import some
 
 
 class LeadsConfig(BaseModel):
@@ -92,7 +93,7 @@ def fit_leads(
         horizon_s = config.horizon_days * DAY_S
         watched = (since + horizon_s <= as_of_s) & ~(first <= since)
         label = first <= since + horizon_s
-        what = f"a first order within {config.horizon_days} days"
+        what = f"a first order within {some(config.horizon_days, 'day')}"
     aside = {"customer_id", since_column, *without}
     features = table.select([name for name in table.column_names if name not in aside])
     rows = np.flatnonzero(watched)

@@ -45,7 +45,7 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
-from regulars.wording import decimal
+from regulars.wording import decimal, some
 
 QUANTILES = (0.1, 0.5, 0.9)
 COVERAGE = 0.8
@@ -309,7 +309,7 @@ def _card(
         features=tuple(lesson.encoding.names),
         baseline=tuple(baseline_of(name, today[name]) for name in lesson.encoding.names),
         warnings=(
-            f"The date says when, if an order comes within {horizon_days} days.",
+            f"The date says when, if an order comes within {some(horizon_days, 'day')}.",
             *_barely_told(measures),
         ),
         seed=lesson.seed,

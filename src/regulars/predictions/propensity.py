@@ -29,7 +29,7 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
-from regulars.wording import count
+from regulars.wording import count, some
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -97,7 +97,11 @@ def fit_propensity(
     past = look_back(shop, outcome, "binary", config.cuts)
     days = config.cuts.horizon_days
     task = task_of(
-        "propensity", f"{question} within {days} days", f"{verb}_probability_{days}d", shop, days
+        "propensity",
+        f"{question} within {some(days, 'day')}",
+        f"{verb}_probability_{days}d",
+        shop,
+        days,
     )
     return learn_past(past, task, config.learn, seed=seed)
 

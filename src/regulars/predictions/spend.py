@@ -21,6 +21,7 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
+from regulars.wording import some
 
 
 class SpendConfig(BaseModel):
@@ -55,7 +56,9 @@ def fit_spend(
     """
     past = look_back(shop, spent(order_lines), "amount", config.cuts)
     days = config.cuts.horizon_days
-    task = task_of("spend", f"revenue within {days} days", f"expected_revenue_{days}d", shop, days)
+    task = task_of(
+        "spend", f"revenue within {some(days, 'day')}", f"expected_revenue_{days}d", shop, days
+    )
     return learn_past(past, task, config.learn, seed=seed)
 
 

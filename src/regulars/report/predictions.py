@@ -18,7 +18,7 @@ from regulars.predictions import (
 from regulars.report.charts import Chart, gains_charts, profit_charts, reliability_chart
 from regulars.report.reading import Frame, Row, Tables, collect
 from regulars.report.two_answers import two_answers
-from regulars.wording import count, money, sentence, share
+from regulars.wording import count, money, sentence, share, some
 
 _MOST_AT_STAKE = 10
 _TITLES = {
@@ -221,7 +221,7 @@ def _sentences(
     if named["churn"] and found["churn"] is not None:
         churn = _row(models, "churn")
         horizon = churn.get("horizon_days")
-        within = f"within {horizon} days" if horizon else "within the horizon"
+        within = f"within {some(horizon, 'day')}" if horizon else "within the horizon"
         limits = _limits(churn, share)
         said["churn"] = f"{share(found['churn'])}{limits} are expected to order nothing {within}."
         said["apart"] = two_answers(tables, frame, churn)

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from regulars.model import BadData, Table
 from regulars.store.sql import identifier
+from regulars.wording import some
 
 _NARWHALS: dict[str, nw.dtypes.DType] = {
     "string": nw.String(),
@@ -71,7 +72,9 @@ def refuse_gaps(frame: nw.LazyFrame[Any], table: Table, *, in_order: bool = Fals
     for name in required:
         count = int(gaps[name][0] or 0)
         if count:
-            raise BadData(f"{count} rows of table {table.name} lack a value", column=name)
+            raise BadData(
+                f"a value is missing in {some(count, 'row')} of table {table.name}", column=name
+            )
     if in_order and not _repeats_next_to_itself(frame, table):
         return
     repeats = (

@@ -24,7 +24,7 @@ from regulars.settings import load_settings
 from regulars.wiring.flat_predictions import FlatPrediction, fit_rows, ranked, unseen
 from regulars.wiring.flat_rows import read_flat_rows
 from regulars.wiring.inputs import Inputs
-from regulars.wording import count, plural, share
+from regulars.wording import count, plural, share, some
 
 _EXPLAINED = 100
 _ALIKE = 0.5
@@ -165,8 +165,8 @@ def _said_of_staying(chance: pa.ChunkedArray, everybody: int, days: int) -> tupl
         (
             f"Of {plural(everybody, 'customer')}, {count(everybody - there)} have left. Of the "
             f"{count(there)} who are still there, about {count(leaving)} "
-            f"({share(leaving / max(there, 1))}) are expected to leave within {days} days; the "
-            "list holds them, the likeliest leavers first."
+            f"({share(leaving / max(there, 1))}) are expected to leave within "
+            f"{some(days, 'day')}; the list holds them, the likeliest leavers first."
         ),
         (
             "This is a survival model: it counts how long each has stayed, knows that whoever is "

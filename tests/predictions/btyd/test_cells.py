@@ -73,7 +73,7 @@ def test_histories_too_long_for_32_bits_are_told_apart() -> None:
 def test_a_history_that_cannot_be_is_named(history: tuple[int, int, int], column: str) -> None:
     good = (1, 1, 5)
 
-    with pytest.raises(BadData, match="1 customers") as caught:
+    with pytest.raises(BadData, match="the history of 1 customer ") as caught:
         group_customers(*np.array([good, history]).T)
 
     assert caught.value.column == column

@@ -77,7 +77,7 @@ def test_unseen_levels_and_missing_values_get_a_number(model: Model) -> None:
 def test_columns_that_are_missing_or_of_another_type_are_named(
     model: Model, known: KnownCustomers
 ) -> None:
-    with pytest.raises(BadData, match="needs 1 columns that are not here: spent"):
+    with pytest.raises(BadData, match="needs 1 column not found here: spent"):
         model.predict(known.features.drop_columns(["spent"]))
     text = known.features.set_column(1, "spent", pa.array(["much"] * len(known.label)))
     with pytest.raises(BadData, match="knows this column as number"):

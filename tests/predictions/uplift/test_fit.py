@@ -241,7 +241,7 @@ def _with(column: str, values: Any) -> pa.Table:  # noqa: ANN401 - any column
     [
         ("bought", [1.0] * _N, "the same for everyone"),
         ("bought", [1.0] * 9 + [0.0] * (_N - 9), r"all but \d have the outcome 0: needs 30"),
-        ("bought", [None, *[1.0, 0.0] * 1_499, 1.0], "1 customers have no outcome"),
+        ("bought", [None, *[1.0, 0.0] * 1_499, 1.0], "no outcome is known of 1 customer"),
         ("bought", [np.inf, *[1.0, 0.0] * 1_499, 1.0], "an outcome is not finite"),
         ("mail", ["mail"] * _N, "no treatment arm|needs 100 customers"),
         ("mail", [None, *["mail", "none"] * 1_499, "none"], "the arm of a customer is missing"),

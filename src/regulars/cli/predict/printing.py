@@ -12,7 +12,7 @@ import typer
 
 from regulars.cli.predict.measures import print_measures
 from regulars.cli.printing import plain_rows, print_table
-from regulars.wording import sentence
+from regulars.wording import sentence, some
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,7 +59,7 @@ def print_flat(
 
     if to is not None:
         wiring.export(found.scores, to)
-        typer.echo(f"{found.scores.num_rows:,} customers: {to}", err=True)
+        typer.echo(f"{some(found.scores.num_rows, 'customer')}: {to}", err=True)
     for remark in found.remarks:
         typer.echo(remark, err=True)
     shown = found.scores.slice(0, 0 if to is not None else limit)

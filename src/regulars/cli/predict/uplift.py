@@ -11,6 +11,7 @@ from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import flat_options as f
 from regulars.cli.progress import progress
+from regulars.wording import some
 
 
 @with_groups
@@ -115,7 +116,7 @@ def uplift(
     if to is not None:
         scores = wiring.uplift_by_customer(found)
         wiring.export(scores, to)
-        typer.echo(f"{scores.num_rows:,} customers: {to}", err=True)
+        typer.echo(f"{some(scores.num_rows, 'customer')}: {to}", err=True)
     if as_json:
         print_json(uplift_rows(found, limit))
         return

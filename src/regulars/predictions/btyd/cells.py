@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from regulars.model import BadData
 from regulars.predictions.btyd.arrays import Counts, Matrix, Whole
+from regulars.wording import some
 
 _WIDE, _NARROW = 63, 32
 _NO_COVARIATES = np.zeros((1, 0))
@@ -194,7 +195,7 @@ class _Packing:
 
 def _impossible(customers: int, column: str) -> BadData:
     return BadData(
-        f"{customers:,} customers have a history that cannot be: frequency must not be negative,"
+        f"the history of {some(customers, 'customer')} cannot be: frequency must not be negative,"
         " and recency lies between 0 and tenure",
         column=column,
         way_out="count days from each customer's first purchase, up to one date for all",
@@ -203,8 +204,8 @@ def _impossible(customers: int, column: str) -> BadData:
 
 def _unlike(customers: int) -> BadData:
     return BadData(
-        f"{customers:,} customers have more repeat purchase days than days from first to last"
-        " purchase, or none and yet a later last purchase",
+        f"the history of {some(customers, 'customer')} has more repeat purchase days than days from"
+        " first to last purchase, or none and yet a later last purchase",
         column="frequency",
         way_out="count several orders on one calendar day once",
     )

@@ -18,6 +18,7 @@ from regulars.model import BadData
 from regulars.predictions.card import LeftOut
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn.examples import Matrix
+from regulars.wording import some
 
 Kind = Literal["number", "date", "text"]
 _DAY_US = 86_400_000_000
@@ -66,7 +67,8 @@ class Encoding:
         missing = [name for name in self.names if name not in table.column_names]
         if missing:
             raise BadData(
-                f"the model needs {len(missing)} columns that are not here: {', '.join(missing)}",
+                f"the model needs {some(len(missing), 'column')} not found here:"
+                f" {', '.join(missing)}",
                 way_out="compute the same features as at learning, or fit the model again",
                 column=missing[0],
             )

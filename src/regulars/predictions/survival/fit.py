@@ -31,7 +31,7 @@ from regulars.predictions.survival.model import SurvivalModel
 from regulars.predictions.survival.proportional import Proportionality, check_proportionality
 from regulars.predictions.survival.steps import survival_at, time_edges
 from regulars.predictions.survival.tenures import Tenures, read_tenures, without_grown
-from regulars.wording import count, decimal, plural
+from regulars.wording import count, decimal, plural, some
 
 EVERYBODY = "Kaplan-Meier, one curve for everybody"
 _LEVELS = 30
@@ -121,7 +121,7 @@ def fit_survival(
     )
     card = ModelCard(
         kind="survival",
-        label=f"leaving within {config.horizon_days} days, given the time under contract",
+        label=f"leaving within {some(config.horizon_days, 'day')}, given the time under contract",
         method=best,
         choice=_choice(best, scores),
         as_of=None if as_of is None else as_of.isoformat(),

@@ -15,6 +15,7 @@ from regulars.model import BadData, did_you_mean
 from regulars.predictions.drift import Baseline, baseline_of
 from regulars.predictions.uplift.consequences import consequences
 from regulars.predictions.uplift.covariates import Covariates, Matrix
+from regulars.wording import some
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -206,7 +207,7 @@ def _outcome(data: pa.Table, outcome: str) -> tuple[Floats, bool]:
     column = data[outcome]
     if column.null_count:
         raise BadData(
-            f"{column.null_count} customers have no outcome",
+            f"no outcome is known of {some(column.null_count, 'customer')}",
             column=outcome,
             way_out="write 0 where nothing happened, drop rows where it is not known",
         )
