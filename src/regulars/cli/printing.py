@@ -29,7 +29,7 @@ _MOST_NAMED = 12
 _JSON = {"raw"}
 _NUMBERS, _TEXTS = {"double", "int64", "int32"}, {"string", "large_string"}
 _ENDS = ("_low", "_high")
-_EXPECTED = ("clv_", "expected_")
+_LANDING, _EXPECTED = ("clv_", "expected_revenue_"), ("expected_",)
 _AS_IT_IS = Reading()
 
 
@@ -153,11 +153,13 @@ def _brackets_said(names: Sequence[str]) -> Iterator[str]:
     """What the brackets of columns hold.
 
     >>> list(_brackets_said(["clv_365d"]))[0][:68]
-    'In brackets: clv_365d_low to clv_365d_high, how surely the average i'
+    'In brackets: clv_365d_low to clv_365d_high, what 80 of 100 such cust'
     """
     for name in names:
         means = "explained in docs/tables.md"
-        if name.startswith(_EXPECTED):
+        if name.startswith(_LANDING):
+            means = "what 80 of 100 such customers will spend"
+        elif name.startswith(_EXPECTED):
             means = "how surely the average is known, not how much one customer will spend"
         elif name.startswith("next_order_"):
             means = "where 80 of 100 outcomes lie"

@@ -85,14 +85,17 @@ def _lifetime(past: Past, settings: Settings, *, asked: bool) -> Made:
     as_of_s = wall_clock_s(past.shop.span.as_of_s, settings)
     assert as_of_s is not None  # noqa: S101 - there is a moment
     config = settings.predictions.lifetime
-    found = fit_lifetime(orders, as_of_s=as_of_s, seed=settings.seed, config=config)
+    customers = past.table("customers") if config.covariates else None
+    found = fit_lifetime(
+        orders, as_of_s=as_of_s, seed=settings.seed, config=config, customers=customers
+    )
     of_money = [one for one in found.too_far if one.horizon_days == config.revenue_horizon_days]
     if asked and found.spend is not None and of_money:
         too_far = of_money[0]
         raise BadData(
             too_far.why, way_out=too_far.way_out, file="order_lines", column="ordered_at_s"
         )
-    predictions = _dated_if_alive(found.predict(orders, as_of_s=as_of_s))
+    predictions = _dated_if_alive(found.predict(orders, as_of_s=as_of_s, customers=customers))
     empty = [n for n in predictions.column_names if predictions[n].null_count == len(predictions)]
     return Made(
         "clv",

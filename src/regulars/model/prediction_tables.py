@@ -20,9 +20,12 @@ PREDICTIONS = Table(
     meaning="What one customer will do, as expected at `as_of`.",
     columns=(_CUSTOMER, _AS_OF),
     open_columns=(
-        "one column per prediction, the horizon in the name: `p_alive`, `expected_orders_90d`,"
-        " `expected_revenue_365d`, `clv_365d` with `..._low` and `..._high`, the ends of 95 %"
-        " intervals (how surely the expectation is known; outcomes spread more);"
+        "one column per prediction, the horizon in the name: `p_alive` and `expected_orders_90d`"
+        " with `..._low` and `..._high`, the ends of 95 % intervals (how surely the expectation is"
+        " known; outcomes spread more; of `p_alive` empty where the model takes everybody who"
+        " ordered once for alive); `expected_revenue_365d` and `clv_365d` with `..._low` and"
+        " `..._high`, between which 80 % of customers land (a horizon that the history is too short"
+        " for has no columns);"
         " `orders_90d_low` and `_high`, `next_order_at_low` and `_high`: 80 % of outcomes;"
         " `churn_probability` (no order within `horizon_days` of `prediction_models`: the answer to"
         " who leaves), beside which 1 - `order_probability_90d` is what dates of orders alone say;"

@@ -41,6 +41,7 @@ def test_a_lifetime_value_is_no_forecast_of_one_customer() -> None:
     said = _said(_card("clv", Measure("revenue normalised Gini", 0.789, model="BG/NBD")))
     assert "0.79 in a test" in said
     assert "what one customer spends will differ far more" in said
+    assert "between its limits in 80 of 100 cases" in said
 
 
 def test_early_value_tells_of_the_longest_window() -> None:

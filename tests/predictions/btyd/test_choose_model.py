@@ -30,6 +30,16 @@ def test_of_equal_forecasts_the_smallest_bic_wins() -> None:
     assert "smallest BIC" in why
 
 
+def test_of_equal_forecasts_one_that_takes_everybody_new_for_alive_is_left_to_the_others() -> None:
+    certain = TriedModel("bg_nbd", "BG/NBD", 90.0, 1.5)
+    chosen, why = choose_model([certain, MBG], {"bg_nbd": NOISE, "mbg_nbd": NOISE[::-1]}, 90)
+
+    assert chosen == "mbg_nbd"
+    assert "take every customer who ordered once for alive, as BG/NBD does" in why
+    clearly = {"bg_nbd": NOISE, "mbg_nbd": NOISE + 0.1}
+    assert choose_model([certain, MBG], clearly, 90)[0] == "bg_nbd"
+
+
 def test_without_held_out_days_bic_decides() -> None:
     one, other = (TriedModel(t.algorithm, t.title, t.bic, None) for t in (BG, MBG))
 

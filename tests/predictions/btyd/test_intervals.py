@@ -6,7 +6,7 @@ import pytest
 from regulars.model import Refused
 from regulars.predictions.btyd.bg_nbd import BGNBD, BGNBDConfig
 from regulars.predictions.btyd.cells import Cells, group_customers
-from regulars.predictions.btyd.intervals import delta_interval, profile_interval
+from regulars.predictions.btyd.intervals import around, delta_interval, profile_interval
 from regulars.predictions.btyd.prior import LogNormalPrior
 from regulars.simulation import LeavingAtOrders, draw_buyers
 
@@ -51,6 +51,14 @@ def test_a_likelihood_that_does_not_fall_is_said() -> None:
 
     with pytest.raises(Refused, match="does not tell how small b may be"):
         _profile(cells, config, "b")
+
+
+@pytest.mark.parametrize("middle", [1.0, 1 - 1e-16, 1 - 1e-15, 0.5, 1e-300])
+def test_the_middle_lies_between_the_ends_however_near_to_one(middle: float) -> None:
+    for error in (0.0, 0.1):
+        low, high = around(np.array([middle]), np.array([error]), level=0.95, probability=True)
+
+        assert low[0] <= middle <= high[0]
 
 
 def test_the_delta_method_agrees_with_draws() -> None:

@@ -13,7 +13,7 @@ import pytest
 from regulars.model import BadData
 from regulars.predictions import LifetimeConfig, LifetimeModel, fit_lifetime
 from regulars.predictions.btyd.lifetime_card import lifetime_card
-from regulars.predictions.btyd.summaries import summarise_orders
+from regulars.predictions.btyd.summaries import later_orders, summarise_orders
 from regulars.wording import NBSP
 
 if TYPE_CHECKING:
@@ -205,6 +205,41 @@ def test_what_looks_farther_than_the_history_is_not_told(tmp_path: Path) -> None
     told = fit_lifetime(short, as_of_s=150 * DAY - 1, seed=1, config=near)
     assert not told.too_far
     assert told.predict(short, as_of_s=150 * DAY - 1)["clv_150d"].null_count == 0
+
+
+def test_p_alive_lies_between_its_limits_which_say_nothing_of_who_is_alive_by_construction(
+    orders: pa.Table,
+) -> None:
+    model = fit_lifetime(orders, as_of_s=AS_OF, seed=1, config=QUICK)
+    found = model.predict(orders, as_of_s=AS_OF)
+
+    once = pc.equal(summarise_orders(orders, as_of_s=AS_OF).frequency, 0)
+    assert pc.sum(once).as_py() > 0
+    assert found["p_alive_low"].is_null().combine_chunks().equals(once)
+    told = found.filter(pc.is_valid(found["p_alive_low"]))
+    low, alive, high = (told[f"p_alive{side}"].to_numpy() for side in ("_low", "", "_high"))
+    assert ((low <= alive) & (alive <= high)).all()
+    assert any("takes every customer who ordered once" in said for said in model.card.warnings)
+
+
+def test_revenue_lands_between_its_limits_as_often_as_they_say() -> None:
+    orders, cut = _orders(4_000, seed=8, days=600), 420 * DAY - 1
+    config = LifetimeConfig(models=("mbg_nbd",), revenue_horizon_days=180)
+    model = fit_lifetime(orders, as_of_s=cut, seed=1, config=config)
+    found = model.predict(orders, as_of_s=cut)
+
+    ids = found["customer_id"].combine_chunks()
+    _, revenue = later_orders(orders, ids, after_s=cut, until_s=AS_OF)
+    low, mean, high = (
+        found[f"expected_revenue_180d{side}"].to_numpy() for side in ("_low", "", "_high")
+    )
+    inside = (low - 0.01 <= revenue) & (revenue <= high + 0.01)
+    assert ((low <= mean) & (mean <= high)).all()
+    # Everybody may have left, so that all lower limits are 0: nothing lies below, a tenth above.
+    told = high > mean
+    assert told.sum() > 1_000
+    assert (low[told] == 0).all()
+    assert inside[told].mean() == pytest.approx(0.9, abs=0.03)
 
 
 def test_limits_of_all_revenue_widen_with_the_horizon(orders: pa.Table) -> None:

@@ -60,8 +60,8 @@ def _level(card: ModelCard, own: Mapping[str, Measure], when: str) -> Iterator[s
     if card.kind == "clv":
         # By how much its totals were off is a warning where it matters.
         yield (
-            "A value is what customers like this one spend on average. Its limits say how surely "
-            "that average is known; what one customer spends will differ far more."
+            "A value is what customers like this one spend on average; what one customer spends "
+            "will differ far more: between its limits in 80 of 100 cases."
         )
     elif bins:
         tested = sum(part.customers for part in bins)

@@ -49,3 +49,4 @@ class BGNBD(BetaGeometricModel):
     title = "BG/NBD"
     config_type = BGNBDConfig
     leaves_at_first = False
+    certain_of_new = True

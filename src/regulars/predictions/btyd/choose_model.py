@@ -2,7 +2,9 @@
 
 The one that foretold the held-out days best, by the mean Poisson deviance (see `holdout`). Models
 whose deviance lies within one standard error of the best, customer by customer, foretold as well;
-among them the smallest BIC decides, as it does where no days could be held out.
+among them the smallest BIC decides, as it does where no days could be held out. One that takes
+who ordered once for alive by construction (BG/NBD) is then left to the others: what it says of
+these customers, most of them in most shops, is no knowledge, and it foretells no better.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import numpy as np
 
 from regulars.model import BadData
 from regulars.predictions.btyd.arrays import Vector
+from regulars.predictions.btyd.family import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,18 @@ def choose_model(
     near = [
         one for one in measured if _as_good(deviances[one.algorithm], deviances[first.algorithm])
     ]
-    best = min(near, key=_bic)
+    open_ones = [one for one in near if not CATALOGUE[one.algorithm].certain_of_new]
+    best = min(open_ones or near, key=_bic)
     said = f"{best.title} foretold the last {held_out_days} days best"
     if len(near) > 1:
         said = f"{', '.join(one.title for one in near)} foretold the last {held_out_days} days"
         said += f" equally well, and {best.title} has the smallest BIC"
+        certain = [one for one in near if one not in open_ones]
+        if open_ones and certain:
+            said += (
+                f" of those that do not take every customer who ordered once for alive, as"
+                f" {certain[0].title} does"
+            )
     numbers = ", ".join(f"{one.title} {one.deviance:.4f}" for one in measured)
     return best.algorithm, f"{said} (mean deviance: {numbers})."
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regulars.predictions.btyd.arrays import Counts, Vector
 from regulars.predictions.btyd.cells import Cells
@@ -15,6 +14,7 @@ from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.next_order import next_order_quantile
 from regulars.predictions.btyd.order_count import order_count_quantile
 from regulars.predictions.btyd.purchase_model import PurchaseModel
+from regulars.predictions.btyd.revenue_quantile import revenue_quantiles
 from regulars.predictions.btyd.spend import Spend, order_values
 from regulars.predictions.btyd.summaries import Summaries
 
@@ -39,11 +39,12 @@ def forecast(
         config: horizons and levels.
 
     Returns:
-        customer_id, as_of; p_alive, expected_orders_{h}d and expected_revenue_{h}d with the
-        interval of each (`_low`, `_high`: how surely the expectation is known);
+        customer_id, as_of; p_alive and expected_orders_{h}d with the interval of each (`_low`,
+        `_high`: how surely the expectation is known; none of who is alive by construction);
         order_probability_{h}d; orders_{h}d_low and _high (how many there may be);
-        expected_order_value; clv_{h}d (expected revenue in today's money) with its interval;
-        next_order_at with `_low` and `_high` (of customers who order again in time).
+        expected_order_value; expected_revenue_{h}d and clv_{h}d (the same in today's money) with
+        `_low` and `_high` (how much it may be); next_order_at with `_low` and `_high` (of
+        customers who order again in time).
     """
     cells, cell = groups
     columns: dict[str, pa.Array] = {
@@ -63,7 +64,11 @@ def forecast(
     estimate = model.estimate
     alive = model.p_alive(cells)
     error = delta_error(lambda t: model.at(t).p_alive(cells), estimate, probability=True)
-    add_between("p_alive", alive, np.where(alive < 1, error, 0.0), probability=True)
+    add_between("p_alive", alive, error, probability=True)
+    if model.certain_of_new:
+        known = pa.array((cells.frequency > 0)[cell])
+        for name in ("p_alive_low", "p_alive_high"):
+            columns[name] = pc.if_else(known, columns[name], pa.scalar(None, pa.float64()))
     horizon = config.orders_horizon_days
     error = delta_error(lambda t: model.at(t).expected_orders(cells, horizon), estimate)
     add_between(f"expected_orders_{horizon}d", model.expected_orders(cells, horizon), error)
@@ -92,7 +97,7 @@ def _revenue(
     groups: tuple[Cells, Counts],
     config: LifetimeConfig,
 ) -> dict[str, pa.Array]:
-    """Expected orders times the expected value of one; errors of independent factors add up."""
+    """Expected orders times the expected value of one, and between which amounts it may land."""
     cells, cell = groups
     horizon = config.revenue_horizon_days
     name, clv = f"expected_revenue_{horizon}d", f"clv_{horizon}d"
@@ -102,21 +107,23 @@ def _revenue(
     )
     if spend is None:
         return dict.fromkeys(names, pa.nulls(len(summaries), pa.float64()))
-    days, mean = order_values(summaries, config.value_from)
-    value = spend.expected_value(days, mean)
+    seen = order_values(summaries, config.value_from)
+    value = spend.expected_value(*seen)
     orders = model.expected_orders(cells, horizon)
-    of_orders = delta_error(lambda t: model.at(t).expected_orders(cells, horizon), model.estimate)
-    of_value = delta_error(lambda t: spend.at(t).expected_value(days, mean), spend.estimate)
-    revenue = orders[cell] * value
-    error = np.hypot(of_orders[cell], of_value)
     worth = discounted_orders(
         model, cells, horizon, annual_discount_rate=config.annual_discount_rate
-    )[cell]
-    # A discount moves the expectation and hardly its relative error.
-    amounts = (
-        (amount, *around(amount, error, level=config.level)) for amount in (revenue, worth * value)
     )
-    found = (value, *chain.from_iterable(amounts))
+    tail = (1 - config.predictive_level) / 2
+    ends = revenue_quantiles(
+        *(model, spend, groups, seen), horizon_days=horizon, probabilities=(tail, 1 - tail)
+    )
+    # Orders that may come are as early or late as those expected: one discount for either.
+    discount = worth / np.where(orders > 0, orders, 1.0)
+    found = [value]
+    for factor in (np.ones(len(cells)), discount):
+        amount = (orders * factor)[cell] * value
+        low, high = (end * factor[cell] for end in ends)
+        found += [amount, np.minimum(low, amount), np.maximum(high, amount)]
     return dict(zip(names, map(pa.array, found), strict=True))
 
 

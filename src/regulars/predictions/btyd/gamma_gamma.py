@@ -27,7 +27,7 @@ from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.special import digamma, gammaln
+from scipy.special import betainc, betaincinv, digamma, gammaln
 
 from regulars.model import BadData, Refused
 from regulars.predictions.btyd.arrays import Counts, Matrix, Vector
@@ -188,6 +188,33 @@ class GammaGamma:
         p, q, v = np.exp(self.estimate.theta)
         total = np.where(order_days > 0, order_days * mean_value, 0.0)
         return np.asarray(p * (v + total) / (p * order_days + q - 1))
+
+    def unit(self, order_days: Counts, mean_value: Vector) -> Vector:
+        """What each customer's sums of order days are counted in, shape (n,)."""
+        total = np.where(order_days > 0, order_days * mean_value, 0.0)
+        return np.asarray(self.estimate.values["v"] + total)
+
+    def ratio_below(self, order_days: Counts, orders: float, ratios: Matrix) -> Matrix:
+        """P(so many orders to come are worth less than a ratio of the unit together).
+
+        nu ~ Gamma(p x + q, v + x m) after x order days, so n orders sum up to a ratio u of v + x m
+        whose u / (1 + u) ~ Beta(p n, p x + q).
+
+        Args:
+            order_days: those that are known, shape (d,).
+            orders: how many are to come.
+            ratios: shape (d, points).
+        """
+        p, q, _ = np.exp(self.estimate.theta)
+        known = (p * order_days + q)[:, None]
+        return np.asarray(betainc(p * orders, known, ratios / (1 + ratios)))
+
+    def ratio_quantile(self, order_days: Counts, orders: Vector, probability: float) -> Vector:
+        """The ratio that is not exceeded with a probability, shape (d,)."""
+        p, q, _ = np.exp(self.estimate.theta)
+        # From the other side, where 1 - u / (1 + u) keeps its digits.
+        rest = betaincinv(p * order_days + q, p * orders, 1 - probability)
+        return np.asarray((1 - rest) / rest)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as JSON values."""

@@ -120,7 +120,9 @@ def around(
     to, back = (_log_odds, expit) if probability else (_log, np.exp)
     reach, centre = float(ndtri((1 + level) / 2)) * error, to(middle)
     with np.errstate(over="ignore"):
-        return np.asarray(back(centre - reach)), np.asarray(back(centre + reach))
+        low, high = back(centre - reach), back(centre + reach)
+    # Next to 1 the way there and back loses a digit, which must not leave the middle outside.
+    return np.minimum(low, middle), np.maximum(high, middle)
 
 
 def delta_interval(

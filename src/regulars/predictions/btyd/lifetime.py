@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import pyarrow as pa
 
 from regulars.model import BadData, Refused
@@ -37,7 +38,7 @@ _SECONDS_PER_DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class CovariateEffect:
-    """What one standard deviation of a covariate does."""
+    """What one standard deviation of a covariate of numbers, or a value of words, does."""
 
     raises: str
     """What a positive coefficient raises: `order_rate`, `leaving_rate`, `leaving`, `staying`."""
@@ -104,14 +105,7 @@ class LifetimeModel:
 
     def covariate_effects(self) -> tuple[CovariateEffect, ...]:
         """What each covariate does to each rate."""
-        values = self.purchase.estimate.values
-        ends = self.purchase.estimate.intervals(self.config.level)
-        return tuple(
-            CovariateEffect(effect.name, column, values[name], *ends[name])
-            for effect in self.purchase.effects
-            for place, column in enumerate(self.scaling.columns)
-            for name in [f"{effect.name}_{place}"]
-        )
+        return _effects(self.purchase, self.scaling, self.config.level)
 
     def save(self, path: Path) -> None:
         """Write it as JSON.
@@ -217,6 +211,7 @@ def fit_lifetime(
         choice=why,
         remarks=(
             *(f"{one.why[:1].upper()}{one.why[1:]}." for one in missing),
+            *(shop.scaling.said(), _of_effects(purchase, shop.scaling, config.level)),
             *(why_not, of_spend, _a_year_ago(shop, chosen), rhythm_said(variation)),
         ),
         seed=seed,
@@ -355,6 +350,29 @@ def _level(
         foretold=holdout.expected_revenue,
         periods=days / holdout.days,
     )
+
+
+def _effects(
+    purchase: PurchaseModel, scaling: Standardising, level: float
+) -> tuple[CovariateEffect, ...]:
+    values, ends = purchase.estimate.values, purchase.estimate.intervals(level)
+    return tuple(
+        CovariateEffect(effect.name, column, values[name], *ends[name])
+        for effect in purchase.effects
+        for place, column in enumerate(scaling.columns)
+        for name in [f"{effect.name}_{place}"]
+    )
+
+
+def _of_effects(purchase: PurchaseModel, scaling: Standardising, level: float) -> str:
+    """Which covariates make customers order more or less often, in words."""
+    said = []
+    for effect in _effects(purchase, scaling, level):
+        if effect.raises == "order_rate" and effect.low * effect.high > 0:
+            times, low, high = np.exp([effect.coefficient, effect.low, effect.high])
+            what = effect.column if "=" in effect.column else f"one deviation more {effect.column}"
+            said.append(f"{what}: {times:.2f} times as often ({low:.2f} to {high:.2f})")
+    return f"Who orders more or less often: {'; '.join(said)}." if said else ""
 
 
 def _emptied(found: pa.Table, missing: tuple[TooFar, ...]) -> pa.Table:

@@ -111,6 +111,12 @@ def _warnings(known: Summaries, model: PurchaseModel, holdout: Holdout | None) -
                 " more."
             )
             break
+    new = int((known.frequency == 0).sum())
+    if model.certain_of_new and new:
+        yield (
+            f"{model.title} takes every customer who ordered once for alive, so P(alive) of these"
+            f" {count(new)} says nothing and has no limits; the probability of an order says more."
+        )
     correlation = rate_and_value_correlation(known)
     if correlation is not None and abs(correlation) > _CORRELATED:
         more = "more" if correlation > 0 else "less"

@@ -49,7 +49,8 @@ class LifetimeConfig(BaseModel):
     period_days: int = Field(default=30, ge=1)
     """Days of a period of BG/BB."""
     covariates: tuple[str, ...] = ()
-    """Columns of numbers about customers that may raise or lower their rates."""
+    """Columns of the table `customers` that may raise or lower their rates: numbers, words or yes
+    and no that do not change with time (`age_years`, `country`)."""
     priors: dict[Algorithm, dict[str, LogNormalPrior]] = Field(
         default_factory=lambda: dict(WEAK_PRIORS)
     )

@@ -51,6 +51,8 @@ class PurchaseModel(ABC):
     """Its parameters."""
     effects: ClassVar[tuple[Effect, ...]] = ()
     """What covariates act on; nothing: it takes none."""
+    certain_of_new: ClassVar[bool] = False
+    """Whether who ordered once is alive by construction, whatever the data say."""
     config_type: ClassVar[type[PurchaseModelConfig]]
 
     @classmethod

@@ -17,11 +17,13 @@ from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
+from scipy.special import gammainc, gammaincinv
 
-from regulars.predictions.btyd.arrays import Counts, Vector
+from regulars.predictions.btyd.arrays import Counts, Matrix, Vector
 from regulars.predictions.btyd.estimate import Estimate
 
 _LEAST_VARIANCE = float(np.finfo(np.float64).eps) ** 2
+_LEAST_RELATIVE_VARIANCE = 1e-8
 
 
 class SameValueConfig(BaseModel):
@@ -46,6 +48,8 @@ class SameValue:
     config: SameValueConfig
     estimate: Estimate
     """value (in the currency). It supposes no law, so it has no likelihood."""
+    relative_variance: float
+    """Of the value of an order day, as a multiple of the mean squared."""
 
     @classmethod
     def fit(cls, order_days: Counts, mean_value: Vector) -> Self:
@@ -70,7 +74,9 @@ class SameValue:
             len(days),
             len(days),
         )
-        return cls(SameValueConfig(), estimate)
+        # A mean of x order days varies 1 / x as much as one of them.
+        spread = float(days @ (means / value - 1) ** 2) / len(days)
+        return cls(SameValueConfig(), estimate, max(spread, _LEAST_RELATIVE_VARIANCE))
 
     def at(self, theta: Vector) -> Self:
         """The same with another value."""
@@ -81,14 +87,42 @@ class SameValue:
         del mean_value
         return np.full(len(order_days), np.exp(self.estimate.theta[0]))
 
+    def unit(self, order_days: Counts, mean_value: Vector) -> Vector:
+        """What each customer's sums of order days are counted in, shape (n,): the value."""
+        return self.expected_value(order_days, mean_value)
+
+    def ratio_below(self, order_days: Counts, orders: float, ratios: Matrix) -> Matrix:
+        """P(so many orders to come are worth less than a ratio of the value together).
+
+        The sum of order days is taken for a gamma of its mean and variance.
+
+        Args:
+            order_days: those that are known, shape (d,); they tell nothing.
+            orders: how many are to come.
+            ratios: shape (d, points).
+        """
+        del order_days
+        shape = 1 / self.relative_variance
+        return np.asarray(gammainc(orders * shape, ratios * shape))
+
+    def ratio_quantile(self, order_days: Counts, orders: Vector, probability: float) -> Vector:
+        """The ratio that is not exceeded with a probability, shape (d,)."""
+        del order_days
+        shape = 1 / self.relative_variance
+        return np.asarray(gammaincinv(orders * shape, probability) / shape)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the state as JSON values."""
         estimate = self.estimate.to_dict() | {"log_likelihood": None}
-        return {"config": self.config.model_dump(mode="json"), "estimate": estimate}
+        return {
+            "config": self.config.model_dump(mode="json"),
+            "estimate": estimate,
+            "relative_variance": self.relative_variance,
+        }
 
     @classmethod
     def from_dict(cls, state: dict[str, Any]) -> Self:
         """Read what `to_dict` gave."""
         config = SameValueConfig.model_validate(state["config"])
         estimate = state["estimate"] | {"log_likelihood": float("nan")}
-        return cls(config, Estimate.from_dict(estimate))
+        return cls(config, Estimate.from_dict(estimate), float(state["relative_variance"]))
