@@ -60,10 +60,14 @@ def main() -> None:
         spend = GammaGamma.fit(frequency + 1, values, GammaGammaConfig())
         ids = pa.array(np.arange(n)).cast(pa.string())
         known = Summaries(ids, frequency, recency, tenure, values, values, 1_300_000_000, 1)
-        begun = time.process_time()
+        begun, clock = time.process_time(), time.perf_counter()
         groups = cell_of_each(frequency, recency, tenure)
         table = forecast(model, spend, known, groups, LifetimeConfig())
-        result = {"cpu_s": time.process_time() - begun, "columns": table.num_columns}
+        result = {
+            "cpu_s": time.process_time() - begun,
+            "clock_s": time.perf_counter() - clock,
+            "columns": table.num_columns,
+        }
     print(json.dumps(result))
 
 
