@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ import duckdb
 import numpy as np
 import pytest
 
+from regulars import wiring
+from regulars.model import BadData
 from regulars.simulation import ShopFiles
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -87,7 +90,7 @@ def test_one_prediction_more_leaves_the_others(workspace: Path, regulars: Run) -
         workspace, f"SELECT count(*) FILTER ({column} IS NULL) FROM 'predictions.parquet'"
     )
     assert gaps == 0
-    assert all(row["reasons"] for row in found["customers"])
+    assert all(row["reasons"] for row in found["predictions"])
     models = rows(workspace, "SELECT model FROM 'prediction_models.parquet' ORDER BY 1")
     assert models == sorted([("clv",), ("churn",), (column,)])
     assert any("At 20 for each and 1 for a contact" in sentence for sentence in found["says"])
@@ -159,7 +162,7 @@ def test_uplift_of_the_shops_own_customers_stands_beside_their_other_predictions
 def test_early_value_and_discounts_are_learned_on_request(workspace: Path, regulars: Run) -> None:
     flags = ("--value-days", "60", "--early-days", "14", "--json", "-q", "-n", "3")
     found = json.loads(regulars("predict", "early-value", "-o", workspace, *flags).stdout)
-    assert found["customers"][0]["expected_value_60d"] >= found["customers"][0]["value_so_far"]
+    assert found["predictions"][0]["expected_value_60d"] >= found["predictions"][0]["value_so_far"]
     [(new, told)] = rows(
         workspace,
         "SELECT count(*) FILTER (first_order_days < 60), count(expected_value_60d) FROM ("
@@ -169,7 +172,7 @@ def test_early_value_and_discounts_are_learned_on_request(workspace: Path, regul
     )
     assert 0 < told <= new
     discount = json.loads(regulars("predict", "discount", "-o", workspace, "--json", "-q").stdout)
-    most = discount["customers"][0]
+    most = discount["predictions"][0]
     assert most["discount_sensitivity"] > 1
     assert most["discounted_lines"] > most["expected_discounted_lines"]
 
@@ -214,3 +217,57 @@ def test_a_backtest_stands_in_the_tables_and_on_the_card_until_churn_is_learned_
     words = regulars(*churn).stdout
     assert "Backtest" not in words
     assert rows(workspace, "SELECT * FROM 'prediction_backtests.parquet'") == []
+
+
+def test_saved_models_are_applied_to_a_workspace_and_nothing_is_learned(
+    workspace: Path, tmp_path: Path
+) -> None:
+    question = {"of": "price", "highest_price": 25.0}
+    settings = {"predictions": {"cuts": {"horizon_days": 30}}}
+    kinds: list[tuple[Any, dict[str, Any] | None]] = [
+        ("propensity", question),
+        ("next-order", None),
+        ("churn", None),
+    ]
+    for kind, asked in kinds:
+        learned = wiring.predict(kind, workspace=workspace, question=asked, settings=settings)
+        folder = tmp_path / kind
+        shutil.copytree(workspace / "models/predictions" / learned.model, folder)
+
+        found = wiring.predict(kind, workspace=workspace, model=folder)
+
+        assert found.model == learned.model
+        assert found.predictions.equals(learned.predictions)
+        assert found.card.horizon_days == 30
+        replaced = [one for one in learned.card.premises if "it was about 90" in one]
+        assert len(replaced) == (kind == "churn")
+        assert not any("it was about" in one for one in found.card.premises)
+        assert found.card.premises[0].startswith("A saved model: learned from ")
+        told = dict(rows(workspace, "SELECT model, warnings FROM 'prediction_models.parquet'"))
+        assert told[found.model].startswith("A saved model: learned from ")
+        again = json.loads((workspace / f"models/predictions/{found.model}/card.json").read_text())
+        assert not any("A saved model" in one for one in again["premises"])
+
+
+def test_lifetimes_learned_earlier_are_applied_and_a_wrong_kind_says_what_applies_it(
+    workspace: Path, tmp_path: Path, regulars: Run
+) -> None:
+    shutil.copytree(workspace / "models/predictions/clv", tmp_path / "clv")
+    before = rows(workspace, "SELECT customer_id, clv_365d FROM 'predictions.parquet' ORDER BY 1")
+    shown = regulars("predict", "clv", "-o", workspace, "--model", tmp_path / "clv", "-q").stdout
+    after = rows(workspace, "SELECT customer_id, clv_365d FROM 'predictions.parquet' ORDER BY 1")
+    assert before == after
+    assert "A saved model: learned from" in shown
+    done = regulars("predict", "churn", "-o", workspace, "--model", tmp_path / "clv", code=3)
+    assert "holds a model of lifetime value" in done.stderr
+    assert "regulars predict clv -o WORKSPACE --model FOLDER" in done.stderr
+    regulars("predict", "clv", "--model", tmp_path / "clv", "--horizon-days", "9", code=2)
+
+
+def test_a_damaged_model_of_the_next_order_is_refused(workspace: Path, tmp_path: Path) -> None:
+    wiring.predict("next-order", workspace=workspace)
+    folder = tmp_path / "model"
+    shutil.copytree(workspace / "models/predictions/next-order", folder)
+    (folder / "value_90.txt").unlink()
+    with pytest.raises(BadData, match="missing, or was changed"):
+        wiring.predict("next-order", workspace=workspace, model=folder)

@@ -1,6 +1,7 @@
 from .adopt import adopt
 from .describe import describe_customers, explore_draft
 from .forecast import forecast
+from .leads import Leads, leads
 from .made import Made
 from .main_job import Sources, run
 from .moments import as_of_seconds, wall_clock_s
@@ -9,6 +10,7 @@ from .predict import predict
 from .regroup import segment
 
 __all__ = [
+    "Leads",
     "Made",
     "Sources",
     "adopt",
@@ -16,6 +18,7 @@ __all__ = [
     "describe_customers",
     "explore_draft",
     "forecast",
+    "leads",
     "payback",
     "predict",
     "run",

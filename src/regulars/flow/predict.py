@@ -12,16 +12,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.flow.apply import apply_saved
 from regulars.flow.made import Made
 from regulars.flow.past import Past
 from regulars.flow.prediction_rows import OF_CARDS, rows_of, schema_of
 from regulars.flow.predictors import make
 from regulars.flow.publish import last_record, last_segments, publish
 from regulars.model import PREDICTION_KINDS, BadData, Cannot, Refused, RunRecord
-from regulars.predictions import PropensityConfig
+from regulars.predictions import PropensityConfig, SavedModel
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
 from regulars.store import Draft, Warehouse
+from regulars.wording import plural
 
 OF_MODELS = ("prediction_reasons", *OF_CARDS)
 _WRITTEN = ("predictions", *OF_MODELS)
@@ -35,10 +37,11 @@ def predict(
     *,
     question: PropensityConfig | None = None,
     backtest: bool = False,
+    saved: SavedModel | None = None,
     now: datetime,
     stopwatch: Stopwatch,
 ) -> Made:
-    """Learn one model from a finished run, and publish its predictions beside the others.
+    """Learn one model from a finished run, or apply a saved one, and publish its predictions.
 
     Args:
         warehouse: of the finished run; its other tables stay as they are.
@@ -46,6 +49,7 @@ def predict(
         kind: `clv`, `churn`, `next-order`, `early-value`, `discount` or `propensity`.
         question: what a propensity is about.
         backtest: whether churn is predicted again at moments of the past and judged.
+        saved: a model that was learned earlier, here or elsewhere; nothing is learned then.
         now: the present moment, UTC.
         stopwatch: measures the steps.
 
@@ -67,7 +71,11 @@ def predict(
         with stopwatch.step(f"predict {kind}"):
             past = Past(draft, settings, as_of_s=as_of_s)
             tell = partial(_tell, stopwatch) if backtest else None
-            made = make(kind, past, settings, question, backtest=tell, asked=True)
+            if saved is None:
+                made = make(kind, past, settings, question, backtest=tell, asked=True)
+            else:
+                made = apply_saved(saved, past, settings)
+        made = _said_what_it_replaced(warehouse, made)
         write_predictions(draft, [made], kept_of_others(warehouse, [made]))
         others = [row for row in record.predictions if row["model"] != made.name]
         title = _TITLES[kind]
@@ -198,9 +206,30 @@ def kept_of_others(warehouse: Warehouse, made: Sequence[Made]) -> dict[str, pa.T
     return kept
 
 
-def _columns_of(warehouse: Warehouse, model: str) -> list[str]:
-    """The columns of `predictions` that a model wrote earlier, perhaps of another horizon."""
+def _said_what_it_replaced(warehouse: Warehouse, made: Made) -> Made:
+    """The model, saying so where columns keep their names and mean another horizon than before."""
+    row = _row_of(warehouse, made.name)
+    before, now = row.get("horizon_days"), made.card.horizon_days
+    same = [name for name in made.columns if name in str(row.get("columns", "")).split(", ")]
+    if before is None or now is None or before == now or not same:
+        return made
+    replaced = (
+        f"{same[0]} is now about {plural(now, 'day')}; it was about {plural(before, 'day')}, and "
+        "whoever reads it for those has to predict them again."
+    )
+    card = replace(made.card, premises=(*made.card.premises, replaced))
+    return replace(made, card=card)
+
+
+def _row_of(warehouse: Warehouse, model: str) -> dict[str, Any]:
+    """What `prediction_models` says of a model made earlier; nothing where it was not."""
     with suppress(KeyError):
         rows = warehouse.scan("prediction_models").collect("pyarrow").rows(named=True)
-        return [c for row in rows if row["model"] == model for c in row["columns"].split(", ")]
-    return []
+        return next((row for row in rows if row["model"] == model), {})
+    return {}
+
+
+def _columns_of(warehouse: Warehouse, model: str) -> list[str]:
+    """The columns of `predictions` that a model wrote earlier, perhaps of another horizon."""
+    told = _row_of(warehouse, model).get("columns")
+    return told.split(", ") if told else []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
+import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,9 +20,11 @@ from regulars.predictions import (
     NO_REVENUE,
     ChurnConfig,
     LifetimeModel,
+    Model,
+    ModelCard,
     NextOrderConfig,
+    NextOrderModel,
     PropensityConfig,
-    ShopPrediction,
     backtest_churn,
     explain,
     fit_churn,
@@ -31,7 +34,6 @@ from regulars.predictions import (
     net_orders,
 )
 from regulars.settings import Settings
-from regulars.store import write_text_atomically
 
 _LEAST_ALIVE = 0.05  # below, no next order is dated
 _NEXT = re.compile(r"^(next_order_at|next_order_value)(.*)$")
@@ -80,10 +82,7 @@ def make(
 
 
 def _lifetime(past: Past, settings: Settings, *, asked: bool) -> Made:
-    returns = past.table("returns") if past.has_amounts else None
-    orders = net_orders(past.order_lines, returns)
-    as_of_s = wall_clock_s(past.shop.span.as_of_s, settings)
-    assert as_of_s is not None  # noqa: S101 - there is a moment
+    orders, as_of_s = orders_of(past, settings)
     config = settings.predictions.lifetime
     customers = past.table("customers") if config.covariates else None
     found = fit_lifetime(
@@ -95,11 +94,17 @@ def _lifetime(past: Past, settings: Settings, *, asked: bool) -> Made:
         raise BadData(
             too_far.why, way_out=too_far.way_out, file="order_lines", column="ordered_at_s"
         )
-    predictions = _dated_if_alive(found.predict(orders, as_of_s=as_of_s, customers=customers))
+    predictions = found.predict(orders, as_of_s=as_of_s, customers=customers)
+    return made_of_lifetime(found, found.card, predictions)
+
+
+def made_of_lifetime(found: LifetimeModel, card: ModelCard, predictions: pa.Table) -> Made:
+    """What a model of lifetimes gave, without columns that say nothing, and which those are."""
+    predictions = _dated_if_alive(predictions)
     empty = [n for n in predictions.column_names if predictions[n].null_count == len(predictions)]
     return Made(
         "clv",
-        found.card,
+        card,
         predictions.drop_columns(empty),
         lambda to: found.save(to / "model.json"),
         cannot=tuple(_left_out(found, empty)),
@@ -120,6 +125,14 @@ def _left_out(found: LifetimeModel, empty: list[str]) -> Iterator[Cannot]:
     if found.spend is None and expected:
         why = next(said for said in found.card.warnings if said.startswith(NO_REVENUE))
         yield Cannot(f"Lifetime value ({', '.join(expected)})", why)
+
+
+def orders_of(past: Past, settings: Settings) -> tuple[nw.LazyFrame[Any], int]:
+    """Orders less what was sent back, and their moment, both on the shop's wall clock."""
+    returns = past.table("returns") if past.has_amounts else None
+    as_of_s = wall_clock_s(past.shop.span.as_of_s, settings)
+    assert as_of_s is not None  # noqa: S101 - there is a moment
+    return net_orders(past.order_lines, returns), as_of_s
 
 
 def _dated_if_alive(predictions: pa.Table) -> pa.Table:
@@ -143,7 +156,7 @@ def _churn(past: Past, settings: Settings, on_origin: OnOrigin | None) -> Made:
             shop, lines, config, chosen.backtest, seed=seed, on_origin=on_origin
         )
         model = replace(model, card=replace(model.card, backtest=tested))
-    why = _reasons(found, past, settings)
+    why = reasons_of(model, found.predictions, found.today, past, settings)
     return Made("churn", model.card, found.predictions, model.save, why, chosen.contact)
 
 
@@ -158,17 +171,20 @@ def _next_order(past: Past, settings: Settings) -> Made:
     chosen = settings.predictions
     config = NextOrderConfig(cuts=chosen.cuts, learn=chosen.learn)
     found = fit_next_order(past.shop, past.order_lines, config, seed=settings.seed)
+    return made_of_next_order(found.model, found.card, found.predictions)
 
-    def save(to: Path) -> None:
-        write_text_atomically(to / "card.json", found.card.to_json())
 
-    # Another date than `next_order_at` of `clv`: of those only who order within the horizon.
-    end = f"if_within_{chosen.cuts.horizon_days}d"
+def made_of_next_order(model: NextOrderModel, card: ModelCard, predictions: pa.Table) -> Made:
+    """What a model of the next order gave, under names that say within how many days.
+
+    That is another date than `next_order_at` of `clv`: of those only who order within the horizon.
+    """
+    end = f"if_within_{card.horizon_days}d"
     names = [
         name if name in {"customer_id", "as_of"} else _NEXT.sub(rf"\1_{end}\2", name)
-        for name in found.predictions.column_names
+        for name in predictions.column_names
     ]
-    return Made("next-order", found.card, found.predictions.rename_columns(names), save)
+    return Made("next-order", card, predictions.rename_columns(names), model.save)
 
 
 def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> Made:
@@ -180,18 +196,20 @@ def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> M
         products=past.table("products"),
         returns=past.table("returns"),
     )
-    why = _reasons(found, past, settings)
+    why = reasons_of(found.model, found.predictions, found.today, past, settings)
     named, told = found.model, settings.predictions.contact
     return Made(named.column, named.card, found.predictions, named.save, why, told)
 
 
-def _reasons(found: ShopPrediction, past: Past, settings: Settings) -> pa.Table | None:
+def reasons_of(
+    model: Model, predictions: pa.Table, today: pa.Table, past: Past, settings: Settings
+) -> pa.Table | None:
     """Why customers have their prediction: the highest ones, and those of the most revenue."""
-    most, today = settings.predictions.explained_customers, found.today
+    most = settings.predictions.explained_customers
     if not most:
         return None
-    place = pc.index_in(today["customer_id"], found.predictions["customer_id"].combine_chunks())
-    score = found.predictions[found.model.column].take(place)
+    place = pc.index_in(today["customer_id"], predictions["customer_id"].combine_chunks())
+    score = predictions[model.column].take(place)
     ranks = [score]
     if "revenue" in today.column_names:
         ranks.append(pc.multiply(score, pc.fill_null(today["revenue"], 0.0)))
@@ -201,4 +219,4 @@ def _reasons(found: ShopPrediction, past: Past, settings: Settings) -> pa.Table 
         first = by.sort_by([("rank", "descending"), ("customer_id", "ascending")])
         chosen |= set(first["customer_id"].slice(0, -(-most // len(ranks))).to_pylist())
     rows = pc.is_in(today["customer_id"], value_set=pa.array(sorted(chosen), pa.string()))
-    return explain(found.model, today.filter(rows), currency=past.currency)
+    return explain(model, today.filter(rows), currency=past.currency)

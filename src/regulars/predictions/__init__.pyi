@@ -1,3 +1,4 @@
+from .applied import applied_card
 from .at_stake import LEAST_CHURN, kept_share, value_at_stake
 from .backtest import backtest_churn
 from .btyd import (
@@ -30,10 +31,12 @@ from .flat import fit_flat, read_label, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
 from .learn import HeldOut, LearnConfig, Learned, Model
+from .load_model import SavedModel, load_model
 from .next_order import NextOrder, NextOrderConfig, fit_next_order
-from .propensity import PropensityConfig, fit_propensity
+from .next_order_model import NextOrderModel
+from .propensity import PropensityConfig, asked_today, fit_propensity
 from .reasons import explain, reasons_told
-from .shop import Shop, ShopPrediction
+from .shop import Shop, ShopPrediction, customers_at
 from .spend import SpendConfig, fit_spend
 from .survival import (
     FittedSurvival,
@@ -80,12 +83,14 @@ __all__ = [
     "ModelCard",
     "NextOrder",
     "NextOrderConfig",
+    "NextOrderModel",
     "OriginScore",
     "Payback",
     "PaybackConfig",
     "PredictionsConfig",
     "PropensityConfig",
     "Proportionality",
+    "SavedModel",
     "Shop",
     "ShopPrediction",
     "Span",
@@ -95,11 +100,14 @@ __all__ = [
     "SurvivalModel",
     "Uplift",
     "UpliftConfig",
+    "applied_card",
+    "asked_today",
     "backtest_churn",
     "baseline_of",
     "cohort_payback",
     "cohort_retention",
     "cox_library",
+    "customers_at",
     "demand_library",
     "discount_sensitivity",
     "drift_of",
@@ -118,6 +126,7 @@ __all__ = [
     "gains_at",
     "kaplan_meier",
     "kept_share",
+    "load_model",
     "net_orders",
     "predict_early_value",
     "profits_at",

@@ -50,6 +50,8 @@ class ModelCard:
         data_from: first moment of the data, ISO 8601; None for a table without dates.
         data_to: last moment of the data.
         as_of: moment at which the customers are known; labels lie after it.
+        learned_on: the day on which it was learned and saved; None where only its data are dated.
+        question: what was asked of a propensity, to ask it of others again; None of other kinds.
         horizon_days: how far ahead it looks.
         customers: how many it was learned from.
         counted: what `customers` counts, where these are no customers (`series`).
@@ -78,6 +80,8 @@ class ModelCard:
     data_from: str | None = None
     data_to: str | None = None
     as_of: str | None = None
+    learned_on: str | None = None
+    question: dict[str, str | float] | None = None
     horizon_days: int | None = None
     customers: int
     counted: str = "customers"

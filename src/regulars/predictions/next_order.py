@@ -31,12 +31,17 @@ from regulars.predictions.learn import (
     Examples,
     Fold,
     LearnConfig,
-    Trees,
     learn_encoding,
     split,
 )
 from regulars.predictions.learn.boosting import mean_rounds
 from regulars.predictions.learn.examples import Index, Matrix
+from regulars.predictions.next_order_model import (
+    QUANTILES,
+    NextOrderModel,
+    QuantileModel,
+    next_order_table,
+)
 from regulars.predictions.shop import (
     Outcome,
     Shop,
@@ -47,7 +52,6 @@ from regulars.predictions.shop import (
 )
 from regulars.wording import decimal, some
 
-QUANTILES = (0.1, 0.5, 0.9)
 COVERAGE = 0.8
 _FEWEST = 100
 _LEAVES = 8
@@ -68,37 +72,23 @@ class NextOrderConfig(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class QuantileModel:
-    """Quantiles of one amount.
-
-    Attributes:
-        trees: one for each of `QUANTILES`.
-        widen: what is taken from the lowest and added to the highest.
-    """
-
-    trees: tuple[Trees, ...]
-    widen: float
-
-    def predict(self, points: Matrix) -> Matrix:
-        """Return the quantiles in order and at least 0, shape (n, 3)."""
-        found = np.column_stack([tree.predict(points) for tree in self.trees])
-        found += np.array([-self.widen, 0.0, self.widen])
-        ordered: Matrix = np.sort(np.maximum(found, 0.0), axis=1)
-        return ordered
-
-
-@dataclass(frozen=True, slots=True)
 class NextOrder:
     """When the next order comes and what it is worth.
 
     Attributes:
         predictions: customer_id, as_of, next_order_at, next_order_value, each with _low and _high,
             an 80 % interval, given that an order comes.
-        card: with the coverage of the intervals on customers held out.
+        model: to be saved and applied again; its card has the coverage of the intervals on
+            customers held out.
     """
 
     predictions: pa.Table
-    card: ModelCard
+    model: NextOrderModel
+
+    @property
+    def card(self) -> ModelCard:
+        """What it predicts and how well."""
+        return self.model.card
 
 
 def fit_next_order(
@@ -130,16 +120,19 @@ def fit_next_order(
             file="order_lines",
         )
     measures: list[Measure] = []
-    found: list[Matrix] = []
     lessons = [_Lesson.of(examples, config.learn, seed) for examples in ordered.values()]
+    learned: list[QuantileModel] = []
     today = pasts["days"].today
     for name, lesson in zip(ordered, lessons, strict=True):
         measures += lesson.measures(f"next order {name}")
-        every = np.arange(len(lesson.examples))
-        found.append(lesson.learn(every).predict(lesson.encoding.matrix(today)))
-    predictions = _table(today, *found, as_of_s=shop.span.as_of_s)
+        learned.append(lesson.learn(np.arange(len(lesson.examples))))
     card = _card(shop, lessons[-1], today, measures, config.cuts.horizon_days)
-    return NextOrder(predictions, replace(card, warnings=(*card.warnings, *_too_sure(*found))))
+    of_days, of_value = learned
+    model = NextOrderModel(of_days, of_value, card)
+    days, value = model.quantiles(today)
+    card = replace(card, warnings=(*card.warnings, *_too_sure(days, value)))
+    predictions = next_order_table(today, days, value, as_of_s=shop.span.as_of_s)
+    return NextOrder(predictions, replace(model, card=card))
 
 
 def _who_ordered(examples: Examples, name: str) -> Examples:
@@ -201,7 +194,7 @@ class _Lesson:
         """What the intervals hold, and how far the middle is off, on customers held out."""
         every, label = np.arange(len(self.examples)), self.examples.label
         folds = self._split(every, self.config.folds)
-        parts = [self.learn(f.learn).predict(self.points[f.held_out]) for f in folds]
+        parts = [self.learn(f.learn).of_points(self.points[f.held_out]) for f in folds]
         low, middle, high = np.concatenate(parts).T
         actual = label[np.concatenate([fold.held_out for fold in folds])]
         inside = ((low <= actual) & (actual <= high)).astype(np.float64)
@@ -235,7 +228,7 @@ class _Lesson:
         # How far the actual amounts lie outside the raw interval; below 0 where they lie inside.
         outside = np.maximum(raw[0] - label[held], label[held] - raw[-1])
         rank = min(1.0, COVERAGE * (1 + 1 / len(held)))
-        return QuantileModel(tuple(trees), float(np.quantile(outside, rank)))
+        return QuantileModel(self.encoding, tuple(trees), float(np.quantile(outside, rank)))
 
     def _split(self, rows: Index, folds: int) -> list[Fold]:
         return split(self.examples, rows, folds=folds, fewest=_FEWEST // 2, seed=self.seed)
@@ -274,19 +267,6 @@ def _value(order_lines: nw.LazyFrame[Any]) -> Outcome:
         return table.take(pa.array(first)).select(["customer_id", "outcome"])
 
     return outcome
-
-
-def _table(today: pa.Table, days: Matrix, value: Matrix, *, as_of_s: int) -> pa.Table:
-    kept = [name for name in ("customer_id", "as_of") if name in today.column_names]
-    table = today.select(kept)
-    ends = ((1, ""), (0, "_low"), (2, "_high"))
-    for place, end in ends:
-        second = as_of_s + np.round(days[:, place] * DAY_S).astype(np.int64)
-        moment = pa.array(second * 1_000_000).cast(pa.timestamp("us"))
-        table = table.append_column(f"next_order_at{end}", moment)
-    for place, end in ends:
-        table = table.append_column(f"next_order_value{end}", pa.array(value[:, place]))
-    return table
 
 
 def _card(

@@ -9,6 +9,7 @@ buys because of a contact: for that, use uplift. For a campaign's answers in a c
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Literal
 
 import narwhals as nw
@@ -25,6 +26,7 @@ from regulars.predictions.shop import (
     ShopPrediction,
     between,
     collected,
+    customers_at,
     learn_past,
     look_back,
     task_of,
@@ -103,7 +105,36 @@ def fit_propensity(
         shop,
         days,
     )
-    return learn_past(past, task, config.learn, seed=seed)
+    found = learn_past(past, task, config.learn, seed=seed)
+    asked = config.model_dump(mode="json", exclude={"cuts", "learn"}, exclude_none=True)
+    card = replace(found.model.card, question=asked)
+    return replace(found, model=replace(found.model, card=card))
+
+
+def asked_today(
+    shop: Shop,
+    order_lines: nw.LazyFrame[Any],
+    config: PropensityConfig,
+    *,
+    products: nw.LazyFrame[Any] | None = None,
+    returns: nw.LazyFrame[Any] | None = None,
+) -> pa.Table:
+    """The customers of today with the features of a question, for a model learned earlier.
+
+    Args:
+        shop: its features at any moment, and the span of its orders.
+        order_lines: see `fit_propensity`, as the others.
+        config: the question.
+        products: for a category.
+        returns: for returns.
+
+    Raises:
+        BadData: a table or column is missing, or nothing of the kind is sold here.
+    """
+    _, verb, lines, chosen = _question(config, order_lines, products, returns)
+    if config.of not in {"any", "return"}:
+        shop = shop_asked(shop, lines, chosen, about=verb.removeprefix("buy_"))
+    return customers_at(shop, shop.span.as_of_s)
 
 
 def _question(

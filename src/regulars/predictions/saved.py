@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,53 @@ def read_state(path: Path, *, format: str, version: int) -> dict[str, Any]:  # n
             file=path.name,
         )
     return state
+
+
+def format_of(path: Path) -> str:
+    """What a file that `write_state` wrote holds, in words.
+
+    Raises:
+        BadData: the file is missing or something else.
+    """
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["format"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadData(
+            "there is no saved model here that can be read",
+            way_out="name the folder that --model was told when it was learned, or one of "
+            "models/predictions in a workspace",
+            file=str(path.parent),
+        ) from error
+
+
+def checksums_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The checksums of files beside a state, to be kept in it.
+
+    Args:
+        folder: of the model.
+        names: of the files.
+    """
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+def check_files(folder: Path, checksums: Mapping[str, str]) -> None:
+    """Make sure that the files beside a state are those that were written with it.
+
+    Args:
+        folder: of the model.
+        checksums: by `checksums_of`.
+
+    Raises:
+        BadData: one is missing, or was changed or damaged.
+    """
+    for name, checksum in checksums.items():
+        path = folder / name
+        if not path.is_file() or checksums_of(folder, [name])[name] != checksum:
+            raise BadData(
+                "a file of the saved model is missing, or was changed or damaged",
+                way_out="restore the file, or fit the model again",
+                file=str(path),
+            )
 
 
 def _checksum(state: Any) -> str:  # noqa: ANN401 - any JSON

@@ -98,6 +98,11 @@ class ShopPrediction:
     today: pa.Table
 
 
+def customers_at(shop: Shop, moment_s: int) -> pa.Table:
+    """The features of all customers as known at a moment, in the order of their ids."""
+    return _table(shop.describe_at(moment_s))
+
+
 def look_back(
     shop: Shop, outcome: Outcome, target: Target, config: CutsConfig, *, opposite: bool = False
 ) -> Past:

@@ -1,15 +1,17 @@
+from .applying import apply_model
 from .assignment import Assigned, assign
 from .contents import Content, contents, currency_of
 from .contracts import compare_leavers, stay_or_leave
 from .course import course
 from .demonstration import demo, simulate
 from .description import describe
-from .experiments import measure_uplift, uplift_by_customer
+from .experiments import apply_uplift, measure_uplift, uplift_by_customer
 from .exploration import draw, explore
-from .flat_predictions import FlatPrediction, apply_model, learn_table
+from .flat_predictions import FlatPrediction, learn_table
 from .forecasting import forecast
 from .inputs import Inputs
 from .kinds import Kind
+from .leads import score_leads
 from .main_job import check, run
 from .predicting import Prediction, payback, predict
 from .product_names import product_names
@@ -26,6 +28,7 @@ __all__ = [
     "Kind",
     "Prediction",
     "apply_model",
+    "apply_uplift",
     "assign",
     "check",
     "compare_leavers",
@@ -46,6 +49,7 @@ __all__ = [
     "predict",
     "product_names",
     "run",
+    "score_leads",
     "segment",
     "show",
     "simulate",

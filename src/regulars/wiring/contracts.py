@@ -21,7 +21,7 @@ from regulars.predictions import (
     read_texts,
 )
 from regulars.settings import load_settings
-from regulars.wiring.flat_predictions import FlatPrediction, fit_rows, ranked, unseen
+from regulars.wiring.flat_predictions import FlatPrediction, fit_rows, ranked, today, unseen
 from regulars.wiring.flat_rows import read_flat_rows
 from regulars.wiring.inputs import Inputs
 from regulars.wording import count, plural, share, some
@@ -143,7 +143,8 @@ def stay_or_leave(
     if model is not None:
         folder = Path(model).expanduser()
         folder.mkdir(parents=True, exist_ok=True)
-        found.model.save(folder / "model.json")
+        card = replace(found.model.card, learned_on=today())
+        replace(found.model, card=card).save(folder / "model.json")
     scores = found.model.predict(rows, as_of=as_of)
     chance = f"churn_probability_{config.horizon_days}d"
     scores = scores.sort_by([(chance, "descending"), ("customer_id", "ascending")])

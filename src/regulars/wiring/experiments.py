@@ -14,11 +14,19 @@ import pyarrow.compute as pc
 
 from regulars import flow
 from regulars.model import BadData
-from regulars.predictions import Uplift, fit_uplift, read_texts
-from regulars.settings import load_settings
+from regulars.predictions import (
+    Uplift,
+    applied_card,
+    fit_uplift,
+    load_model,
+    read_texts,
+    stale_warning,
+)
+from regulars.settings import Settings, load_settings
 from regulars.stopwatch import Stopwatch
 from regulars.store import write_text_atomically
-from regulars.wiring.flat_rows import ROW, read_flat_rows
+from regulars.wiring.flat_predictions import today
+from regulars.wiring.flat_rows import ROW, FlatRows, read_flat_rows
 from regulars.wiring.inputs import Inputs
 from regulars.wiring.workspace import open_finished, require_finished
 
@@ -32,6 +40,7 @@ def measure_uplift(
     id_column: str | None = None,
     arms: Sequence[str] | None = None,
     exclude: Sequence[str] = (),
+    positive: str | None = None,
     model: str | Path | None = None,
     workspace: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
@@ -49,6 +58,7 @@ def measure_uplift(
             number of the row, from 1.
         arms: the arms to compare with control; default: all others.
         exclude: columns that are no covariates.
+        positive: the value of the outcome that means yes, where it is not plain.
         model: a folder to save the models in.
         workspace: of a run whose customers these are; its table `predictions` gains
             `uplift_OUTCOME_ARM`, `_low` and `_high` where the learner knows them, and `_tenth`.
@@ -65,16 +75,7 @@ def measure_uplift(
         Refused: the treatment was not drawn by chance.
         Unavailable: another run is writing to the workspace.
     """
-    home = None if workspace is None else Path(workspace).expanduser()
-    if home is not None:
-        require_finished(home)
-    chosen = load_settings(home or Path(), settings or {})
-    people = read_flat_rows(table, chosen, id_column, of_run=home is not None)
-    if home is not None and people.who == ROW:
-        raise BadData(
-            "no column tells customers apart, so they cannot be those of the run",
-            way_out="name the column of the run's customer ids: --id COLUMN",
-        )
+    home, chosen, people = _read_people(table, id_column, workspace, settings)
     on_step("learn")
     found = fit_uplift(
         read_texts(people.rows, without=(people.who,)),
@@ -85,24 +86,105 @@ def measure_uplift(
         customer_id=people.who,
         arms=arms,
         exclude=exclude,
+        positive=positive,
         config=chosen.predictions.uplift,
     )
     if model is not None:
-        found.save(Path(model).expanduser())
+        cards = {arm: replace(card, learned_on=today()) for arm, card in found.cards.items()}
+        replace(found, cards=cards).save(Path(model).expanduser())
     if home is not None:
-        _refuse_alike(list(found.reports))
-        with open_finished(home, chosen) as warehouse:
-            flow.adopt(
-                warehouse,
-                chosen,
-                [_of_arm(found, arm) for arm in found.reports],
-                now=now or datetime.now(UTC),
-                stopwatch=Stopwatch(on_step),
-            )
-    who = {"customer_id": people.who}
-    choice = None if found.choice is None else found.choice.rename_columns(who)
-    named = replace(found, table=found.table.rename_columns(who), choice=choice)
-    return named, people.remarks
+        _keep(found, home, chosen, now, on_step)
+    return _named(found, people.who), people.remarks
+
+
+def apply_uplift(
+    model: str | Path,
+    table: Inputs,
+    *,
+    id_column: str | None = None,
+    workspace: str | Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> tuple[Uplift, tuple[str, ...]]:
+    """Say what people who were in no experiment should get, by a saved one.
+
+    Args:
+        model: the folder that `measure_uplift` saved.
+        table: one row per customer, with the columns that the experiment had.
+        id_column: tells customers apart; default: a column of ids where there is one, else the
+            number of the row, from 1.
+        workspace: of a run whose customers these are; see `measure_uplift`.
+        settings: settings that win over the defaults.
+        now: the present moment; default: the clock's.
+        on_step: called with the name of each step when it begins.
+
+    Returns:
+        The saved uplift with these customers in the place of those of the experiment, its cards
+        saying so; and remarks about the files and whether it still fits.
+
+    Raises:
+        BadData: model or files cannot be read, columns are missing, or it is another kind of model.
+        Unavailable: another run is writing to the workspace.
+    """
+    home, chosen, people = _read_people(table, id_column, workspace, settings)
+    saved = load_model(Path(model).expanduser(), "uplift", to_shop=False)
+    assert isinstance(saved, Uplift)  # noqa: S101 - `load_model` gives no other here
+    rows, who = saved.read(people.rows, customer_id=people.who), people.who
+    drifts = saved.drift(rows)
+    cards = {arm: applied_card(card, len(rows), drifts) for arm, card in saved.cards.items()}
+    choice = None if saved.best_arm is None else saved.choose(rows, customer_id=who)
+    scored = saved.predict(rows, customer_id=who)
+    found = replace(saved, table=scored, choice=choice, cards=cards)
+    if home is not None:
+        _keep(found, home, chosen, now, on_step)
+    stale = stale_warning(drifts)
+    return _named(found, who), (*people.remarks, *([stale] if stale else []))
+
+
+def _read_people(
+    table: Inputs,
+    id_column: str | None,
+    workspace: str | Path | None,
+    settings: Mapping[str, Any] | None,
+) -> tuple[Path | None, Settings, FlatRows]:
+    """The workspace, the settings and the people, who may have to be customers of the workspace."""
+    home = None if workspace is None else Path(workspace).expanduser()
+    if home is not None:
+        require_finished(home)
+    chosen = load_settings(home or Path(), settings or {})
+    people = read_flat_rows(table, chosen, id_column, of_run=home is not None)
+    if home is not None and people.who == ROW:
+        raise BadData(
+            "no column tells customers apart, so they cannot be those of the run",
+            way_out="name the column of the run's customer ids: --id COLUMN",
+        )
+    return home, chosen, people
+
+
+def _keep(
+    found: Uplift,
+    home: Path,
+    chosen: Settings,
+    now: datetime | None,
+    on_step: Callable[[str], None],
+) -> None:
+    """Publish the uplift among the predictions of a run."""
+    _refuse_alike(list(found.reports))
+    with open_finished(home, chosen) as warehouse:
+        flow.adopt(
+            warehouse,
+            chosen,
+            [_of_arm(found, arm) for arm in found.reports],
+            now=now or datetime.now(UTC),
+            stopwatch=Stopwatch(on_step),
+        )
+
+
+def _named(found: Uplift, who: str) -> Uplift:
+    """The uplift with its customers under the name that the file has for them."""
+    choice = None if found.choice is None else found.choice.rename_columns({"customer_id": who})
+    return replace(found, table=found.table.rename_columns({"customer_id": who}), choice=choice)
 
 
 def uplift_by_customer(found: Uplift) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from regulars.predictions import (
     fit_flat,
     read_label,
     read_like,
-    stale_warning,
 )
 from regulars.settings import Settings, load_settings
 from regulars.wiring.flat_rows import FlatRows, read_flat_rows
@@ -128,43 +128,13 @@ def fit_rows(
         people.rows, id_column=people.who, seed=seed, config=config, on_step=on_step, **how
     )
     if model is not None:
-        found.model.save(Path(model).expanduser())
+        card = replace(found.model.card, learned_on=today())
+        replace(found.model, card=card).save(Path(model).expanduser())
     on_step("score")
     return found
 
 
-def apply_model(
-    model: str | Path,
-    table: Inputs,
-    *,
-    id_column: str | None = None,
-    settings: Mapping[str, Any] | None = None,
-) -> FlatPrediction:
-    """Score people with a model that `learn_table` saved, and say whether it still fits them.
-
-    Args:
-        model: the folder that it was saved in.
-        table: one row per customer, with the columns that it was learned from.
-        id_column: tells customers apart; default: a column of ids where there is one, else the
-            number of the row, from 1.
-        settings: settings that win over the defaults.
-
-    Raises:
-        BadData: model or files cannot be read, or columns are missing.
-    """
-    chosen = load_settings(Path(), settings or {})
-    found = Model.load(Path(model).expanduser(), threads=chosen.predictions.table.threads)
-    people = read_flat_rows(table, chosen, id_column)
-    rows = read_like(people.rows, found.encoding)
-    stale = stale_warning(found.drift(rows))
-    scores = found.score(rows, id_column=people.who)
-    listed = ranked(found, rows, scores, (*people.remarks, *([stale] if stale else [])))
-    # The level of the card is that of the customers of then.
-    card = replace(found.card, level=None)
-    return replace(listed, card=card, says=(_said_of_scored(found, scores),))
-
-
-def _said_of_scored(model: Model, scores: pa.Table) -> str:
+def said_of_scored(model: Model, scores: pa.Table) -> str:
     """What is expected of the rows that were scored, and when the model was learned.
 
     No limits are told: how far the level may be off was measured on customers of another time.
@@ -172,6 +142,8 @@ def _said_of_scored(model: Model, scores: pa.Table) -> str:
     card, values = model.card, scores[model.column]
     learned = f"the model was learned from {plural(card.customers, 'customer')}"
     learned += f" as of {long_date(card.as_of)}" if card.as_of else ""
+    if card.as_of is None and card.learned_on:
+        learned += f" on {long_date(card.learned_on)}"
     mean = pc.mean(values).as_py()
     if mean is None:
         return f"No row was scored; {learned}."
@@ -180,6 +152,11 @@ def _said_of_scored(model: Model, scores: pa.Table) -> str:
     else:
         expected = f"{decimal(mean)} on average, {count(pc.sum(values).as_py())} in all"
     return f"Of {plural(len(values), 'row')} scored, {card.label}: {expected}; {learned}."
+
+
+def today() -> str:
+    """The day of the clock, for the card of a model of a table: that has no dates of its own."""
+    return datetime.now(UTC).date().isoformat()
 
 
 def unseen(scores: pa.Table, found: Learned) -> pa.Table:

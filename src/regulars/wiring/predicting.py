@@ -17,6 +17,7 @@ from regulars.predictions import (
     Payback,
     PaybackConfig,
     PropensityConfig,
+    load_model,
 )
 from regulars.settings import load_settings
 from regulars.stopwatch import Stopwatch
@@ -49,6 +50,7 @@ def predict(
     workspace: str | Path = "my-shop",
     question: Mapping[str, Any] | None = None,
     backtest: bool = False,
+    model: str | Path | None = None,
     settings: Mapping[str, Any] | None = None,
     now: datetime | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -61,20 +63,27 @@ def predict(
         workspace: the folder that `run` wrote; its table `predictions` gains the columns.
         question: what a propensity is about: `of`, `value`, `lowest_price`, `highest_price`.
         backtest: whether churn is predicted again at moments of the past and judged by what came.
+        model: the folder of a saved model (of `clv`, `churn`, `next-order` or `propensity`) to
+            apply to the customers as they are known now; nothing is learned then.
         settings: settings that win over `regulars.toml`; `predictions` says how.
         now: the present moment; default: the clock's.
         on_step: called with the name of each step when it begins.
 
     Raises:
-        BadData: there is no finished run here, or its orders allow no such prediction.
-        BadData: the history is too short.
+        BadData: there is no finished run here, its orders allow no such prediction, the history is
+            too short, or the folder holds no model of this kind, or one that needs columns that are
+            not here.
         Unavailable: another run is writing to the workspace.
     """
     folder = Path(workspace).expanduser()
     require_finished(folder)
     chosen = load_settings(folder, settings or {})
+    saved = None
+    if model is not None:
+        threads = chosen.predictions.learn.threads
+        saved = load_model(Path(model).expanduser(), kind, to_shop=True, threads=threads)
     asked = None
-    if kind == "propensity":
+    if saved is None and kind == "propensity":
         how = {"cuts": chosen.predictions.cuts, "learn": chosen.predictions.learn}
         asked = PropensityConfig(**{**how, **(question or {})})
     with open_finished(folder, chosen) as warehouse:
@@ -84,6 +93,7 @@ def predict(
             kind,
             question=asked,
             backtest=backtest,
+            saved=saved,
             now=now or datetime.now(UTC),
             stopwatch=Stopwatch(on_step),
         )

@@ -49,7 +49,10 @@ def test_what_is_forecast_adds_up_and_is_published(workspace: Path, regulars: Ru
     done = regulars("predict", "demand", "-o", workspace, "--horizon-days", "14", "--json")
     assert len(done.stderr.splitlines()) < 16
 
-    series = {(r["level"], r["series"], r["measure"]): r for r in json.loads(done.stdout)}
+    found = json.loads(done.stdout)
+    assert list(found) == ["says", "card", "predictions"]
+    assert found["card"]["kind"] == "demand"
+    series = {(r["level"], r["series"], r["measure"]): r for r in found["predictions"]}
     tea = series["product", "tea", "units"]
     assert tea["next_horizon"] == pytest.approx(2 * (6 * 4 + 8), rel=0.1)
     [total] = [r for k, r in series.items() if k[0] == "total" and k[2] == "units"]

@@ -44,12 +44,13 @@ def test_leads_are_ordered_and_what_gives_the_outcome_away_is_named(
     done = regulars("predict", "leads", people, *flags, "--limit", "5")
 
     found = json.loads(done.stdout)
+    assert list(found) == ["says", "card", "predictions"]
     assert [one["column"] for one in found["card"]["left_out"]] == ["invoice"]
     assert {m["name"]: m["value"] for m in found["card"]["measures"]}["AUC"] > 0.75
-    best = {row["who"] for row in found["scores"]}
+    best = {row["who"] for row in found["predictions"]}
     ages = {row["who"]: row["age"] for row in _rows(people)}
     assert max(ages[who] for who in best) < 45
-    assert all("age" in " ".join(row["reasons"]) for row in found["scores"])
+    assert all("age" in " ".join(row["reasons"]) for row in found["predictions"])
     assert (model / "card.json").is_file()
     regulars("predict", "leads", people, "--everybody", *flags[2:6], "-q", "--to", scores)
     assert len(scores.read_text().splitlines()) == 601
@@ -78,7 +79,7 @@ def test_a_saved_model_scores_others_and_says_when_it_no_longer_fits(
     regulars("predict", "leads", people, "--label", "bought", "--id", "who", "--model", model, "-q")
     old.write_text("who,age,channel\n" + "\n".join(f"q{i},{70 + i % 9},web" for i in range(200)))
     done = regulars("predict", "leads", old, "--id", "who", "--model", model, "--json", "-q")
-    scores = json.loads(done.stdout)["scores"]
+    scores = json.loads(done.stdout)["predictions"]
     assert all(row["bought_probability"] < 0.4 for row in scores)
     assert "stale" in done.stderr
     assert "age" in done.stderr
@@ -98,10 +99,10 @@ def test_codes_stay_codes_and_a_label_of_noughts_and_ones_is_named_as_written(
     )
     found = json.loads(done.stdout)
     assert found["card"]["label"] == "bought is 1"
-    assert {row["id"] for row in found["scores"]} == {f"{i:06}" for i in range(600)}
+    assert {row["id"] for row in found["predictions"]} == {f"{i:06}" for i in range(600)}
     again = regulars("predict", "leads", known, "--model", tmp_path / "model", "-q", "--json")
     assert "told apart by id" in again.stderr
-    assert all(len(row["id"]) == 6 for row in json.loads(again.stdout)["scores"])
+    assert all(len(row["id"]) == 6 for row in json.loads(again.stdout)["predictions"])
 
 
 def test_leads_without_a_label_is_a_usage_error(people: Path, regulars: Run) -> None:
@@ -157,8 +158,8 @@ def test_uplift_calls_customers_as_the_file_does(
     flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "--learner", "t"]
     more = ["--id", "who", "-n", "1", "--json", "-q", "--to", scores]
     shown = json.loads(regulars("predict", "uplift", named, *flags, *more).stdout)
-    assert "who" in shown["arms"]["letter"]["customers"][0]
-    assert "who" in shown["customers"][0]
+    assert "who" in shown["arms"]["letter"]["predictions"][0]
+    assert "who" in shown["predictions"][0]
     table = pa.csv.read_csv(scores)
     assert "customer_id" not in table.column_names
     assert set(table["who"].to_pylist()) == {f"c{number}" for number in range(3_000)}
@@ -170,6 +171,8 @@ def test_tenths_rules_and_customers_of_an_experiment_are_told_in_money(
     flags = ["--treatment", "arm", "--control", "none", "--outcome", "visit", "--learner", "t"]
     money = ["--value", "10", "--contact-cost", "1", "--share", "0.4", "-n", "3", "--json", "-q"]
     shown = json.loads(regulars("predict", "uplift", mailing, *flags, *money).stdout)
+    assert list(shown) == ["says", "card", "ways", "predictions", "arms"]
+    assert shown["card"] == shown["arms"]["letter"]["card"]
     letter, ways = shown["arms"]["letter"], {row["way"]: row for row in shown["ways"]}
     assert shown["says"][0].startswith("Choose for each customer")
     assert (
@@ -183,7 +186,7 @@ def test_tenths_rules_and_customers_of_an_experiment_are_told_in_money(
     assert brings["expected uplift pays the contact"] == pytest.approx(2 * 22 / 62, abs=0.25)
     assert brings["expected uplift pays the contact"] > brings["everyone"]
     ages = [row["age"] for row in _rows(mailing)]
-    assert all(ages[row["row"] - 1] < 40 for row in letter["customers"])
+    assert all(ages[row["row"] - 1] < 40 for row in letter["predictions"])
 
 
 def test_arms_that_chance_did_not_draw_are_refused(regulars: Run, tmp_path: Path) -> None:

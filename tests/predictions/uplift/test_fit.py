@@ -218,7 +218,7 @@ def test_the_order_of_rows_changes_nothing(found: Uplift) -> None:
         ({"control": "nobody"}, "needs 100 customers, this one has 0"),
         ({"arms": []}, "no treatment arm beside control"),
         ({"arms": ["mail", "mail"]}, "named twice"),
-        ({"outcome": "town"}, "town: the outcome is no number"),
+        ({"outcome": "town"}, "town: it is not clear which value means yes"),
         ({"exclude": ["age", "town", "spend"]}, "no column is left"),
     ],
 )

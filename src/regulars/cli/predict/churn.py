@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -60,25 +61,55 @@ def churn(
     [bold]regulars predict churn telco.csv --label Churn[/bold]
 
     Of a table those who have left teach the model; the list holds those who are still there.
+    Without --label, a model saved in --model is applied: to the table, or to the workspace.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
     if table is None:
-        if learning != f.TableModel() or tenure:
+        if learning != f.TableModel(model=learning.model) or tenure:
             raise typer.BadParameter("name the table too: these options are about one")
         money = contact.settings()
-        found = shop.learn("churn", horizon_days=horizon_days, backtest=backtest, contact=money)
+        found = shop.learn(
+            "churn",
+            horizon_days=horizon_days,
+            backtest=backtest,
+            model=learning.model,
+            contact=money,
+        )
         shop.show(found, "churn_probability")
         return
     if backtest:
         raise typer.BadParameter("--backtest is about the orders of a workspace, not a table")
+    worth = contact.worth()
+    settings = o.without_gaps(seed=shop.seed, intake=form.settings())
+    shown = partial(
+        print_flat,
+        to=shop.to,
+        limit=shop.limit,
+        as_json=shop.as_json,
+        worth=worth,
+        details=shop.details,
+    )
+    if learning.label is None and learning.model is not None:
+        if horizon_days is not None:
+            raise typer.BadParameter(s.SAYS_ITSELF)
+        listed = wiring.apply_model(
+            learning.model,
+            table,
+            kind="churn",
+            id_column=learning.id_column,
+            tenure=tenure,
+            settings=settings,
+        )
+        shown(listed, model=None)
+        return
     if tenure is None and horizon_days is not None:
         raise typer.BadParameter("--horizon-days of a table needs --tenure")
     if learning.label is None:
-        raise typer.BadParameter("name the column that says who has left: --label COLUMN")
-    worth = contact.worth()
-    settings = o.without_gaps(seed=shop.seed, intake=form.settings())
+        raise typer.BadParameter(
+            "name the column that says who has left: --label COLUMN; or a saved model: --model"
+        )
     with progress(quiet=shop.quiet) as on_step:
         if tenure is None:
             flat = wiring.compare_leavers(
@@ -101,12 +132,4 @@ def churn(
                 settings=settings,
                 on_step=on_step,
             )
-    print_flat(
-        flat,
-        to=shop.to,
-        limit=shop.limit,
-        as_json=shop.as_json,
-        model=learning.model,
-        worth=worth,
-        details=shop.details,
-    )
+    shown(flat, model=learning.model)

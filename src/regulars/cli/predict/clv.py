@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import typer
+
 from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import shop_options as s
 
 
 @with_groups
-def clv(*, horizon_days: s.HorizonDays = None, shop: s.ShopModel) -> None:
+def clv(
+    *,
+    horizon_days: s.HorizonDays = None,
+    model: s.SavedModel = None,
+    shop: s.ShopModel,
+) -> None:
     """Expect each customer's orders, revenue and lifetime value, and whether they are still alive.
 
     Example: [bold]regulars predict clv --horizon-days 365[/bold]
@@ -16,7 +23,10 @@ def clv(*, horizon_days: s.HorizonDays = None, shop: s.ShopModel) -> None:
     Buy-till-you-die models are compared on the last days of the data; --horizon-days is that of
     revenue, by default 365. Every run makes this prediction too.
     """
-    found = shop.learn("clv", lifetime=o.without_gaps(revenue_horizon_days=horizon_days))
+    if model is not None and horizon_days is not None:
+        raise typer.BadParameter(s.SAYS_ITSELF)
+    lifetime = o.without_gaps(revenue_horizon_days=horizon_days)
+    found = shop.learn("clv", model=model, lifetime=lifetime)
     columns = found.predictions.column_names
     worth = next(
         name

@@ -47,7 +47,12 @@ def demand(
     `forecast_series`, `forecast_history` and `forecast_trials`, and the report a part.
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
-    from regulars.cli.predict.printing import print_sentences  # noqa: PLC0415
+    from regulars.cli.predict.printing import (  # noqa: PLC0415
+        card_rows,
+        print_json,
+        print_sentences,
+        rows_of,
+    )
     from regulars.cli.printing import print_table  # noqa: PLC0415
 
     with progress(quiet=quiet) as on_step:
@@ -62,7 +67,9 @@ def demand(
             on_step=on_step,
         )
     if as_json:
-        print_table(found.series, as_json=True)
+        said = [*_expected(found), *found.sentences]
+        rows = rows_of(found.series, found.series.num_rows)
+        print_json({"says": said, "card": card_rows(found.card), "predictions": rows})
         return
     for sentence in _expected(found):
         typer.echo(sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,11 +18,11 @@ from regulars.cli.progress import progress
 @with_groups
 def leads(
     table: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="TABLE", help="People of whom it is known, or to score: a file or URL."
+            metavar="[TABLE]", help="People of whom it is known, or to score: a file or URL."
         ),
-    ],
+    ] = None,
     *,
     score: Annotated[
         list[str] | None,
@@ -30,6 +31,16 @@ def leads(
     everybody: Annotated[
         bool, typer.Option("--everybody", help="List those who said yes, too.")
     ] = False,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace",
+            "-o",
+            metavar="FOLDER",
+            help="A run whose people without orders to score.",
+        ),
+    ] = None,
+    horizon_days: s.HorizonDays = None,
     learning: f.TableModel,
     to: f.To = None,
     limit: f.Limit = 20,
@@ -48,11 +59,17 @@ def leads(
     named. Those who said yes teach the model; the list holds the others. Trees and a logistic
     regression are compared on people held out. Without --label, the people in the table are scored
     by the model that --model names.
+
+    Of a run, the people in `customers` who have not ordered are scored, by what those known longer
+    did within --horizon-days (90) of becoming known:
+    [bold]regulars predict leads -o my-shop[/bold]
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_flat  # noqa: PLC0415
 
     model = learning.model
+    if (table is None) == (workspace is None):
+        raise typer.BadParameter("name a table of people, or a workspace with -o")
     shown = partial(
         print_flat,
         to=to,
@@ -61,6 +78,20 @@ def leads(
         worth=contact.worth(),
         details=details,
     )
+    if workspace is not None:
+        if score or form != f.TableForm() or everybody or learning != f.TableModel():
+            raise typer.BadParameter("these options are about a table, not about a workspace")
+        with progress(quiet=quiet) as on_step:
+            listed = wiring.score_leads(
+                workspace=workspace,
+                horizon_days=horizon_days,
+                settings=o.without_gaps(seed=seed),
+                on_step=on_step,
+            )
+        shown(listed, model=None)
+        return
+    if horizon_days is not None:
+        raise typer.BadParameter("--horizon-days is about a workspace (-o): a table has no dates")
     if learning.label is None:
         if model is None:
             raise typer.BadParameter(

@@ -69,7 +69,7 @@ def print_flat(
             row | ({"reasons": why[place]} if why else {})
             for place, row in enumerate(plain_rows(shown))
         ]
-        typer.echo(_json({"says": said, "card": card_rows(found.card), "scores": rows}))
+        typer.echo(_json({"says": said, "card": card_rows(found.card), "predictions": rows}))
         return
     print_sentences(said)
     if shown.num_rows:

@@ -39,6 +39,7 @@ def propensity(
         float | None, typer.Option("--highest-price", metavar="AMOUNT", help="Below this.")
     ] = None,
     horizon_days: s.HorizonDays = None,
+    model: s.SavedModel = None,
     contact: s.Contact,
     shop: s.ShopModel,
 ) -> None:
@@ -53,11 +54,14 @@ def propensity(
     question = o.without_gaps(
         of=of.value, value=value, lowest_price=lowest_price, highest_price=highest_price
     )
+    if model is not None and question != {"of": Of.ANY.value}:
+        raise typer.BadParameter(s.SAYS_ITSELF)
     try:
         found = shop.learn(
             "propensity",
             horizon_days=horizon_days,
             question=question,
+            model=model,
             contact=contact.settings(),
         )
     except ValidationError as error:

@@ -26,6 +26,16 @@ To = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write all of the list to a .parquet or .csv file."),
 ]
+SavedModel = Annotated[
+    Path | None,
+    typer.Option(
+        "--model", metavar="FOLDER", help="Apply the model saved in it; nothing is learned."
+    ),
+]
+SAYS_ITSELF = (
+    "a saved model says itself what it predicts, and how far ahead: leave out --model, or what "
+    "was said besides (--horizon-days, --backtest, a question)"
+)
 Limit = Annotated[
     int, typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many customers.")
 ]
@@ -90,6 +100,7 @@ class ShopModel:
         horizon_days: int | None = None,
         question: dict[str, Any] | None = None,
         backtest: bool = False,
+        model: Path | None = None,
         **predictions: dict[str, Any],
     ) -> Prediction:
         """Learn and publish it.
@@ -99,10 +110,13 @@ class ShopModel:
             horizon_days: how far ahead.
             question: what a propensity is about.
             backtest: whether churn is predicted again at moments of the past and judged.
+            model: the folder of a saved model, to apply instead of learning.
             predictions: further settings of `predictions`.
         """
         from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
 
+        if model is not None and (horizon_days is not None or backtest):
+            raise typer.BadParameter(SAYS_ITSELF)
         settings = o.without_gaps(
             seed=self.seed,
             threads=self.threads,
@@ -118,6 +132,7 @@ class ShopModel:
                 workspace=self.workspace,
                 question=question,
                 backtest=backtest,
+                model=model,
                 settings=settings,
                 on_step=on_step,
             )
@@ -203,7 +218,7 @@ def print_prediction(
         if why:
             rows = [row | {"reasons": why.get(row["customer_id"], [])} for row in rows]
         card = card_rows(found.card)
-        print_json({"model": found.model, "says": said, "card": card, "customers": rows})
+        print_json({"model": found.model, "says": said, "card": card, "predictions": rows})
         return
     print_sentences(said)
     if named.num_rows:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,22 +14,30 @@ from regulars.cli.predict import flat_options as f
 from regulars.cli.progress import progress
 from regulars.wording import some
 
+if TYPE_CHECKING:
+    from regulars.predictions import Uplift
+
 
 @with_groups
 def uplift(
     table: Annotated[
-        str, typer.Argument(metavar="TABLE", help="The experiment, a row per customer.")
+        str,
+        typer.Argument(metavar="TABLE", help="The experiment, or people to apply --model to."),
     ],
     *,
     treatment: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column that names the arm.")
-    ],
+        str | None, typer.Option(metavar="COLUMN", help="The column that names the arm.")
+    ] = None,
     outcome: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The result: yes and no, or an amount.")
-    ],
+        str | None, typer.Option(metavar="COLUMN", help="The result: yes and no, or an amount.")
+    ] = None,
     control: Annotated[
-        str, typer.Option(metavar="VALUE", help="The arm of those who got nothing.")
-    ],
+        str | None, typer.Option(metavar="VALUE", help="The arm of those who got nothing.")
+    ] = None,
+    positive: Annotated[
+        str | None,
+        typer.Option(metavar="VALUE", help="The outcome that means yes, if not plain."),
+    ] = None,
     arm: Annotated[
         list[str] | None,
         typer.Option(metavar="VALUE", help="An arm to compare, else all others; repeatable."),
@@ -80,11 +89,34 @@ def uplift(
     With several treatments (two e-mails, say) it names the better one for everybody, or for each
     customer where choosing is shown to bring more, and what each way brings over contacting
     nobody. --value and --contact-cost count it in money. Arms that chance did not draw are refused.
+
+    Without --treatment, the model saved in --model says what others should get:
+    [bold]regulars predict uplift people.csv --model FOLDER[/bold]
     """
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.cli.predict.printing import print_json  # noqa: PLC0415
+    from regulars.cli.predict.uplift_applied import print_applied  # noqa: PLC0415
     from regulars.cli.predict.uplift_printing import print_uplift, uplift_rows  # noqa: PLC0415
 
+    settings = o.without_gaps(seed=seed, intake=form.settings())
+    if treatment is None or outcome is None or control is None:
+        if model is None or (treatment, outcome, control, arm, learner) != (None,) * 5:
+            raise typer.BadParameter(
+                "an experiment needs --treatment, --outcome and --control; a saved model (--model) "
+                "none of them"
+            )
+        with progress(quiet=quiet) as on_step:
+            applied, remarks = wiring.apply_uplift(
+                model,
+                table,
+                id_column=id_column,
+                workspace=workspace,
+                settings=settings,
+                on_step=on_step,
+            )
+        _tell(applied, remarks, to)
+        print_applied(applied, limit, as_json=as_json)
+        return
     with progress(quiet=quiet) as on_step:
         found, remarks = wiring.measure_uplift(
             table,
@@ -94,11 +126,11 @@ def uplift(
             id_column=id_column,
             arms=arm or None,
             exclude=exclude or (),
+            positive=positive,
             model=model,
             workspace=workspace,
-            settings=o.without_gaps(
-                seed=seed,
-                intake=form.settings(),
+            settings=settings
+            | o.without_gaps(
                 predictions=o.without_gaps(
                     uplift=o.without_gaps(
                         learners=tuple(learner) if learner else None,
@@ -111,15 +143,22 @@ def uplift(
             ),
             on_step=on_step,
         )
-    for remark in remarks:
-        typer.echo(remark, err=True)
-    if to is not None:
-        scores = wiring.uplift_by_customer(found)
-        wiring.export(scores, to)
-        typer.echo(f"{some(scores.num_rows, 'customer')}: {to}", err=True)
+    _tell(found, remarks, to)
     if as_json:
         print_json(uplift_rows(found, limit))
         return
     print_uplift(found, limit)
     if model is not None:
         typer.echo(f"\nModel: {model}")
+
+
+def _tell(found: Uplift, remarks: Sequence[str], to: Path | None) -> None:
+    """Write what is to be said of the files, and everybody's uplift to a file."""
+    from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+
+    for remark in remarks:
+        typer.echo(remark, err=True)
+    if to is not None:
+        scores = wiring.uplift_by_customer(found)
+        wiring.export(scores, to)
+        typer.echo(f"{some(scores.num_rows, 'customer')}: {to}", err=True)

@@ -30,13 +30,14 @@ def uplift_rows(found: Uplift, limit: int) -> dict[str, Any]:
         found: the uplift.
         limit: how many customers, also of each arm.
     """
-    from regulars.cli.predict.printing import rows_of  # noqa: PLC0415 - heavy
+    from regulars.cli.predict.printing import card_rows, rows_of  # noqa: PLC0415 - heavy
 
-    chosen = _ordered(found)
+    chosen = ordered_by_gain(found)
     return {
         "says": list(said_of_choice(found)),
+        "card": card_rows(found.card),
         "ways": list(way_rows(found)),
-        "customers": [] if chosen is None else rows_of(chosen, limit),
+        "predictions": [] if chosen is None else rows_of(chosen, limit),
         "arms": _arm_rows(found, limit),
     }
 
@@ -53,7 +54,7 @@ def _arm_rows(found: Uplift, limit: int) -> dict[str, Any]:
             "randomisation": list(report.randomisation.words),
             "deciles": list(decile_rows(found, report)),
             "rules": list(_rule_rows(found, report)),
-            "customers": rows_of(_first(found, arm), limit),
+            "predictions": rows_of(most_changed(found, arm), limit),
         }
         for arm, report in found.reports.items()
     }
@@ -78,7 +79,7 @@ def print_uplift(found: Uplift, limit: int) -> None:
             f"customers held out ({found.config.level:.0%} intervals):"
         )
         print_table(pa.Table.from_pylist(ways), as_json=False)
-    _print_customers(found, limit)
+    print_customers(found, limit)
     for arm, report in found.reports.items():
         typer.echo(f"\n{arm} against {found.control} alone, {report.customers:,} customers:")
         print_sentences(
@@ -88,7 +89,7 @@ def print_uplift(found: Uplift, limit: int) -> None:
             _print_tenths_and_rules(found, report)
         if limit and report.heterogeneity.found:
             typer.echo("\nThe most changed customers:")
-            first = _first(found, arm).slice(0, limit)
+            first = most_changed(found, arm).slice(0, limit)
             names = [{"decile": "tenth"}.get(name, name) for name in first.column_names]
             print_table(first.rename_columns(names), as_json=False)
         typer.echo(
@@ -151,11 +152,11 @@ def _print_tenths_and_rules(found: Uplift, report: ArmReport) -> None:
     print_table(pa.Table.from_pylist(list(_rule_rows(found, report))), as_json=False)
 
 
-def _print_customers(found: Uplift, limit: int) -> None:
+def print_customers(found: Uplift, limit: int) -> None:
     """Write the customers who gain most; none where all gain alike."""
     from regulars.cli.printing import print_table  # noqa: PLC0415
 
-    chosen = _ordered(found)
+    chosen = ordered_by_gain(found)
     if chosen is None or not limit:
         return
     advised = found.best_arm.everybody if found.best_arm else None
@@ -171,7 +172,7 @@ def _print_customers(found: Uplift, limit: int) -> None:
     print_table(chosen.slice(0, limit), as_json=False)
 
 
-def _ordered(found: Uplift) -> pa.Table | None:
+def ordered_by_gain(found: Uplift) -> pa.Table | None:
     """What each customer should get, the largest gain first."""
     if found.choice is None:
         return None
@@ -277,7 +278,7 @@ def _learner_rows(report: ArmReport) -> Iterator[dict[str, Any]]:
         }
 
 
-def _first(found: Uplift, arm: str) -> pa.Table:
+def most_changed(found: Uplift, arm: str) -> pa.Table:
     """The customers of an arm, the most changed first; the interval where one is known."""
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
 

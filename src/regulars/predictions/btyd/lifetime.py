@@ -29,10 +29,11 @@ from regulars.predictions.btyd.rhythm import rhythm_said
 from regulars.predictions.btyd.spend import NO_REVENUE, Spend, fit_spend, order_values, spend_from
 from regulars.predictions.btyd.summaries import Summaries, later_orders, summarise_orders
 from regulars.predictions.card import ModelCard
+from regulars.predictions.drift import ColumnDrift, drift_of
 from regulars.predictions.level import Level, level_of_total
 from regulars.predictions.saved import read_state, write_state
 
-_FORMAT, _VERSION = "lifetime model", 2
+LIFETIME_FORMAT, _VERSION = "lifetime model", 2
 _SECONDS_PER_DAY = 86_400
 
 
@@ -103,6 +104,19 @@ class LifetimeModel:
         found = forecast(self.purchase, self.spend, known, groups, self.config)
         return _emptied(found, self.too_far)
 
+    def drift(self, orders: Any, *, as_of_s: int) -> list[ColumnDrift]:  # noqa: ANN401 - likewise
+        """Compare what is known of customers with those at learning, the farthest column first.
+
+        Args:
+            orders: see `summarise_orders`.
+            as_of_s: seconds since 1970-01-01, on the orders' clock.
+        """
+        known = summarise_orders(orders, as_of_s=as_of_s)
+        columns = (baseline.column for baseline in self.card.baseline)
+        return drift_of(
+            self.card.baseline, {name: pa.array(getattr(known, name)) for name in columns}
+        )
+
     def covariate_effects(self) -> tuple[CovariateEffect, ...]:
         """What each covariate does to each rate."""
         return _effects(self.purchase, self.scaling, self.config.level)
@@ -124,7 +138,7 @@ class LifetimeModel:
             "history_days": self.history_days,
             "card": self.card.to_json(),
         }
-        write_state(path, state, format=_FORMAT, version=_VERSION)
+        write_state(path, state, format=LIFETIME_FORMAT, version=_VERSION)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -133,7 +147,7 @@ class LifetimeModel:
         Raises:
             BadData: the file is missing, damaged or something else.
         """
-        state = read_state(path, format=_FORMAT, version=_VERSION)
+        state = read_state(path, format=LIFETIME_FORMAT, version=_VERSION)
         try:
             spend = state["spend"]
             return cls(

@@ -29,7 +29,7 @@ from regulars.store import write_text_atomically
 
 SCORE = "score"
 """The name of the prediction in the card's drift baseline."""
-_FORMAT = "regulars supervised model"
+SUPERVISED_FORMAT = "regulars supervised model"
 _VERSION = 1
 
 
@@ -104,7 +104,7 @@ class Model:
         if isinstance(predictor, Trees):
             write_text_atomically(folder / "trees.txt", predictor.to_text())
         write_text_atomically(folder / "card.json", self.card.to_json())
-        write_state(folder / "model.json", state, format=_FORMAT, version=_VERSION)
+        write_state(folder / "model.json", state, format=SUPERVISED_FORMAT, version=_VERSION)
 
     @classmethod
     def load(cls, folder: Path, *, threads: int = 2) -> Model:
@@ -117,7 +117,7 @@ class Model:
         Raises:
             BadData: files are missing, damaged or from another version.
         """
-        state = read_state(folder / "model.json", format=_FORMAT, version=_VERSION)
+        state = read_state(folder / "model.json", format=SUPERVISED_FORMAT, version=_VERSION)
         columns = [
             EncodedColumn(c["name"], c["kind"], tuple(c["levels"])) for c in state["encoding"]
         ]

@@ -29,7 +29,7 @@ from regulars.predictions.survival.horizon import Landmarks, integrated_brier
 from regulars.predictions.survival.kaplan_meier import kaplan_meier
 from regulars.predictions.survival.model import SurvivalModel
 from regulars.predictions.survival.proportional import Proportionality, check_proportionality
-from regulars.predictions.survival.steps import survival_at, time_edges
+from regulars.predictions.survival.steps import beyond_said, survival_at, time_edges
 from regulars.predictions.survival.tenures import Tenures, read_tenures, without_grown
 from regulars.wording import count, decimal, plural, some
 
@@ -139,7 +139,7 @@ def fit_survival(
         features=tuple(encoding.names),
         left_out=(*tenures.left_out, *dropped),
         baseline=tuple(baseline_of(name, tenures.features[name]) for name in encoding.names),
-        warnings=tuple(_warnings(checks, scores, best, tenures)),
+        warnings=tuple(_warnings(checks, scores, best, lesson)),
         versions=library_versions((*LIBRARIES, "statsmodels")),
         seed=config.seed,
     )
@@ -242,9 +242,11 @@ def _choice(best: str, scores: dict[str, float]) -> str:
 
 
 def _warnings(
-    checks: tuple[Proportionality, ...], scores: dict[str, float], best: str, tenures: Tenures
+    checks: tuple[Proportionality, ...], scores: dict[str, float], best: str, lesson: Lesson
 ) -> list[str]:
-    found = []
+    found, tenures = [], lesson.tenures
+    beyond = beyond_said(tenures.duration[~tenures.left], lesson.edges, lesson.config)
+    found += [beyond] if beyond else []
     new = int((tenures.duration == 0).sum())
     if new:
         found.append(f"{plural(new, 'customer')} with no time under contract taught nothing.")

@@ -11,7 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from regulars.predictions.card import ModelCard
+from regulars.predictions.drift import ColumnDrift, drift_of
 from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.flat import read_like
 from regulars.predictions.learn import EncodedColumn, Encoding
 from regulars.predictions.learn.examples import Matrix
 from regulars.predictions.reasons import name_reasons
@@ -19,11 +21,11 @@ from regulars.predictions.saved import read_state, write_state
 from regulars.predictions.survival.config import SurvivalConfig
 from regulars.predictions.survival.cox import CoxModel
 from regulars.predictions.survival.hazard import HazardTrees
-from regulars.predictions.survival.steps import survival_at
-from regulars.predictions.survival.tenures import read_tenures
+from regulars.predictions.survival.steps import beyond_said, survival_at
+from regulars.predictions.survival.tenures import Tenures, as_table, read_tenures
 
 _CUSTOMER = ""  # no column of the customers is called so
-_FORMAT, _VERSION = "regulars survival model", 1
+SURVIVAL_FORMAT, _VERSION = "regulars survival model", 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class SurvivalModel:
             expected_days_kept_{lifetime_days}d (of that many days ahead, how many the customer is
             expected to stay), median_days_kept (empty where it lies beyond them).
         """
-        tenures = read_tenures(customers, self.config, as_of=as_of, all_stay=True)
+        tenures = self._read(customers, as_of)
         there = ~tenures.left
         table, since = tenures.features.filter(pa.array(there)), tenures.duration[there]
         survival = self.survival(table)
@@ -105,7 +107,7 @@ class SurvivalModel:
             horizon, of Cox's regression logarithm of the risk; above 0 it raises the probability),
             reason (in words).
         """
-        tenures = read_tenures(customers, self.config, as_of=as_of, all_stay=True)
+        tenures = self._read(customers, as_of)
         there = ~tenures.left
         table, since = tenures.features.filter(pa.array(there)), tenures.duration[there]
         points, names = self.encoding.matrix(table), self.encoding.names
@@ -127,6 +129,30 @@ class SurvivalModel:
         )
         return said.rename_columns(["customer_id", *said.column_names[1:]])
 
+    def drift(self, customers: Any) -> list[ColumnDrift]:  # noqa: ANN401 - any frame
+        """Compare the columns of customers with those at learning, the farthest first."""
+        table = read_like(as_table(customers), self.encoding)
+        return drift_of(self.card.baseline, {name: table[name] for name in table.column_names})
+
+    def beyond_said(self, customers: Any, *, as_of: datetime | None = None) -> str | None:  # noqa: ANN401
+        """Of how many nothing like their time under contract was seen; None where of nobody.
+
+        Args:
+            customers: as of `predict`.
+            as_of: the moment at which they are known.
+        """
+        tenures = self._read(customers, as_of)
+        return beyond_said(tenures.duration[~tenures.left], self.edges, self.config)
+
+    def _read(self, customers: Any, as_of: datetime | None) -> Tenures:  # noqa: ANN401
+        """Customers with their columns of the types that they had at learning."""
+        table = as_table(customers)
+        read, who = read_like(table, self.encoding), self.config.customer_id
+        if who in table.column_names:
+            read = read.set_column(read.column_names.index(who), who, table[who])
+        texts = {column.name for column in self.encoding.columns if column.kind == "text"}
+        return read_tenures(read, self.config, as_of=as_of, all_stay=True, texts=texts)
+
     @property
     def _time(self) -> str:
         """What the time under contract is called."""
@@ -141,7 +167,7 @@ class SurvivalModel:
             "method": "trees" if isinstance(self.predictor, HazardTrees) else "cox",
             "predictor": self.predictor.to_dict(),
         }
-        write_state(path, state, format=_FORMAT, version=_VERSION)
+        write_state(path, state, format=SURVIVAL_FORMAT, version=_VERSION)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -150,7 +176,7 @@ class SurvivalModel:
         Raises:
             BadData: it is something else.
         """
-        state = read_state(path, format=_FORMAT, version=_VERSION)
+        state = read_state(path, format=SURVIVAL_FORMAT, version=_VERSION)
         config = SurvivalConfig(**state["config"])
         predictor: HazardTrees | CoxModel
         if state["method"] == "cox":

@@ -6,7 +6,9 @@ import numpy as np
 
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn.examples import Index, Matrix
+from regulars.predictions.survival.config import SurvivalConfig
 from regulars.predictions.survival.tenures import Flags
+from regulars.wording import plural
 
 
 def time_edges(duration: Vector, left: Flags, most: int) -> Vector:
@@ -38,6 +40,28 @@ def whole_steps(duration: Vector, left: Flags, edges: Vector) -> Vector:
     """Durations to the end of the step of leaving, or of the last step that was seen through."""
     found: Vector = edges[steps_at_risk(duration, left, edges)]
     return found
+
+
+def beyond_said(duration: Vector, edges: Vector, config: SurvivalConfig) -> str | None:
+    """Of how many customers nothing like their time under contract was seen.
+
+    >>> said = beyond_said(
+    ...     np.array([2.0, 500]),
+    ...     np.arange(73.0),
+    ...     SurvivalConfig(duration="tenure", event="Churn", time_unit="month"),
+    ... )
+    >>> said.partition(":")[0]
+    '1 customer has been under contract for longer than anybody who was seen to leave (72 months)'
+    """
+    beyond = int((duration > edges[-1]).sum())
+    if not beyond:
+        return None
+    have = "has" if beyond == 1 else "have"
+    return (
+        f"{plural(beyond, 'customer')} {have} been under contract for longer than anybody who was "
+        f"seen to leave ({plural(int(edges[-1]), config.time_unit)}): nothing was learned of such "
+        "times, and their probabilities carry on as the last quarter of the time known ended."
+    )
 
 
 def survival_at(survival: Matrix, edges: Vector, times: Vector) -> Vector:

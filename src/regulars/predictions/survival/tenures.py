@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -57,6 +58,7 @@ def read_tenures(
     *,
     as_of: datetime | None = None,
     all_stay: bool = False,
+    texts: Collection[str] = (),
 ) -> Tenures:
     """Read durations and events; contracts that begin at or after `as_of` are passed over.
 
@@ -66,6 +68,7 @@ def read_tenures(
         as_of: until when customers were watched; needed with dates of start and end. An end after
             it was not known then and counts as none.
         all_stay: nobody has left where the column of the event or of the end is absent.
+        texts: columns that are texts even where these few rows look like numbers or dates.
 
     Raises:
         BadData: a column is absent or holds values that cannot be.
@@ -76,7 +79,7 @@ def read_tenures(
     if all_stay and told is not None and told not in raw.column_names:
         nobody = pa.array([False] * raw.num_rows) if config.event else pa.nulls(raw.num_rows)
         raw = raw.append_column(told, nobody)
-    table = read_texts(raw)
+    table = read_texts(raw, without=texts)
     named = [config.customer_id, config.duration, config.event, config.start, config.end]
     for name in filter(None, (*named, *config.leave_out)):
         if name not in table.column_names:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from regulars.predictions.card import LeftOut, ModelCard
 from regulars.predictions.evaluate import Measure
 from regulars.predictions.uplift.config import UpliftConfig
@@ -56,3 +59,29 @@ def make_card(
 
 def _measure(name: str, found: Estimate, model: str) -> Measure:
     return Measure(name, found.value, found.low, found.high, model)
+
+
+def card_of_arms(cards: Mapping[str, ModelCard]) -> ModelCard:
+    """One card of an experiment with several arms; of one arm, its own.
+
+    Args:
+        cards: by arm.
+    """
+    first, *others = cards.values()
+    if not others:
+        return first
+    measures = (
+        replace(measure, model=f"{arm}: {measure.model}")
+        for arm, card in cards.items()
+        for measure in card.measures
+    )
+    warnings = (f"{arm}: {warning}" for arm, card in cards.items() for warning in card.warnings)
+    return replace(
+        first,
+        label="; ".join(card.label for card in cards.values()),
+        method="; ".join(f"{arm}: {card.method}" for arm, card in cards.items()),
+        choice=" ".join(f"{arm}: {card.choice}" for arm, card in cards.items()),
+        customers=max(card.customers for card in cards.values()),
+        measures=tuple(measures),
+        warnings=tuple(warnings),
+    )

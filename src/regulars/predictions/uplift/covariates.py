@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.model import BadData
+from regulars.predictions.learn import EncodedColumn, Encoding
 
 Matrix = npt.NDArray[np.float32]
 MOST_VALUES = 20
@@ -95,6 +96,13 @@ class Covariates:
         """Names of the columns of `matrix`."""
         shown = [f"{name} = {value}" for name, values in self.texts.items() for value in values]
         return (*self.numbers, *shown)
+
+    @property
+    def encoding(self) -> Encoding:
+        """The same as an encoding, to read files by."""
+        numbers = (EncodedColumn(name, "number") for name in self.numbers)
+        texts = (EncodedColumn(name, "text", values) for name, values in self.texts.items())
+        return Encoding((*numbers, *texts))
 
     def matrix(self, table: pa.Table) -> Matrix:
         """The numbers of each row, shape (n, d).

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from regulars.model import BadData, did_you_mean
 from regulars.predictions.drift import Baseline, baseline_of
+from regulars.predictions.flat import read_label
 from regulars.predictions.uplift.consequences import consequences
 from regulars.predictions.uplift.covariates import Covariates, Matrix
 from regulars.wording import some
@@ -92,6 +93,7 @@ def read_experiment(
     customer_id: str | None = None,
     arms: Sequence[str | int | bool] | None = None,
     exclude: Sequence[str] = (),
+    positive: str | None = None,
 ) -> Experiment:
     """Read an experiment from a flat table.
 
@@ -101,11 +103,12 @@ def read_experiment(
     Args:
         table: one row per customer; an eager or lazy frame of any kind that narwhals knows.
         treatment: column that names each customer's arm.
-        outcome: column with what they did: 0 or 1, true or false, or an amount.
+        outcome: column with what they did: 0 or 1, true or false, yes or no, or an amount.
         control: the value of `treatment` for those who got nothing.
         customer_id: column that names the customer; without it the row number, from 0.
         arms: the treatment arms to read, all without it.
         exclude: columns that are no covariates: other outcomes, identifiers.
+        positive: the value of the outcome that means yes, where it is not plain.
 
     Raises:
         BadData: a column is missing, an arm is absent or too small, a value is missing or not
@@ -127,7 +130,7 @@ def read_experiment(
     kept = np.flatnonzero(arm_of >= 0)
     if len(kept) < len(data):
         data, arm_of = data.take(pa.array(kept)), arm_of[kept]
-    y, binary = _outcome(data, outcome)
+    y, binary = _outcome(data, outcome, positive)
     for arm in range(1, len(names)):
         _refuse_if_rare(y[(arm_of == 0) | (arm_of == arm)], names[arm], outcome)
     rest = data.drop_columns(list(dict.fromkeys(named)))
@@ -203,7 +206,7 @@ def _arms(
     return codes[encoded.indices.to_numpy()], names
 
 
-def _outcome(data: pa.Table, outcome: str) -> tuple[Floats, bool]:
+def _outcome(data: pa.Table, outcome: str, positive: str | None) -> tuple[Floats, bool]:
     column = data[outcome]
     if column.null_count:
         raise BadData(
@@ -211,12 +214,19 @@ def _outcome(data: pa.Table, outcome: str) -> tuple[Floats, bool]:
             column=outcome,
             way_out="write 0 where nothing happened, drop rows where it is not known",
         )
-    try:
-        y = np.asarray(column.to_numpy(), dtype=np.float64)
-    except (ValueError, TypeError):
-        raise BadData(
-            "the outcome is no number", column=outcome, way_out="give 0 or 1, or an amount"
-        ) from None
+    kind = column.type
+    numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    if positive is not None or not (numeric or pa.types.is_boolean(kind)):
+        target, y, _ = read_label(data, outcome, positive)
+        if positive is not None and target == "amount":
+            raise BadData(
+                "the outcome is an amount, of which no value means yes",
+                column=outcome,
+                value=positive,
+                way_out="leave out --positive, or give an outcome of two values",
+            )
+    else:
+        y = np.asarray(column.cast(pa.float64()).to_numpy(), dtype=np.float64)
     if not np.isfinite(y).all():
         raise BadData("an outcome is not finite", column=outcome, way_out="drop or mend these rows")
     if np.ptp(y) == 0:

@@ -66,6 +66,7 @@ def fit_uplift(
     customer_id: str | None = None,
     arms: Sequence[str | int | bool] | None = None,
     exclude: Sequence[str] = (),
+    positive: str | None = None,
     config: UpliftConfig | None = None,
 ) -> Uplift:
     """Find whom a treatment changes, from an experiment in a flat table.
@@ -75,12 +76,13 @@ def fit_uplift(
             that is not named here is a covariate, known before the treatment; columns that look
             like results of it are left out and named.
         treatment: column that names the arm.
-        outcome: column with 0 and 1, true and false, or an amount.
+        outcome: column with 0 and 1, true and false, yes and no, or an amount.
         control: the value of `treatment` for those who got nothing.
         seed: of every random choice.
         customer_id: column that names the customer; without it the row number.
         arms: the treatment arms, all without it; each is compared with control.
         exclude: columns that are no covariates.
+        positive: the value of the outcome that means yes, where it is not plain.
         config: the settings; the defaults suit a mailing to thousands.
 
     Raises:
@@ -96,6 +98,7 @@ def fit_uplift(
         customer_id=customer_id,
         arms=arms,
         exclude=exclude,
+        positive=positive,
     )
     shares = None
     if config.planned_shares is not None:

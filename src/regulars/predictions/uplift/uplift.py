@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,7 +16,11 @@ from pydantic import TypeAdapter
 
 from regulars.model import BadData
 from regulars.predictions.card import ModelCard
+from regulars.predictions.drift import ColumnDrift, drift_of
+from regulars.predictions.flat import read_like
+from regulars.predictions.saved import check_files, checksums_of, read_state, write_state
 from regulars.predictions.uplift.best_arm import BestArm, choice_table
+from regulars.predictions.uplift.card import card_of_arms
 from regulars.predictions.uplift.config import UpliftConfig
 from regulars.predictions.uplift.covariates import Covariates
 from regulars.predictions.uplift.effect_line import EffectLine
@@ -23,11 +28,12 @@ from regulars.predictions.uplift.experiment import Floats
 from regulars.predictions.uplift.learners import CATALOGUE, Learner
 from regulars.predictions.uplift.parts import PARTS
 from regulars.predictions.uplift.report import ArmReport
+from regulars.store import explained, write_text_atomically
 
 _REPORTS = TypeAdapter(dict[str, ArmReport])
 _BEST_ARM = TypeAdapter(BestArm | None)
 _LINES = TypeAdapter(dict[str, EffectLine])
-_FORMAT = 2
+UPLIFT_FORMAT, _VERSION = "regulars uplift", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,11 @@ class Uplift:
     """The settings."""
     seed: int
     """Of every random choice."""
+
+    @property
+    def card(self) -> ModelCard:
+        """One card of all arms; of one arm, its own."""
+        return card_of_arms(self.cards)
 
     def predict(
         self,
@@ -129,23 +140,41 @@ class Uplift:
         who = scored["customer_id"].slice(0, n).combine_chunks()
         return choice_table(who, effects, self.best_arm, self.control, self.config)
 
+    def read(self, table: pa.Table, *, customer_id: str) -> pa.Table:
+        """Give columns of texts the type that the experiment had, whatever these few rows hold.
+
+        Args:
+            table: as it was read from a file.
+            customer_id: column that names the customer, left as it is.
+        """
+        read = read_like(table, self.covariates.encoding)
+        place = read.column_names.index(customer_id)
+        return read.set_column(place, customer_id, table[customer_id])
+
+    def drift(self, table: pa.Table) -> list[ColumnDrift]:
+        """Compare the covariates of other customers with those of the experiment.
+
+        Args:
+            table: the covariates by the same names, one row per customer.
+        """
+        baseline = next(iter(self.cards.values())).baseline
+        return drift_of(baseline, {name: table[name] for name in table.column_names})
+
     def save(self, folder: Path) -> None:
-        """Write `uplift.json`, `uplift.parquet` and each model in its open format.
+        """Write `model.json`, `uplift.parquet` and each model in its open format.
+
+        A reader sees each file old or new, never half; `model.json` comes last and knows the
+        checksums of the others.
 
         Args:
             folder: made where it is missing.
+
+        Raises:
+            Refused: the disk is full or the folder may not be written.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        for number, (arm, model) in enumerate(self.models.items()):
-            (folder / f"arm{number}.card.json").write_text(self.cards[arm].to_json())
-            for field in fields(model):
-                part = getattr(model, field.name)
-                part.save(folder / f"arm{number}.{field.name}{part.suffix}")
-        pq.write_table(self.table, folder / "uplift.parquet")
-        if self.choice is not None:
-            pq.write_table(self.choice, folder / "choice.parquet")
+        with explained(folder):
+            files = self._save_parts(folder)
         state = {
-            "format": _FORMAT,
             "outcome": self.outcome,
             "treatment": self.treatment,
             "control": self.control,
@@ -157,8 +186,26 @@ class Uplift:
             "best_arm": _BEST_ARM.dump_python(self.best_arm, mode="json"),
             "reports": _REPORTS.dump_python(self.reports, mode="json"),
         }
-        text = json.dumps(state, allow_nan=False, indent=1)
-        (folder / "uplift.json").write_text(text)
+        state["files"] = checksums_of(folder, files)
+        write_state(folder / "model.json", state, format=UPLIFT_FORMAT, version=_VERSION)
+
+    def _save_parts(self, folder: Path) -> list[str]:
+        """Write what is no JSON, and the cards; the names of the files."""
+        folder.mkdir(parents=True, exist_ok=True)
+        files = []
+        for number, (arm, model) in enumerate(self.models.items()):
+            files.append(f"arm{number}.card.json")
+            write_text_atomically(folder / files[-1], self.cards[arm].to_json())
+            for field in fields(model):
+                part = getattr(model, field.name)
+                files.append(f"arm{number}.{field.name}{part.suffix}")
+                _by_way_of(folder / files[-1], part.save)
+        tables = {"uplift.parquet": self.table, "choice.parquet": self.choice}
+        for name, table in tables.items():
+            if table is not None:
+                files.append(name)
+                _by_way_of(folder / name, partial(pq.write_table, table))
+        return files
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -167,12 +214,8 @@ class Uplift:
         Raises:
             BadData: the folder holds no uplift, or one of another format.
         """
-        file = folder / "uplift.json"
-        if not file.is_file():
-            raise BadData("no uplift is kept here", file=str(file), way_out="fit and save it first")
-        state = json.loads(file.read_text())
-        if state.get("format") != _FORMAT:
-            raise BadData("another version wrote this", file=str(file), way_out="fit it anew")
+        state = read_state(folder / "model.json", format=UPLIFT_FORMAT, version=_VERSION)
+        check_files(folder, state["files"])
         reports = _REPORTS.validate_python(state["reports"])
         best = _BEST_ARM.validate_python(state["best_arm"])
         return cls(
@@ -223,6 +266,16 @@ def uplift_table(
             "learner": pa.repeat(learner, n),
         }
     )
+
+
+def _by_way_of(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place, then move it there."""
+    temporary = path.with_name(f".part-{path.name}")
+    try:
+        write(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _load(folder: Path, number: int, learner: str) -> Learner:

@@ -15,8 +15,9 @@ from regulars.predictions.uplift.experiment import Trial
 TELLING_AUC = 0.55
 _CHANCE = 0.001
 _WAY_OUT = (
-    "draw the arms by chance; or, if the columns explain who was treated, ask for "
-    "observational=True, and read the effects as no experiment's"
+    "draw the arms by chance; or, if the columns explain who was treated, say so (on the command "
+    "line `--observational`, in Python `UpliftConfig(observational=True)`), and read the effects "
+    "as no experiment's"
 )
 
 
