@@ -253,9 +253,10 @@ def test_lifetimes_learned_earlier_are_applied_and_a_wrong_kind_says_what_applie
     workspace: Path, tmp_path: Path, regulars: Run
 ) -> None:
     shutil.copytree(workspace / "models/predictions/clv", tmp_path / "clv")
-    before = rows(workspace, "SELECT customer_id, clv_365d FROM 'predictions.parquet' ORDER BY 1")
+    kept = "SELECT customer_id, p_alive, expected_orders_90d FROM 'predictions.parquet' ORDER BY 1"
+    before = rows(workspace, kept)
     shown = regulars("predict", "clv", "-o", workspace, "--model", tmp_path / "clv", "-q").stdout
-    after = rows(workspace, "SELECT customer_id, clv_365d FROM 'predictions.parquet' ORDER BY 1")
+    after = rows(workspace, kept)
     assert before == after
     assert "A saved model: learned from" in shown
     done = regulars("predict", "churn", "-o", workspace, "--model", tmp_path / "clv", code=3)

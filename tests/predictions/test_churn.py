@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import narwhals as nw
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from sklearn.metrics import roc_auc_score
 
 from regulars.model import BadData
-from regulars.predictions import ChurnConfig, Model, fit_churn
+from regulars.predictions import ChurnConfig, Model, add_order_dates, fit_churn
 from regulars.predictions.churn import NO_ORDER, P_ALIVE
 from regulars.predictions.cuts import DAY_S, CutsConfig
 from regulars.predictions.learn import CHOSEN, SAME_TIME, LearnConfig
@@ -76,7 +77,11 @@ def test_the_model_comes_back_from_its_files(
     churn: ShopPrediction, made: MadeShop, tmp_path: Path
 ) -> None:
     churn.model.save(tmp_path)
-    today = made.shop.describe_at(made.shop.span.as_of_s)
+    as_of_s = made.shop.span.as_of_s
+    today = add_order_dates(
+        made.shop.describe_at(as_of_s), made.lines, as_of_s=as_of_s, horizon_days=60
+    )
+    assert isinstance(today, pa.Table)
     scored = Model.load(tmp_path).score(today).sort_by("customer_id")
 
     assert scored["churn_probability"].equals(churn.predictions["churn_probability"])

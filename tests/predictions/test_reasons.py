@@ -28,9 +28,8 @@ def churn(
 
 
 @pytest.fixture(scope="module")
-def today(made: MadeShop) -> pa.Table:
-    table = made.shop.describe_at(made.shop.span.as_of_s).collect("pyarrow").to_native()
-    return table.sort_by("customer_id")
+def today(churn: ShopPrediction) -> pa.Table:
+    return churn.today
 
 
 def test_reasons_of_all_matters_add_up_to_the_prediction(

@@ -17,6 +17,7 @@ from regulars.flow.predictors import (
 )
 from regulars.model import BadData
 from regulars.predictions import (
+    BY_DATES,
     ColumnDrift,
     LifetimeModel,
     Model,
@@ -24,6 +25,7 @@ from regulars.predictions import (
     NextOrderModel,
     PropensityConfig,
     SavedModel,
+    add_order_dates,
     applied_card,
     asked_today,
     customers_at,
@@ -68,8 +70,16 @@ def apply_saved(model: SavedModel, past: Past, settings: Settings) -> Made:
 
 def _today(model: Model, past: Past) -> pa.Table:
     """The customers of today, with the features of the question that the model answers."""
+    as_of_s = past.shop.span.as_of_s
     if model.card.kind != "propensity":
-        return customers_at(past.shop, past.shop.span.as_of_s)
+        today = customers_at(past.shop, as_of_s)
+        days = model.card.horizon_days
+        if BY_DATES not in model.encoding.names or days is None:
+            return today
+        found = add_order_dates(today, past.order_lines, as_of_s=as_of_s, horizon_days=days)
+        if isinstance(found, str):
+            raise BadData(found.rstrip("."), way_out="fit the model again on these orders")
+        return found
     if model.card.question is None:
         raise BadData(
             "the saved model does not say what it was asked", way_out="fit the model again"

@@ -147,7 +147,9 @@ def _dated_if_alive(predictions: pa.Table) -> pa.Table:
 
 def _churn(past: Past, settings: Settings, on_origin: OnOrigin | None) -> Made:
     chosen, seed = settings.predictions, settings.seed
-    config = ChurnConfig(cuts=chosen.cuts, learn=chosen.learn)
+    config = ChurnConfig(
+        cuts=chosen.cuts, learn=chosen.learn, corrects_dates=chosen.churn_corrects_dates
+    )
     shop, lines = past.shop, past.order_lines
     found = fit_churn(shop, lines, config, seed=seed)
     model = found.model

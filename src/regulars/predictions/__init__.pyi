@@ -10,7 +10,7 @@ from .btyd import (
     unmatched_returns,
 )
 from .card import LeftOut, ModelCard
-from .churn import ChurnConfig, fit_churn
+from .churn import BY_DATES, ChurnConfig, add_order_dates, fit_churn
 from .cohorts import (
     CohortMonth,
     EarlyValue,
@@ -51,6 +51,7 @@ from .survival import (
 from .uplift import ArmReport, BestArm, Estimate, Uplift, UpliftConfig, fit_uplift
 
 __all__ = [
+    "BY_DATES",
     "LEAST_CHURN",
     "NO_REVENUE",
     "ArmReport",
@@ -100,6 +101,7 @@ __all__ = [
     "SurvivalModel",
     "Uplift",
     "UpliftConfig",
+    "add_order_dates",
     "applied_card",
     "asked_today",
     "backtest_churn",

@@ -1,10 +1,12 @@
 """Churn of a shop without contracts: no order within the horizon.
 
 Nobody says that they leave, so a customer counts as lost who orders nothing in the days after the
-cut. The model stands beside the BG/NBD model (:cite:t:`fader:bgnbd`), which knows only dates of
-orders: its P(alive), and its probability of no order within the horizon, which is the same
-question. BG/NBD takes everybody who ordered once for alive, so P(alive) alone orders such customers
-badly.
+cut. The BG/NBD model (:cite:t:`fader:bgnbd`), which knows only dates of orders, has a probability
+of no order within the horizon, which is the same question. It is fitted at each cut on what was
+known then, and the methods learn how to correct it (`learn.corrected`): a short history has seen
+nobody who was away for long, and BG/NBD goes on where examples end. It stands beside the model,
+too, with its P(alive): as it takes everybody who ordered once for alive, that alone orders such
+customers badly.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict
@@ -26,7 +29,7 @@ from regulars.predictions.btyd import (
     summarise_orders,
 )
 from regulars.predictions.card import ModelCard
-from regulars.predictions.cuts import CutsConfig
+from regulars.predictions.cuts import CutsConfig, choose_cuts
 from regulars.predictions.evaluate import Measure, auc, auc_difference, calibration_error, log_loss
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn import LearnConfig
@@ -45,6 +48,8 @@ from regulars.wording import some
 
 P_ALIVE = "1 - P(alive), BG/NBD"
 NO_ORDER = "no order, BG/NBD"
+BY_DATES = "no_order_by_dates"
+"""The column of BG/NBD's probability of no order, which the model corrects."""
 
 
 class ChurnConfig(BaseModel):
@@ -56,6 +61,9 @@ class ChurnConfig(BaseModel):
     """The horizon and the moments to learn from."""
     learn: LearnConfig = LearnConfig()
     """How."""
+    corrects_dates: bool = True
+    """Whether the model corrects what the dates of orders alone say (BG/NBD), which goes on where
+    the examples of a short history end; else it learns from the features alone."""
 
 
 def fit_churn(
@@ -95,10 +103,55 @@ def learn_churn(
 ) -> tuple[ShopPrediction, Past]:
     """The same without BG/NBD beside it; and the past that it was learned from."""
     cuts = config.cuts
-    past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True)
     days = cuts.horizon_days
+    base = None
+    if config.corrects_dates:
+        shop, base = _with_dates(shop, order_lines, cuts)
+    past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True, base=base)
     task = task_of("churn", f"no order within {some(days, 'day')}", "churn_probability", shop, days)
     return learn_past(past, task, config.learn, seed=seed), past
+
+
+def add_order_dates(
+    features: nw.LazyFrame[Any] | pa.Table,
+    order_lines: nw.LazyFrame[Any],
+    *,
+    as_of_s: int,
+    horizon_days: int,
+) -> pa.Table | str:
+    """Add what the dates of orders alone say: the column that a churn model corrects.
+
+    Args:
+        features: of the customers known at a moment; the model was learned from such.
+        order_lines: customer_id, ordered_at_s, revenue; later ones are not read.
+        as_of_s: the moment; BG/NBD is fitted at it.
+        horizon_days: of the model.
+
+    Returns:
+        The features with BG/NBD's probability of no order; or why it could not be fitted.
+    """
+    table = features if isinstance(features, pa.Table) else collected(features)
+    customers = table["customer_id"].cast(pa.string())
+    found = no_order_by_bg_nbd(order_lines, customers, as_of_s=as_of_s, horizon_days=horizon_days)
+    if isinstance(found, str):
+        return found
+    return table.append_column(BY_DATES, pa.array(found[1]))
+
+
+def _with_dates(
+    shop: Shop, order_lines: nw.LazyFrame[Any], cuts: CutsConfig
+) -> tuple[Shop, str | None]:
+    """The shop with the column of `add_order_dates`; as it is where that cannot be told."""
+    tables = {}
+    for moment in (*choose_cuts(shop.span, cuts), shop.span.as_of_s):
+        features = shop.describe_at(moment)
+        table = add_order_dates(
+            features, order_lines, as_of_s=moment, horizon_days=cuts.horizon_days
+        )
+        if isinstance(table, str):
+            return shop, None
+        tables[moment] = table
+    return replace(shop, describe_at=tables.__getitem__), BY_DATES
 
 
 def ordered(order_lines: nw.LazyFrame[Any]) -> Outcome:
@@ -117,8 +170,8 @@ def no_order_by_bg_nbd(
     """What BG/NBD, fitted at a moment, says of customers known by then.
 
     Returns:
-        1 - P(alive) and the probability of no order within the horizon, each of shape (n,); or why
-        BG/NBD could not be fitted.
+        1 - P(alive) and the probability of no order within the horizon, each of shape (n,), NaN for
+        who has no order line; or why BG/NBD could not be fitted.
     """
     try:
         known = summarise_orders(order_lines, as_of_s=as_of_s)
@@ -126,11 +179,12 @@ def no_order_by_bg_nbd(
         model = BGNBD.fit(cells, BGNBDConfig(priors=WEAK_PRIORS["bg_nbd"]))
     except (BadData, Refused) as error:
         return f"BG/NBD could not be fitted beside it: {error.problem}."
-    row = pc.index_in(customers, value_set=known.customer_id.cast(pa.string())).to_numpy()
+    found = pc.index_in(customers, value_set=known.customer_id.cast(pa.string()))
+    there, row = found.is_valid().to_numpy(zero_copy_only=False), pc.fill_null(found, 0).to_numpy()
     cell = place[row]
     lost = 1 - model.p_alive(cells)
     silent = 1 - model.order_probability(cells, horizon_days)
-    return lost[cell], silent[cell]
+    return np.where(there, lost[cell], np.nan), np.where(there, silent[cell], np.nan)
 
 
 def _beside(found: ShopPrediction, lost: Vector, silent: Vector, *, seed: int) -> ModelCard:

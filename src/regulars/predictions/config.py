@@ -62,6 +62,9 @@ class PredictionsConfig(BaseModel):
         boosting=BoostingConfig(leaves=(8,), learning_rate=0.1, rounds=200, patience=15),
     )
     """How models learn from the shop's past: quickly, since each run learns anew."""
+    churn_corrects_dates: bool = True
+    """Whether churn corrects what the dates of orders alone say (BG/NBD), which goes on where the
+    examples of a short history end; else it is learned from the features alone."""
     backtest: BacktestConfig = BacktestConfig()
     """At which moments of the past churn is predicted again (`regulars predict churn --backtest`);
     `cuts` and `learn` are those above."""

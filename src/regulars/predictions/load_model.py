@@ -11,6 +11,7 @@ from pathlib import Path
 
 from regulars.model import BadData
 from regulars.predictions.btyd.lifetime import LIFETIME_FORMAT, LifetimeModel
+from regulars.predictions.churn import BY_DATES
 from regulars.predictions.learn.model import SUPERVISED_FORMAT, Model
 from regulars.predictions.next_order_model import NEXT_ORDER_FORMAT, NextOrderModel
 from regulars.predictions.saved import format_of
@@ -74,8 +75,13 @@ def load_model(folder: Path, command: str, *, to_shop: bool, threads: int = 2) -
     model = _LOADERS[found](folder, threads)
     how = applying(model)
     given = command, to_shop
-    # A table of features may be scored by a shop's model, too.
-    scores_table = isinstance(model, Model) and how.to_shop and given == ("leads", False)
+    # A table of features may be scored by a shop's model, too, unless it needs the orders as well.
+    scores_table = (
+        isinstance(model, Model)
+        and how.to_shop
+        and given == ("leads", False)
+        and BY_DATES not in model.encoding.names
+    )
     if given != (how.command, how.to_shop) and not scores_table:
         raise BadData(f"the folder holds {how.holds}", way_out=how.way_out, file=str(folder))
     return model

@@ -71,6 +71,7 @@ PHRASES: Mapping[str, str] = {
     "gap_regularity": "pauses are {} as even as clockwork",
     "overdue_ratio": "silent for {} usual pauses",
     "age_years": "{} old",
+    "no_order_by_dates": "{} likely not to order, by the dates of orders alone",
 }
 """What is said of a feature's value."""
 _TRENDS = {
@@ -98,6 +99,7 @@ MISSING: Mapping[str, str] = {
 _PERCENT = {
     *("price_position", "category_entropy", "gap_regularity", "weekday_focus"),
     *("order_value_variation", "return_line_share", "returned_revenue_share"),
+    "no_order_by_dates",
 }
 _COUNTED = {
     "orders": ("order", "orders"),

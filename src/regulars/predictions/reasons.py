@@ -33,6 +33,7 @@ MATTERS: tuple[tuple[str, ...], ...] = (
         "longest_gap_days",
         "std_gap_days",
         "gap_regularity",
+        "no_order_by_dates",
     ),
     (
         "orders_last_90d",

@@ -104,7 +104,13 @@ def customers_at(shop: Shop, moment_s: int) -> pa.Table:
 
 
 def look_back(
-    shop: Shop, outcome: Outcome, target: Target, config: CutsConfig, *, opposite: bool = False
+    shop: Shop,
+    outcome: Outcome,
+    target: Target,
+    config: CutsConfig,
+    *,
+    opposite: bool = False,
+    base: str | None = None,
 ) -> Past:
     """Collect the examples of a shop's past.
 
@@ -116,6 +122,7 @@ def look_back(
         target: whether that is yes or no (any number above 0 is yes) or an amount.
         config: the horizon and the cuts.
         opposite: whether the label is that it did not happen.
+        base: the feature that holds a probability of the label, where the shop gives one.
 
     Raises:
         BadData: the history is too short; or a cut has no customers.
@@ -144,6 +151,7 @@ def look_back(
         groups=_codes(customer_id),
         cut_s=np.concatenate(moments),
         horizon_s=horizon_s,
+        base=base if base in names else None,
     )
     return Past(examples, customer_id, today, cuts)
 

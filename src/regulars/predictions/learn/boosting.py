@@ -7,9 +7,9 @@ constant outside the range of the examples.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -43,6 +43,12 @@ class Trees:
         """Return the probability, the mean amount or the quantile of each row, shape (n,)."""
         threads = threads_for(points, self.threads)
         found: Vector = self.booster.predict(points, num_threads=threads)
+        return found
+
+    def log_odds(self, points: Matrix) -> Vector:
+        """The sum of the trees before the link, shape (n,): of probabilities their log-odds."""
+        threads = threads_for(points, self.threads)
+        found: Vector = self.booster.predict(points, raw_score=True, num_threads=threads)
         return found
 
     def contributions(self, points: Matrix) -> Matrix:
@@ -102,27 +108,56 @@ class Boosting:
     """Of the drawn customers and columns."""
 
     def grow_until_held_out(
-        self, points: Matrix, label: Vector, held_points: Matrix, held_label: Vector
+        self,
+        points: Matrix,
+        label: Vector,
+        held_points: Matrix,
+        held_label: Vector,
+        *,
+        bases: tuple[Vector, Vector] | None = None,
     ) -> Trees:
-        """Grow until the loss on held-out rows stops falling."""
-        return self._grow(points, label, self.config.rounds, (held_points, held_label))
+        """Grow until the loss on held-out rows stops falling.
 
-    def grow(self, points: Matrix, label: Vector, rounds: int) -> Trees:
-        """Grow so many trees."""
-        return self._grow(points, label, rounds, None)
+        Args:
+            points: shape (n, f).
+            label: shape (n,).
+            held_points: shape (m, f).
+            held_label: shape (m,).
+            bases: what is there before the first tree, on the scale of the trees' sum, of either
+                rows; the trees are what must be added to it.
+        """
+        base, held_base = bases or (None, None)
+        held_out = (held_points, held_label, held_base)
+        return self._grow(points, label, self.config.rounds, base, held_out)
+
+    def grow(
+        self, points: Matrix, label: Vector, rounds: int, *, base: Vector | None = None
+    ) -> Trees:
+        """Grow so many trees, on top of a base where one is given."""
+        return self._grow(points, label, rounds, base, None)
 
     def _grow(
-        self, points: Matrix, label: Vector, rounds: int, held_out: tuple[Matrix, Vector] | None
+        self,
+        points: Matrix,
+        label: Vector,
+        rounds: int,
+        base: Vector | None,
+        held_out: tuple[Matrix, Vector, Vector | None] | None,
     ) -> Trees:
         import lightgbm
 
         parameters = self._parameters(points)
         known: dict[str, Any] = {"categorical_feature": self.categorical, "params": parameters}
-        learned = lightgbm.Dataset(points, label, **known)
+        learned = lightgbm.Dataset(points, label, init_score=base, **known)
         watched: list[Any] = []
         stopping: list[Callable[..., Any]] = []
         if held_out is not None:
-            watched = [lightgbm.Dataset(*held_out, reference=learned, **known)]
+            held_points, held_label, held_base = held_out
+            watched = [
+                lightgbm.Dataset(
+                    held_points, held_label, init_score=held_base, reference=learned, **known
+                )
+            ]
             stopping = [lightgbm.early_stopping(self.config.patience, verbose=False)]
         booster = lightgbm.train(parameters, learned, rounds, watched, callbacks=stopping)
         return Trees(booster, self.threads)
@@ -151,6 +186,14 @@ def threads_for(points: Matrix, most: int) -> int:
     return min(most, 1 + points.size // _NUMBERS_PER_THREAD)
 
 
-def mean_rounds(grown: list[Trees]) -> int:
+class Grown(Protocol):
+    """What has trees."""
+
+    @property
+    def rounds(self) -> int:
+        """How many."""
+
+
+def mean_rounds(grown: Sequence[Grown]) -> int:
     """The number of trees to grow on all rows: the mean over the folds."""
     return max(1, round(float(np.mean([trees.rounds for trees in grown]))))

@@ -7,7 +7,7 @@ that the model has already seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from regulars.predictions.learn.boosting import (
 )
 from regulars.predictions.learn.calibrate import Calibration, choose_calibration
 from regulars.predictions.learn.config import LearnConfig, Method
+from regulars.predictions.learn.corrected import Corrected, CorrectedBoosting, fit_corrected
 from regulars.predictions.learn.encoding import Encoding
 from regulars.predictions.learn.examples import Examples, Index, Matrix, Target
 from regulars.predictions.learn.linear import LinearModel, fit_linear
@@ -33,6 +34,7 @@ REGRESSION_WORDS: dict[Target, str] = {
     "binary": "logistic regression",
     "amount": "Tweedie regression",
 }
+Grower = Boosting | CorrectedBoosting
 _SMALLEST = 1e-6  # mean amounts count as this at least
 
 
@@ -48,7 +50,7 @@ class Candidate:
     """
 
     name: str
-    predictor: Trees | LinearModel
+    predictor: Trees | LinearModel | Corrected
     calibration: Calibration
     loss: float
 
@@ -75,6 +77,11 @@ class Lesson:
     config: LearnConfig
     seed: int
 
+    @property
+    def corrects(self) -> bool:
+        """Whether methods correct the probability in the last column."""
+        return self.examples.base is not None
+
     def names(self) -> dict[str, Method]:
         """The methods of the settings by their names in words."""
         of = {"boosting": "LightGBM", "linear": REGRESSION_WORDS[self.examples.target]}
@@ -90,7 +97,7 @@ class Lesson:
     def _boosted(self, rows: Index, folds: list[Fold]) -> Candidate:
         label = self.examples.label
 
-        def attempt(leaves: int) -> tuple[float, Boosting, list[Trees], Vector]:
+        def attempt(leaves: int) -> tuple[float, Grower, Sequence[Trees | Corrected], Vector]:
             how = self._boosting(leaves)
             grown = [
                 how.grow_until_held_out(
@@ -110,9 +117,9 @@ class Lesson:
         trees = how.grow(self.points[rows], label[rows], mean_rounds(grown))
         return self._candidate("LightGBM", trees, folds, raw)
 
-    def _boosting(self, leaves: int) -> Boosting:
+    def _boosting(self, leaves: int) -> Grower:
         config = self.config
-        return Boosting(
+        how = Boosting(
             config.boosting,
             OBJECTIVES[self.examples.target],
             leaves,
@@ -120,24 +127,26 @@ class Lesson:
             config.threads,
             self.seed,
         )
+        return CorrectedBoosting(how) if self.corrects else how
 
     def _linear(self, rows: Index, folds: list[Fold]) -> Candidate:
         target = self.examples.target
 
-        def fit(where: Index) -> LinearModel:
-            return fit_linear(
-                self.points[where],
-                self.examples.label[where],
-                self.encoding,
-                target=target,
-                config=self.config.linear,
-            )
+        def fit(where: Index) -> LinearModel | Corrected:
+            known = (self.points[where], self.examples.label[where], self.encoding)
+            if self.corrects:
+                return fit_corrected(*known, config=self.config.linear)
+            return fit_linear(*known, target=target, config=self.config.linear)
 
         raw = np.concatenate([fit(f.learn).predict(self.points[f.held_out]) for f in folds])
         return self._candidate(REGRESSION_WORDS[target], fit(rows), folds, raw)
 
     def _candidate(
-        self, name: str, predictor: Trees | LinearModel, folds: list[Fold], raw: Vector
+        self,
+        name: str,
+        predictor: Trees | LinearModel | Corrected,
+        folds: list[Fold],
+        raw: Vector,
     ) -> Candidate:
         """Calibrate by what the method gave for the held-out part of the rows."""
         target, label = self.examples.target, self.examples.label[_held_out(folds)]

@@ -30,6 +30,8 @@ class Examples:
         cut_s: the moment of each row in seconds since 1970, shape (n,); None for a table that has
             no time.
         horizon_s: how long after the cut the label lies; 0 without time.
+        base: a column of `features` that holds a probability of the label known beforehand, which
+            the methods only correct; None: there is none.
     """
 
     features: pa.Table
@@ -38,6 +40,7 @@ class Examples:
     groups: Index
     cut_s: npt.NDArray[np.int64] | None = None
     horizon_s: int = 0
+    base: str | None = None
 
     def __len__(self) -> int:
         return len(self.label)
@@ -51,6 +54,7 @@ class Examples:
             self.groups[rows],
             None if self.cut_s is None else self.cut_s[rows],
             self.horizon_s,
+            self.base,
         )
 
     def draw(self, most: int, *, seed: int) -> Index:

@@ -32,7 +32,7 @@ from regulars.predictions.evaluate import (
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn.compare import LOSS_WORDS, Lesson, losses
 from regulars.predictions.learn.config import LearnConfig, Method
-from regulars.predictions.learn.encoding import learn_encoding
+from regulars.predictions.learn.encoding import Encoding, learn_encoding
 from regulars.predictions.learn.examples import Examples, Index, check_examples
 from regulars.predictions.learn.model import SCORE, Model
 from regulars.predictions.learn.splits import Fold, at_random, is_in_time, split
@@ -132,6 +132,7 @@ def learn(
         fewest_of_a_class=config.fewest_of_a_class,
     )
     encoding, dropped = learn_encoding(examples.features, levels=config.levels)
+    examples, encoding = _base_last(examples, encoding)
     if not encoding.columns:
         reasons = "; ".join(f"{one.column}: {one.reason}" for one in dropped[:5])
         raise BadData(
@@ -193,6 +194,18 @@ def learn(
     baseline = [baseline_of(name, taken[name], came_true) for name in encoding.names]
     card = replace(card, baseline=(*baseline, baseline_of(SCORE, scores)))
     return Learned(replace(model, card=card), HeldOut(drawn[rows], label, predicted[CHOSEN]))
+
+
+def _base_last(examples: Examples, encoding: Encoding) -> tuple[Examples, Encoding]:
+    """The encoding with what is known beforehand as its last column.
+
+    Where that is the same for everybody, or all there is, there is nothing to correct.
+    """
+    base = [column for column in encoding.columns if column.name == examples.base]
+    others = tuple(column for column in encoding.columns if column.name != examples.base)
+    if not base or not others:
+        return replace(examples, base=None), encoding
+    return examples, Encoding((*others, *base))
 
 
 def _predictions(

@@ -24,6 +24,9 @@ from regulars.predictions.learn.encoding import Encoding
 from regulars.predictions.learn.examples import Matrix, Target
 
 _FARTHEST = 4.0  # deviations; what lies farther counts as this far
+_FREE = 1e-8  # penalty of the intercept: none, but the equations stay solvable
+_NEAR = 1e-6  # of the loss of all rows: less is no step
+_SMALLEST_STEP = 1e-4
 _LARGEST = 30.0  # of the linear part of an amount: exp of it is still a number
 
 
@@ -76,11 +79,16 @@ class LinearModel:
 
     def predict(self, points: Matrix) -> Vector:
         """Return the probability or the mean amount of each row, shape (n,)."""
-        linear = self.contributions(points).sum(axis=1)
+        linear = self.log_odds(points)
         if self.target == "binary":
             found: Vector = expit(linear)
         else:
             found = np.exp(np.minimum(linear, _LARGEST))
+        return found
+
+    def log_odds(self, points: Matrix) -> Vector:
+        """The linear part, shape (n,): of probabilities their log-odds."""
+        found: Vector = self.contributions(points).sum(axis=1)
         return found
 
     def contributions(self, points: Matrix) -> Matrix:
@@ -157,6 +165,55 @@ def fit_linear(
         coefficients=np.ravel(regression.coef_),
         intercept=float(np.ravel(regression.intercept_)[0] + np.log(scale)),
         means=design.mean(axis=0),
+    )
+
+
+def fit_beside(
+    points: Matrix, label: Vector, base: Vector, encoding: Encoding, *, config: LinearConfig
+) -> LinearModel:
+    """Fit a logistic regression beside log-odds that are there before: a column of weight 1.
+
+    By Newton's method with halved steps; scikit-learn's has no such column.
+
+    Args:
+        points: encoded rows, shape (n, f).
+        label: 0 or 1, shape (n,).
+        base: log-odds, shape (n,).
+        encoding: of the columns.
+        config: the penalty.
+    """
+    parts = _parts(points, encoding)
+    columns = [p.columns(points[:, i]) for i, p in enumerate(parts)]
+    design = np.column_stack([*columns, np.ones(len(label))])
+    penalty = np.full(design.shape[1], config.penalty)
+    penalty[-1] = _FREE
+
+    def loss(weights: Vector) -> float:
+        linear = design @ weights + base
+        of_rows = np.logaddexp(0, linear).sum() - label @ linear
+        return float(of_rows + penalty @ weights**2 / 2)
+
+    weights, lowest = np.zeros(design.shape[1]), np.inf
+    now = loss(weights)
+    for _ in range(config.steps):
+        if lowest - now < _NEAR:
+            break
+        p = expit(design @ weights + base)
+        gradient = design.T @ (p - label) + penalty * weights
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(penalty)
+        step, share = np.linalg.solve(curvature, gradient), 1.0
+        while loss(weights - share * step) > now and share > _SMALLEST_STEP:
+            share /= 2
+        lowest = now
+        if loss(weights - share * step) < now:
+            weights = weights - share * step
+            now = loss(weights)
+    return LinearModel(
+        target="binary",
+        parts=tuple(parts),
+        coefficients=weights[:-1],
+        intercept=float(weights[-1]),
+        means=design[:, :-1].mean(axis=0),
     )
 
 

@@ -20,6 +20,7 @@ from regulars.predictions.drift import ColumnDrift, drift_of
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn.boosting import Trees
 from regulars.predictions.learn.calibrate import Calibration
+from regulars.predictions.learn.corrected import Corrected
 from regulars.predictions.learn.encoding import EncodedColumn, Encoding
 from regulars.predictions.learn.examples import Matrix
 from regulars.predictions.learn.linear import LinearModel
@@ -41,7 +42,7 @@ class Model:
     """Name of the prediction (`churn_probability`)."""
     encoding: Encoding
     """Of the columns."""
-    predictor: Trees | LinearModel
+    predictor: Trees | LinearModel | Corrected
     """Of the encoded columns."""
     calibration: Calibration
     """Of its probabilities."""
@@ -94,12 +95,14 @@ class Model:
             Refused: the disk is full or the folder may not be written.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        predictor = self.predictor
+        corrected = self.predictor if isinstance(self.predictor, Corrected) else None
+        predictor = self.predictor if corrected is None else corrected.correction
         state: dict[str, Any] = {
             "column": self.column,
             "encoding": [asdict(column) for column in self.encoding.columns],
             "calibration": asdict(self.calibration),
-            "regression": None if isinstance(predictor, Trees) else predictor.to_dict(),
+            "regression": predictor.to_dict() if isinstance(predictor, LinearModel) else None,
+            "base": None if corrected is None else corrected.to_dict(),
         }
         if isinstance(predictor, Trees):
             write_text_atomically(folder / "trees.txt", predictor.to_text())
@@ -121,17 +124,18 @@ class Model:
         columns = [
             EncodedColumn(c["name"], c["kind"], tuple(c["levels"])) for c in state["encoding"]
         ]
-        regression = state["regression"]
+        regression, base = state["regression"], state.get("base")
+        predictor = (
+            Trees.from_text(_read(folder / "trees.txt"), threads=threads)
+            if regression is None
+            else LinearModel.from_dict(regression)
+        )
         calibration = state["calibration"]
         steps, values = (tuple(calibration[key]) for key in ("steps", "values"))
         return cls(
             column=state["column"],
             encoding=Encoding(tuple(columns)),
-            predictor=(
-                Trees.from_text(_read(folder / "trees.txt"), threads=threads)
-                if regression is None
-                else LinearModel.from_dict(regression)
-            ),
+            predictor=predictor if base is None else Corrected(predictor, **base),
             calibration=Calibration(**{**calibration, "steps": steps, "values": values}),
             card=ModelCard.from_json(_read(folder / "card.json")),
         )
