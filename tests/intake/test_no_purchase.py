@@ -57,3 +57,13 @@ def test_other_reasons_are_counted_too(take: TakeIn) -> None:
     text = orders("{0},C{0},2024-01-01,1,5.5,cancelled").replace("2024-01-01", "2424-01-01", 2)
     with pytest.raises(BadData, match=r"\(7 rows\).*besides 2 as future date"):
         take(text)
+
+
+def test_the_currency_of_another_currency_is_named(take: TakeIn) -> None:
+    head = "order id,customer id,order date,amount,currency"
+    told = ["USD"] * 7 + ["EUR"] * 2
+    rows = [f"{i},C{i},2024-01-01,{5.5 * (c == 'USD')},{c}" for i, c in enumerate(told)]
+    with pytest.raises(BadData, match="not one of 9 rows is a purchase") as refused:
+        take("\n".join([head, *rows]), only_currency="EUR")
+    assert (refused.value.column, refused.value.value) == ("currency", "USD")
+    assert "form is shown" not in str(refused.value)

@@ -24,7 +24,10 @@ def orders(*, date: str = "2024-01-{0:02d}", price: str = "{0}.50", other: str =
     ("date", "said"),
     [
         ("2024-99-{0:02d}", r"row 1, column order date: not one of 12 cells .* '2024-99-01'"),
-        ("ask Anna {0}", r"not one of 12 cells .* letters as x \(value 'xxx xxxx 1'\)"),
+        (
+            "ask Anna {0}",
+            r"not one of 12 cells .* letters as x, digits as 9 \(value 'xxx xxxx 9'\)",
+        ),
         ("", r"all 12 cells are empty"),
     ],
 )

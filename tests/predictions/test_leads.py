@@ -29,6 +29,7 @@ def people() -> tuple[pa.Table, nw.LazyFrame[Any]]:
             "source": source.tolist(),
             "age": rng.integers(18, 80, n),
             "since_s": since_s,
+            "row": [None, *map(float, range(1, n))],
             "loyalty_level": np.where(buys & (first_s <= AS_OF_S), "gold", "").tolist(),
         }
     )
@@ -63,7 +64,7 @@ def test_people_who_have_not_bought_are_scored_by_what_is_known_of_them(
     assert by_source["friend"] == pytest.approx(0.6, abs=0.1)
     assert by_source["advert"] == pytest.approx(0.15, abs=0.08)
     # Only buyers have a level: it is known after the outcome.
-    assert [one.column for one in card.left_out] == ["loyalty_level"]
+    assert [one.column for one in card.left_out] == ["row", "loyalty_level"]
     assert card.warnings == ()
 
 

@@ -121,3 +121,26 @@ def test_a_list_by_churn_has_its_gains_and_its_lift_drawn(
     assert [chart.name for chart in found.charts[2:4]] == ["gains-churn", "lift-churn"]
     page = predicted.write(tmp_path / "report.html").read_text()
     assert 'data-chart="gains-churn"' in page
+
+
+def test_who_sent_back_all_is_not_at_stake_though_most_of_it_was_matched(predicted: Shop) -> None:
+    tables = predicted.tables
+    own = "if(customer_id = 'C0001', 9000.0, expected_revenue_365d)"
+    worth = f"* REPLACE ({own} AS expected_revenue_365d)"
+    shop = predicted.with_table("predictions", tables["predictions"].project(worth))
+    spent = "* REPLACE (if(customer_id = 'C0001', 1000.0, revenue) AS revenue)"
+    back = "if(customer_id = 'C0001', 1000.0, NULL) AS returned_revenue"
+    features = tables["features"].project(f"{spent}, {back}")
+    returns = (
+        tables["returns"]
+        .project(
+            "* REPLACE (if(order_id = 'R0', -800.0, -200.0) AS revenue),"
+            " if(order_id = 'R0', 'price', 'none') AS match"
+        )
+        .filter("order_id IN ('R0', 'R1')")
+    )
+    for name, table in (("features", features), ("returns", returns)):
+        shop = shop.with_table(name, table)
+    found = read_predictions(Tables(shop.scan), "GBP")
+    assert found is not None
+    assert "C0001" not in [one.customer_id for one in found.at_stake]

@@ -28,6 +28,7 @@ class Leads:
         people: those whose time is not over, with what is known of them.
         scores: customer_id and `lead_probability` of each.
         too_late: how many have been known for longer than the horizon, without an order.
+        undated: of how many without an order it is not known since when they are known.
         as_of_s: the moment, seconds since 1970.
     """
 
@@ -35,6 +36,7 @@ class Leads:
     people: pa.Table
     scores: pa.Table
     too_late: int
+    undated: int
     as_of_s: int
 
 
@@ -60,6 +62,7 @@ def leads(warehouse: Warehouse, settings: Settings, config: LeadsConfig) -> Lead
     )
     waiting = people.filter(pc.is_in(people["customer_id"], scores["customer_id"].combine_chunks()))
     earliest = as_of_s - config.horizon_days * _DAY_S
+    undated = waiting[_SECOND].null_count
     fresh = waiting.filter(pc.greater(waiting[_SECOND], earliest))
     if not fresh.num_rows:
         raise BadData(
@@ -75,7 +78,8 @@ def leads(warehouse: Warehouse, settings: Settings, config: LeadsConfig) -> Lead
         learned,
         fresh,
         scores.filter(pc.is_in(scores["customer_id"], ids)),
-        waiting.num_rows - fresh.num_rows,
+        waiting.num_rows - fresh.num_rows - undated,
+        undated,
         as_of_s,
     )
 
@@ -83,9 +87,10 @@ def leads(warehouse: Warehouse, settings: Settings, config: LeadsConfig) -> Lead
 def _people(customers: pa.Table, as_of_s: int) -> pa.Table:
     """What may be learned from of those known by then, and the second since when they are.
 
-    Names and addresses tell people apart only; consent is often given with the first order.
+    Names, addresses and dates of birth tell people apart only (an age in years may be learned
+    from); consent is often given with the first order.
     """
-    personal = {column.name for column in CUSTOMERS.columns if column.personal} - {"birth_date"}
+    personal = {column.name for column in CUSTOMERS.columns if column.personal}
     aside = {*personal, *_ASIDE, *(n for n in customers.column_names if n.endswith("_consent"))}
     since = customers["first_seen_at"].cast(pa.timestamp("us")).cast(pa.int64())
     table = customers.drop_columns([n for n in customers.column_names if n in aside])

@@ -18,12 +18,12 @@ from regulars.flow.past import Past
 from regulars.flow.prediction_rows import OF_CARDS, rows_of, schema_of
 from regulars.flow.predictors import make
 from regulars.flow.publish import last_record, last_segments, publish
+from regulars.flow.replaced import said_what_it_replaced
 from regulars.model import PREDICTION_KINDS, BadData, Cannot, Refused, RunRecord
 from regulars.predictions import PropensityConfig, SavedModel
 from regulars.settings import Settings
 from regulars.stopwatch import Stopwatch
 from regulars.store import Draft, Warehouse
-from regulars.wording import plural
 
 OF_MODELS = ("prediction_reasons", *OF_CARDS)
 _WRITTEN = ("predictions", *OF_MODELS)
@@ -75,7 +75,7 @@ def predict(
                 made = make(kind, past, settings, question, backtest=tell, asked=True)
             else:
                 made = apply_saved(saved, past, settings)
-        made = _said_what_it_replaced(warehouse, made)
+        made = said_what_it_replaced(_row_of(warehouse, made.name), made)
         write_predictions(draft, [made], kept_of_others(warehouse, [made]))
         others = [row for row in record.predictions if row["model"] != made.name]
         title = _TITLES[kind]
@@ -204,21 +204,6 @@ def kept_of_others(warehouse: Warehouse, made: Sequence[Made]) -> dict[str, pa.T
                 table = pa.Table.from_pylist(table.filter(others).to_pylist(), schema_of(name))
             kept[name] = table
     return kept
-
-
-def _said_what_it_replaced(warehouse: Warehouse, made: Made) -> Made:
-    """The model, saying so where columns keep their names and mean another horizon than before."""
-    row = _row_of(warehouse, made.name)
-    before, now = row.get("horizon_days"), made.card.horizon_days
-    same = [name for name in made.columns if name in str(row.get("columns", "")).split(", ")]
-    if before is None or now is None or before == now or not same:
-        return made
-    replaced = (
-        f"{same[0]} is now about {plural(now, 'day')}; it was about {plural(before, 'day')}, and "
-        "whoever reads it for those has to predict them again."
-    )
-    card = replace(made.card, premises=(*made.card.premises, replaced))
-    return replace(made, card=card)
 
 
 def _row_of(warehouse: Warehouse, model: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import narwhals as nw
 
 from regulars.intake.clean import explain_reason
 from regulars.intake.read import RawTable
-from regulars.intake.shown_cells import Example, example
+from regulars.intake.shown_cells import Example, Of, example
 from regulars.intake.sources import FILE, ROW
 from regulars.intake.whereabouts import Unreadable
 from regulars.model import BadData
@@ -111,11 +111,14 @@ def _seen(
     it = rows.filter(f"{FILE} = {literal(file)} AND {ROW} = {row}")
     causes = [one for one in unreadable if one.reason == reason]
     for cause in causes:
-        if found := example(it, cause.column, cause.sql):
+        if found := example(it, cause.column, cause.sql, of="measure"):
             return found, cause.column
     role = next((role for role in _ROLES.get(reason, ()) if role in columns), "")
     if not role:
         return Example(file, row, "", ""), ""
     column = columns[role][0]
-    shown = None if role in _PERSONAL else example(it, column, words=reason == "cancelled")
+    if role in _PERSONAL:
+        return Example(file, row, "", ""), column
+    of: Of = "currency" if role == "currency" else "measure"
+    shown = example(it, column, of=of, words=reason == "cancelled")
     return shown or Example(file, row, "", ""), column

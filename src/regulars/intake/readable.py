@@ -79,7 +79,7 @@ def _cells(rows: duckdb.DuckDBPyRelation, role: str, column: str) -> _Cells:
         read = any_number_sql(column)
     filled = f"count(nullif(trim(CAST({identifier(column)} AS VARCHAR)), ''))"
     total, full, readable = rows.aggregate(f"count(*), {filled}, count({read})").fetchall()[0]
-    return _Cells(total, full, readable, example(rows, column, f"({read}) IS NULL"))
+    return _Cells(total, full, readable, example(rows, column, f"({read}) IS NULL", of="measure"))
 
 
 def _unreadable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import narwhals as nw
@@ -114,7 +115,7 @@ def fit_flat(
         seed=seed,
         left_out=[
             *(LeftOut(name, "It was asked to be left out.") for name in without),
-            *ids,
+            *(replace(one, reason=f"{one.reason} {KEEP}") for one in ids),
             *(
                 LeftOut(leak.column, f"{leak.reason} {KEEP}", knows_outcome=True)
                 for leak in dropped

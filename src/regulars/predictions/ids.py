@@ -2,8 +2,8 @@
 
 A column of whole numbers that are all different may as well be an income. It counts as an id where
 its name says so (`account_nr`, `ticket code`), or where its numbers run on: evenly spaced, with
-hardly a gap between the lowest and the highest. Texts that are nearly all different have no levels
-and are left out by `Encoding`.
+hardly a gap between the lowest and the highest. Blank cells make an id no feature. Texts that are
+nearly all different have no levels and are left out by `Encoding`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ ID_WORDS = frozenset(
 FULL = 0.9  # of the evenly spaced places between lowest and highest, taken by running numbers
 _NOT_A_WORD = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])")
 _PLAIN = 1.0  # how plainly a name must say a role
+_LARGEST_WHOLE = 2.0**53  # up to it a float holds every whole number
 KEEP = "To learn from it all the same: `--keep` (in Python `keep`)."
 
 
@@ -41,16 +42,34 @@ def id_column(name: str, column: pa.ChunkedArray) -> LeftOut | None:
     >>> id_column("ticket_nr", numbers).reason.split(":")[0]
     'Every row has a number of its own, and its name says an id'
     """
-    whole = pa.types.is_integer(column.type) and not column.null_count
-    if not whole or pc.count_distinct(column).as_py() != len(column):
+    numbers = _whole(column)
+    if numbers is None or pc.count_distinct(numbers).as_py() != len(numbers):
         return None
     if _named_so(name):
         why = "its name says an id: such numbers tell rows apart and nothing about them"
-    elif _run_on(column):
+    elif _run_on(numbers):
         why = "they run on evenly, as numbers of rows do"
     else:
         return None
-    return LeftOut(name, f"Every row has a number of its own, and {why}. {KEEP}", is_id=True)
+    every = "Every row" if len(numbers) == len(column) else "Every row that is not blank"
+    return LeftOut(name, f"{every} has a number of its own, and {why}.", is_id=True)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """The numbers of a column without its blanks; None where there are none, or one has parts.
+
+    A column of whole numbers comes as floats where a cell is blank.
+    """
+    filled = column.drop_null()
+    if pa.types.is_floating(filled.type):
+        filled = filled.filter(pc.invert(pc.is_nan(filled)))
+        exact = pc.and_(
+            pc.less_equal(pc.abs(filled), _LARGEST_WHOLE), pc.equal(filled, pc.floor(filled))
+        )
+        if not pc.all(exact, min_count=0).as_py():
+            return None
+        filled = filled.cast(pa.int64())
+    return filled if pa.types.is_integer(filled.type) and len(filled) else None
 
 
 def _named_so(name: str) -> bool:

@@ -22,6 +22,7 @@ from regulars.predictions.card import LeftOut
 from regulars.predictions.cuts import DAY_S
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.flat import read_texts
+from regulars.predictions.ids import id_column
 from regulars.predictions.leakage import find_leaks
 from regulars.predictions.learn import (
     Examples,
@@ -60,6 +61,8 @@ def fit_leads(
 ) -> tuple[Learned, pa.Table]:
     """Learn who becomes a customer, and score the people who have not bought.
 
+    Ids and running numbers are left out and named in the card.
+
     Args:
         people: customer_id and attributes, buyers and others, one row each.
         order_lines: customer_id, ordered_at_s.
@@ -95,7 +98,9 @@ def fit_leads(
         label = first <= since + horizon_s
         what = f"a first order within {some(config.horizon_days, 'day')}"
     aside = {"customer_id", since_column, *without}
-    features = table.select([name for name in table.column_names if name not in aside])
+    names = [name for name in table.column_names if name not in aside]
+    ids = [one for one in (id_column(name, table[name]) for name in names) if one]
+    features = table.select(names).drop_columns([one.column for one in ids])
     rows = np.flatnonzero(watched)
     examples = Examples(features, label.astype(np.float64), "binary", copies(features)).take(rows)
     check_examples(
@@ -111,7 +116,7 @@ def fit_leads(
         Task(kind="leads", what=what, column="lead_probability"),
         config.learn,
         seed=seed,
-        left_out=left_out,
+        left_out=[*ids, *left_out],
         warnings=[] if since_column else [_UNDATED],
     )
     return learned, learned.model.score(table.filter(pa.array(~known)))

@@ -249,7 +249,7 @@ def _by_segment(
 
 
 def _at_stake(tables: Tables, frame: Frame, named: dict[str, str | None]) -> list[Stake]:
-    """Customers by the revenue that leaves with them, less what came back unmatched."""
+    """Customers by the revenue that leaves with them, times the share that was kept."""
     if not named["churn"] or not named["revenue"]:
         return []
     worth = nw.col(named["revenue"])
@@ -281,13 +281,17 @@ def _with_returns(tables: Tables, frame: Frame) -> tuple[Frame, nw.Expr]:
         return unknown
     if not {"match", "revenue"} <= set(returns.collect_schema().names()):
         return unknown
-    if "revenue" not in features.collect_schema().names():
+    names = features.collect_schema().names()
+    if "revenue" not in names:
         return unknown
-    spent = features.select("customer_id", spent=nw.col("revenue"))
+    wanted = {"spent": "revenue", "sent_back": "returned_revenue"}
+    told = {new: nw.col(old) for new, old in wanted.items() if old in names}
+    spent = features.select("customer_id", **told)
     joined = frame.join(spent, on="customer_id", how="left").join(
         unmatched_returns(returns), on="customer_id", how="left"
     )
-    return joined, kept_share("spent", "unmatched")
+    sent_back = "sent_back" if "sent_back" in told else None
+    return joined, kept_share("spent", sent_back=sent_back, unmatched="unmatched")
 
 
 def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:

@@ -69,4 +69,9 @@ def _said(found: flow.Leads, days: int) -> list[str]:
             f"{count(found.too_late)} others have been known for longer without an order; they are "
             "not in the list."
         )
+    if found.undated:
+        said.append(
+            f"Of {count(found.undated)} others it is not known since when; they are not in the "
+            "list either."
+        )
     return said

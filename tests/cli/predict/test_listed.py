@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pytest
 
-from regulars.cli.predict.listed import listed
+from regulars.cli.predict.listed import STAKE, listed
 from regulars.cli.predict.shop_options import print_prediction
 from regulars.predictions import ModelCard
 from regulars.wiring import Prediction
@@ -46,13 +46,33 @@ def test_what_came_back_unmatched_is_not_at_stake() -> None:
     standing = _standing(
         expected_revenue_365d=[1.0, 400.0, 200.0, 9000.0],
         spent=[10.0, 100.0, 100.0, 100.0],
-        sent_back=[None, 100.0, None, None],
+        sent_back=[None, 90.0, None, None],
         unmatched=[None, 90.0, None, None],
     )
     found = listed(_found("churn", **CHURN), "churn_probability", standing, 4)
     assert found.table["customer_id"].to_pylist() == ["c", "b", "a", "d"]
     assert found.table["value_at_stake"][1].as_py() == pytest.approx(20.0)
     assert not {"spent", "unmatched"} & set(found.table.column_names)
+
+
+def test_where_all_came_back_nothing_is_at_stake_though_most_of_it_was_matched() -> None:
+    told: dict[str, list[float | None]] = {
+        "spent": [10.0, 1000.0, 100.0, 100.0],
+        "sent_back": [None, 1000.0, 50.0, None],
+        "unmatched": [None, 200.0, None, None],
+    }
+    expected = _standing(expected_revenue_365d=[1.0, 400.0, 200.0, 9000.0], **told)
+    found = listed(_found("churn", **CHURN), "churn_probability", expected, 4)
+    stake = dict(zip(*(found.table[n].to_pylist() for n in ("customer_id", STAKE)), strict=True))
+    assert stake == {"a": 0.99, "b": 0.0, "c": 120.0, "d": None}
+    assert "times the revenue expected (expected_revenue_365d) times the share" in found.says[0]
+
+    found = listed(_found("churn", **CHURN), "churn_probability", _standing(**told), 4)
+    stake = dict(zip(*(found.table[n].to_pylist() for n in ("customer_id", STAKE)), strict=True))
+    # What was spent has nothing taken off: whatever came back is not at stake.
+    assert stake == {"a": pytest.approx(9.9), "b": 0.0, "c": 30.0, "d": None}
+    assert "times what they spent so far times the share of their purchases" in found.says[0]
+    assert not {"sent_back", "unmatched"} & set(found.table.column_names)
 
 
 def test_without_revenue_the_likeliest_leaver_is_first() -> None:
@@ -92,6 +112,16 @@ def test_a_value_of_purchases_that_came_back_is_marked() -> None:
     )
 
 
+def test_what_is_matched_hides_no_value_of_which_the_rest_came_back() -> None:
+    standing = _standing(
+        spent=[1000.0] * 4,
+        sent_back=[1000.0, None, None, None],
+        unmatched=[200.0, None, None, None],
+    )
+    [said] = listed(_found("clv", **CLV), "clv_365d", standing, 4).says
+    assert said.startswith("Do not trust the value of a: 1,000 of 1,000 was sent back, and 200")
+
+
 def test_an_early_value_counts_all_that_came_back() -> None:
     standing = _standing(
         spent=[100.0] * 4, sent_back=[10.0, 90.0, None, None], unmatched=[None, None, None, None]
@@ -122,5 +152,5 @@ def test_the_whole_list_goes_into_a_file_in_its_order(
         as_json=True,
     )
     told = json.loads(capsys.readouterr().out)
-    assert told["customers"] == []
+    assert told["predictions"] == []
     assert pa.csv.read_csv(tmp_path / "all.csv")["customer_id"].to_pylist() == ["b", "c", "a", "d"]

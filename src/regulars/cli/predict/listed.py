@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from regulars.wording import count, share
 
@@ -75,18 +75,25 @@ def _by_stake(table: pa.Table, churn: str, standing: pa.Table) -> Listed:
 
     worth = _expected(standing)
     assert worth is not None  # noqa: S101 - the caller has looked
-    joined = _joined(table, standing, [worth, "spent", "unmatched"])
-    known = {"spent", "unmatched"} <= set(joined.column_names)
-    kept = kept_share("spent", "unmatched") if known else nw.lit(1.0)
+    aside = ("spent", "sent_back", "unmatched")
+    joined = _joined(table, standing, [worth, *aside])
+    spent, sent_back, unmatched = (one if one in joined.column_names else None for one in aside)
+    # What was matched is taken off the revenue expected, and not off what was spent.
+    counted = sent_back if worth == "spent" else unmatched
+    kept, known = nw.lit(1.0), spent is not None and counted is not None
+    if known:
+        taken_off = None if worth == "spent" else unmatched
+        kept = kept_share("spent", sent_back=sent_back, unmatched=taken_off)
     stake = value_at_stake(churn, worth, kept).alias(STAKE)
     found: pa.Table = nw.from_native(joined, eager_only=True).with_columns(stake).to_native()
-    found = _ordered(_without(found, {"spent", "unmatched"} - {worth}), STAKE, churn)
+    found = _ordered(_without(found, {*aside} - {worth}), STAKE, churn)
     at_stake = pc.drop_null(found[STAKE])
     if not len(at_stake):
         return Listed(_ordered(found, churn), churn, (worth,))
     first, total = -(-len(at_stake) // 10), pc.sum(at_stake).as_py()
     held = pc.sum(at_stake.slice(0, first)).as_py()
     what = "what they spent so far" if worth == "spent" else f"the revenue expected ({worth})"
+    what += " times the share of their purchases that they kept" if known else ""
     return Listed(
         found,
         STAKE,
@@ -149,7 +156,7 @@ def _not_to_trust(shown: pa.Table, counted: str) -> Iterator[str]:
     rows = [
         row
         for row in shown.select(["customer_id", "spent", "sent_back", counted]).to_pylist()
-        if row["spent"] and (row[counted] or 0) >= _MUCH * row["spent"]
+        if row["spent"] and (row[counted] or 0) >= _MUCH * _counted_as_bought(row, counted)
     ]
     for row in rows[:_MOST_NAMED]:
         which = "all of it" if counted == "sent_back" else f"{count(row[counted])} of it"
@@ -165,6 +172,12 @@ def _not_to_trust(shown: pa.Table, counted: str) -> Iterator[str]:
     if len(rows) > _MOST_NAMED:
         others = ", ".join(row["customer_id"] for row in rows[_MOST_NAMED:])
         yield f"The same is true of {others}."
+
+
+def _counted_as_bought(row: dict[str, Any], counted: str) -> float:
+    """What was spent less what of it is taken off the value, since its purchase was found."""
+    taken_off = (row["sent_back"] or 0) - (row[counted] or 0)
+    return float(row["spent"] - max(taken_off, 0))
 
 
 def _joined(table: pa.Table, standing: pa.Table, columns: list[str]) -> pa.Table:
