@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import typer
 
-from regulars.cli.predict.advice import Worth, advice
+from regulars.cli.predict.advice import Worth, advice, columns_said
 from regulars.predictions import ModelCard
 from regulars.predictions.evaluate import CalibrationBin
 
@@ -52,3 +52,12 @@ def test_where_each_tenth_pays_everyone_is_to_be_contacted() -> None:
 def test_money_is_told_to_the_last_digit() -> None:
     said = advice(card("leads", *[0.5] * 10), Worth(12_345_678.5, 2.0))[1]
     assert "12,345,678.5 for each" in said
+
+
+def test_columns_that_look_alike_are_told_apart_by_their_own_names() -> None:
+    [said] = columns_said(["customer_id", "p_alive", "order_probability_60d"])
+    assert "`order_probability_60d` is what dates of orders alone say" in said
+    assert "within 60 days" in said
+    assert "90" not in said
+    # A history too short for the horizon has no such column, nor has another kind of model.
+    assert columns_said(["customer_id", "p_alive"]) == []

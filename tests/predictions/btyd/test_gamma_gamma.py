@@ -116,3 +116,17 @@ def test_the_state_survives_json() -> None:
     again = GammaGamma.from_dict(model.to_dict())
 
     assert again.expected_value(days, means).tolist() == model.expected_value(days, means).tolist()
+
+
+@pytest.mark.parametrize("p", [0.02, 0.13, 1.0, 6.0])
+@pytest.mark.parametrize("probability", [0.005, 0.1, 0.995])
+def test_ratios_are_above_nothing_and_read_back(p: float, probability: float) -> None:
+    model = GammaGamma.fit(
+        np.array([1, 2, 3, 4] * 30), np.array([10.0, 12, 20, 31] * 30), GammaGammaConfig()
+    ).at(np.log([p, 3.0, 40.0]))
+    days = np.array([0, 3])
+    ratios = model.ratio_quantile(days, np.ones(2), probability)
+
+    assert (ratios > 0).all()
+    below = model.ratio_below(days, 1.0, ratios[:, None])[:, 0]
+    assert below == pytest.approx([probability] * 2, rel=1e-6)

@@ -13,6 +13,7 @@ import pytest
 from regulars.model import BadData
 from regulars.predictions import LifetimeConfig, LifetimeModel, fit_lifetime
 from regulars.predictions.btyd.lifetime_card import lifetime_card
+from regulars.predictions.btyd.same_value import SameValue
 from regulars.predictions.btyd.summaries import later_orders, summarise_orders
 from regulars.wording import NBSP
 
@@ -284,6 +285,57 @@ def test_order_values_by_chance_are_filled_with_the_mean(
     model.save(tmp_path / "lifetime.json")
     again = LifetimeModel.load(tmp_path / "lifetime.json")
     assert again.predict(chance, as_of_s=AS_OF).equals(found)
+
+
+@pytest.mark.parametrize("largest", [1_000.0, 3_000.0, 20_000.0])
+def test_one_large_order_leaves_everybodys_revenue_its_limits(
+    orders: pa.Table, largest: float
+) -> None:
+    rng = np.random.default_rng(6)
+    chance = orders.set_column(2, "revenue", pa.array(rng.gamma(25, 0.8, len(orders))))
+    one = {"customer_id": ["large"], "ordered_at_s": [AS_OF - 90 * DAY], "revenue": [largest]}
+    chance = pa.concat_tables([chance, pa.table(one)])
+    model = fit_lifetime(chance, as_of_s=AS_OF, seed=1, config=QUICK)
+    found = model.predict(chance, as_of_s=AS_OF)
+
+    assert isinstance(model.spend, SameValue)
+    low, mean, high = (
+        found[f"expected_revenue_365d{side}"].to_numpy() for side in ("_low", "", "_high")
+    )
+    assert np.isfinite(low).all()
+    often = found["expected_orders_90d"].to_numpy() > 1
+    assert often.sum() > 20
+    plain = fit_lifetime(chance.slice(0, len(orders)), as_of_s=AS_OF, seed=1, config=QUICK)
+    alone = plain.predict(chance.slice(0, len(orders)), as_of_s=AS_OF)
+    usual = pc.divide(alone["expected_revenue_365d_high"], alone["expected_revenue_365d"])
+    same = (found["customer_id"].to_numpy() != "large") & often
+    # Of the mean, which one order moves, the upper limit stays the same multiple.
+    assert (high / mean)[same] == pytest.approx(usual.to_numpy()[same[:-1]], rel=0.1)
+
+
+def test_another_currency_is_seen_as_drift(model: LifetimeModel, orders: pa.Table) -> None:
+    def stale(table: pa.Table) -> list[str]:
+        return [one.column for one in model.drift(table, as_of_s=AS_OF) if one.stale]
+
+    assert stale(orders) == []
+    yen = orders.set_column(2, "revenue", pc.multiply(orders["revenue"], 150.0))
+    assert stale(yen) == ["first_value"]
+    assert "order value" in model.card.features
+
+
+def test_dates_of_the_next_order_look_no_farther_than_the_history() -> None:
+    short, as_of = _orders(days=150), 150 * DAY - 1
+    model = fit_lifetime(short, as_of_s=as_of, seed=1, config=QUICK)
+    set_so = QUICK.model_copy(update={"next_order_within_days": 157})
+    same = fit_lifetime(short, as_of_s=as_of, seed=1, config=set_so)
+
+    said = [text for text in model.card.warnings if text.startswith("next_order_at speaks")]
+    assert len(said) == 1
+    assert "within 157 days" in said[0]
+    assert not any(text.startswith("next_order_at") for text in same.card.warnings)
+    for name in ("next_order_at", "next_order_at_high"):
+        found, limited = (one.predict(short, as_of_s=as_of)[name] for one in (model, same))
+        assert found.equals(limited)
 
 
 def test_covariates_move_predictions(orders: pa.Table) -> None:

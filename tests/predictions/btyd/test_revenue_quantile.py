@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,4 +92,22 @@ def test_the_order_and_number_of_customers_change_next_to_nothing() -> None:
 
     # The grid reaches as far as the customers who order most.
     assert again == pytest.approx(found[some], rel=1e-3)
+    assert (found >= 0).all()
+
+
+@pytest.mark.parametrize("variance", [10.0, 200.0, 1e6])
+def test_limits_are_numbers_however_far_order_days_spread(variance: float) -> None:
+    # A model saved before single large orders were taken apart may hold any variance.
+    groups = cell_of_each(np.array([30]), np.array([350]), np.array([360]))
+    wild = replace(SAME, relative_variance=variance)
+    found = np.array(
+        revenue_quantiles(
+            *(MODEL, wild, groups, (np.array([31]), np.array([20.0]))),
+            horizon_days=HORIZON,
+            probabilities=TAILS,
+        )
+    )
+
+    assert np.isfinite(found).all()
+    assert (np.diff(found[:, 0]) >= 0).all()
     assert (found >= 0).all()

@@ -42,6 +42,33 @@ def test_where_all_are_worth_the_same_it_is_sure_and_finite() -> None:
     assert high == pytest.approx(19.9)
 
 
+@pytest.mark.parametrize("largest", [1_000.0, 3_000.0, 20_000.0])
+def test_one_large_order_does_not_make_order_days_worth_nothing(largest: float) -> None:
+    rng = np.random.default_rng(2)
+    days = rng.geometric(0.4, 600)
+    means = rng.gamma(25.0 * days, 0.8 / days)
+    plain = SameValue.fit(days, means).relative_variance
+    model = SameValue.fit(np.append(days, 1), np.append(means, largest))
+
+    assert plain == pytest.approx(1 / 25, rel=0.15)
+    assert plain < model.relative_variance < 0.3
+    # Nine of ten order days are worth at least a third of the mean of all.
+    assert model.ratio_quantile(days[:1], np.ones(1), 0.1)[0] > 1 / 3
+
+
+@pytest.mark.parametrize("law", ["gamma", "lognormal"])
+def test_without_single_large_orders_the_spread_is_their_variance(law: str) -> None:
+    rng = np.random.default_rng(3)
+    days = rng.geometric(0.4, 5_000)
+    if law == "gamma":
+        means = rng.gamma(2.0 * days, 10 / days)
+    else:
+        means = np.array([rng.lognormal(3, 0.7, n).mean() for n in days])
+    truth = {"gamma": 0.5, "lognormal": np.expm1(0.49)}[law]
+
+    assert SameValue.fit(days, means).relative_variance == pytest.approx(truth, rel=0.07)
+
+
 def test_the_state_survives_json() -> None:
     model = SameValue.fit(np.array([1, 2]), np.array([5.0, 7.0]))
     text = json.dumps(model.to_dict(), allow_nan=False)

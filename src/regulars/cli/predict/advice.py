@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
-from regulars.wording import count, decimal, share
+from regulars.wording import count, decimal, share, some
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from regulars.predictions import ModelCard
 
 _FIRST, _TOP = 0.1, "10 %"
@@ -19,11 +22,7 @@ _KEEPING = (
     "Whether a voucher or a call keeps them is another question: contact half of them, drawn by "
     "chance, and measure what it changed with `regulars predict uplift`."
 )
-_COLUMNS = {
-    "clv": "Whether an order comes within 90 days, `churn_probability` answers (`predict churn`, "
-    "learned from all features); `order_probability_90d` is what dates of orders alone say. "
-    "`p_alive` is whether one may ever come: near 1 it says little of the next 90 days."
-}
+_OF_DATES = re.compile(r"order_probability_(\d+)d")
 _ASKED = (
     "It says who will, not who will because of being asked: for that, contact half of them, drawn "
     "by chance, and ask `regulars predict uplift`."
@@ -85,13 +84,21 @@ def advice(card: ModelCard, worth: Worth | None = None, *, by: str = "") -> list
     return [*said, _KEEPING if card.kind in _LEAVING else _ASKED]
 
 
-def columns_said(card: ModelCard) -> list[str]:
+def columns_said(names: Iterable[str]) -> list[str]:
     """Which column answers which question, where there are several that look alike.
 
     Args:
-        card: of the model.
+        names: columns of the predictions.
     """
-    return [_COLUMNS[card.kind]] if card.kind in _COLUMNS else []
+    return [
+        f"`{name}` is what dates of orders alone say of an order within {days}; "
+        "`churn_probability` (`predict churn`) is learned from all features. `p_alive` is whether "
+        f"one may ever come: near 1 it says little of the next {days}."
+        for name in names
+        for found in [_OF_DATES.fullmatch(name)]
+        if found
+        for days in [some(int(found[1]), "day")]
+    ]
 
 
 def _money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:

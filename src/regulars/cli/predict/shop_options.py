@@ -211,7 +211,7 @@ def print_prediction(
         *(advised[:1] if otherwise else [*advised, *answer(found, first)]),
         *chosen.says,
         *(advised[1:] if otherwise else []),
-        *(columns_said(found.card) if details or as_json else []),
+        *(columns_said(found.predictions.column_names) if details or as_json else []),
     ]
     if as_json:
         rows = rows_of(named, limit)

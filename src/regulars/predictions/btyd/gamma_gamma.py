@@ -36,6 +36,7 @@ from regulars.predictions.btyd.likelihood import differenced_hessian
 from regulars.predictions.btyd.prior import LogNormalPrior, penalty
 
 NAMES = ("p", "q", "v")
+_TINY = float(np.finfo(np.float64).tiny)
 
 
 class GammaGammaConfig(BaseModel):
@@ -212,9 +213,10 @@ class GammaGamma:
     def ratio_quantile(self, order_days: Counts, orders: Vector, probability: float) -> Vector:
         """The ratio that is not exceeded with a probability, shape (d,)."""
         p, q, _ = np.exp(self.estimate.theta)
-        # From the other side, where 1 - u / (1 + u) keeps its digits.
+        # Each side keeps its digits where it is small.
+        share = betaincinv(p * orders, p * order_days + q, probability)
         rest = betaincinv(p * order_days + q, p * orders, 1 - probability)
-        return np.asarray((1 - rest) / rest)
+        return np.asarray(np.where(share < rest, share, 1 - rest) / np.maximum(rest, _TINY))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as JSON values."""

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.cuts import DAY_S, months
 
-_SHARE = 0.95
+_PERCENT = 95
+# Whole, so that what is needed and what is borne agree to the day.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,22 @@ class TooFar:
 
     @property
     def lacks(self) -> str:
-        """What is needed and what there is, without the columns."""
+        """What is needed and what there is, without the columns.
+
+        >>> TooFar(("clv_180d",), 180, 170).lacks
+        'needs 171 days of orders, has 170'
+        """
         needs, has = (months(days * DAY_S) for days in (self.horizon_days, self.history_days))
+        if needs == has:
+            return f"needs {needed(self.horizon_days)} days of orders, has {self.history_days}"
         return f"needs {needs} of orders, has {has}"
 
     @property
     def way_out(self) -> str:
         """What helps."""
         return (
-            f"bring older orders, or choose a horizon of at most {farthest(self.history_days)} days"
+            f"bring older orders ({needed(self.horizon_days)} days of them are enough), or choose"
+            f" a horizon of at most {farthest(self.history_days)} days"
         )
 
 
@@ -60,7 +68,39 @@ def farthest(history_days: int) -> int:
     >>> farthest(373), farthest(347), farthest(346)
     (392, 365, 364)
     """
-    return int(history_days / _SHARE)
+    return history_days * 100 // _PERCENT
+
+
+def needed(horizon_days: int) -> int:
+    """The shortest history that bears a horizon, in days.
+
+    >>> needed(365), needed(180), farthest(171), farthest(170)
+    (347, 171, 180, 178)
+    """
+    return -(-horizon_days * _PERCENT // 100)
+
+
+def next_order_within(config: LifetimeConfig, history_days: int) -> int:
+    """Of customers who order again within so many days a date of the next order speaks.
+
+    As many as are set, or as the history bears where it bears fewer.
+
+    >>> next_order_within(LifetimeConfig(), 100), next_order_within(LifetimeConfig(), 400)
+    (105, 365)
+    """
+    return min(config.next_order_within_days, farthest(history_days))
+
+
+def next_order_said(config: LifetimeConfig, history_days: int) -> str:
+    """Of whom dates of the next order speak where the history is short; empty where it is not."""
+    set_to, within = config.next_order_within_days, next_order_within(config, history_days)
+    if within == set_to:
+        return ""
+    return (
+        f"next_order_at speaks of customers who order again within {within} days: for"
+        f" {set_to} days the history is too short ({needed(set_to)} days of orders are needed,"
+        f" there are {history_days})."
+    )
 
 
 def too_far(config: LifetimeConfig, history_days: int) -> Iterator[TooFar]:

@@ -20,7 +20,12 @@ from regulars.predictions.btyd.covariates import Standardising
 from regulars.predictions.btyd.family import CATALOGUE, purchase_config, purchase_model_from
 from regulars.predictions.btyd.forecast import forecast
 from regulars.predictions.btyd.holdout import Foretold, Holdout, measure_holdout, poisson_deviances
-from regulars.predictions.btyd.horizon import TooFar, too_far
+from regulars.predictions.btyd.horizon import (
+    TooFar,
+    next_order_said,
+    next_order_within,
+    too_far,
+)
 from regulars.predictions.btyd.lifetime_card import lifetime_card
 from regulars.predictions.btyd.lifetime_config import Algorithm, LifetimeConfig
 from regulars.predictions.btyd.order_count import order_count_quantile
@@ -96,12 +101,15 @@ class LifetimeModel:
 
         Returns:
             One row per customer, in the order of their ids; columns: see `forecast`. Those of
-            `too_far` are empty.
+            `too_far` are empty, and dates of the next order look no farther than the history
+            bears.
         """
         period = self.config.period_of(self.purchase.algorithm)
         known = summarise_orders(orders, as_of_s=as_of_s, period_days=period)
         groups = _groups(known, self.scaling, customers)
-        found = forecast(self.purchase, self.spend, known, groups, self.config)
+        within = next_order_within(self.config, self.history_days)
+        config = self.config.model_copy(update={"next_order_within_days": within})
+        found = forecast(self.purchase, self.spend, known, groups, config)
         return _emptied(found, self.too_far)
 
     def drift(self, orders: Any, *, as_of_s: int) -> list[ColumnDrift]:  # noqa: ANN401 - likewise
@@ -225,6 +233,7 @@ def fit_lifetime(
         choice=why,
         remarks=(
             *(f"{one.why[:1].upper()}{one.why[1:]}." for one in missing),
+            next_order_said(config, history_days),
             *(shop.scaling.said(), _of_effects(purchase, shop.scaling, config.level)),
             *(why_not, of_spend, _a_year_ago(shop, chosen), rhythm_said(variation)),
         ),

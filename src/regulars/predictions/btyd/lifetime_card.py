@@ -49,7 +49,9 @@ def lifetime_card(
     """
     first = known.as_of_s - int(known.tenure_days.max()) * _SECONDS_PER_DAY
     columns = ("frequency", "recency_days", "tenure_days")
-    history = {name: pa.array(getattr(known, name)) for name in columns}
+    # Values tell another currency or level of prices, where anything is expected of them.
+    valued = () if spend is None else ("first_value",)
+    history = {name: pa.array(getattr(known, name)) for name in (*columns, *valued)}
     base_rate = None
     if holdout is not None and holdout.calibration:
         total = sum(part.customers for part in holdout.calibration)

@@ -41,7 +41,8 @@ class LifetimeConfig(BaseModel):
     holdout_days: int = Field(default=90, ge=7)
     """The last days of the data, foretold from the days before to measure and choose."""
     next_order_within_days: int = Field(default=365, ge=7)
-    """A date for the next order speaks of customers who order again within so many days."""
+    """A date for the next order speaks of customers who order again within so many days, or within
+    as many as the history bears where it bears fewer."""
     annual_discount_rate: float = Field(default=0.1, ge=0)
     """What money is worth less in a year: 0.1 means that 1.10 then is worth 1 today."""
     value_from: Literal["repeat", "all"] = "all"

@@ -27,6 +27,8 @@ from regulars.predictions.btyd.spend import Spend
 _POINTS, _ROWS_AT_ONCE = 96, 16_384
 _NEGLIGIBLE = 1e-4
 _EDGE = 0.005
+_NOTHING = 1e-6
+# A millionth of what order days are counted in is nothing: the grid would spend its points there.
 
 
 def revenue_quantiles(
@@ -91,7 +93,7 @@ def _table(
     expected = np.zeros(len(days))
     np.maximum.at(expected, of_days, model.orders_if_alive(pairs, horizon_days))
     ends = [
-        np.log(spend.ratio_quantile(days, orders, probability))
+        np.log(np.maximum(spend.ratio_quantile(days, orders, probability), _NOTHING))
         for orders, probability in ((np.ones(len(days)), _EDGE), (3 * expected + 10, 1 - _EDGE))
     ]
     low, high = ends

@@ -8,6 +8,12 @@ single order days for customers who differ. What it tends to is the mean of all 
 
 of customers with x order days of mean value m. Its standard error is that of a ratio of two sums
 over customers, which supposes nothing of how order days spread.
+
+How far one order day may lie from it is told by the variance of all, but no more than logarithms
+bear: one order of a thousand times the mean would else make a gamma of that variance, of which
+almost every order day is worth nothing. Of order days with a log-normal law and a relative variance
+of V, the logarithm of a mean of x varies by about ln(1 + V / x), and of others with a shorter tail
+by more; the V at which these sum up to what is seen is the limit.
 """
 
 from __future__ import annotations
@@ -24,6 +30,7 @@ from regulars.predictions.btyd.estimate import Estimate
 
 _LEAST_VARIANCE = float(np.finfo(np.float64).eps) ** 2
 _LEAST_RELATIVE_VARIANCE = 1e-8
+_HALVINGS = 60
 
 
 class SameValueConfig(BaseModel):
@@ -49,7 +56,7 @@ class SameValue:
     estimate: Estimate
     """value (in the currency). It supposes no law, so it has no likelihood."""
     relative_variance: float
-    """Of the value of an order day, as a multiple of the mean squared."""
+    """Of the value of an order day, as a multiple of the mean squared; single large ones apart."""
 
     @classmethod
     def fit(cls, order_days: Counts, mean_value: Vector) -> Self:
@@ -76,6 +83,7 @@ class SameValue:
         )
         # A mean of x order days varies 1 / x as much as one of them.
         spread = float(days @ (means / value - 1) ** 2) / len(days)
+        spread = min(spread, _borne_by_logarithms(days, means, spread))
         return cls(SameValueConfig(), estimate, max(spread, _LEAST_RELATIVE_VARIANCE))
 
     def at(self, theta: Vector) -> Self:
@@ -126,3 +134,16 @@ class SameValue:
         config = SameValueConfig.model_validate(state["config"])
         estimate = state["estimate"] | {"log_likelihood": float("nan")}
         return cls(config, Estimate.from_dict(estimate), float(state["relative_variance"]))
+
+
+def _borne_by_logarithms(days: Counts, means: Vector, most: float) -> float:
+    """The relative variance of an order day that logarithms of means tell, up to `most`."""
+    logs = np.log(means)
+    seen = float(np.square(logs - np.median(logs)).sum())
+    number, customers = np.unique(days, return_counts=True)
+    low, high = 0.0, most
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        enough = float(customers @ np.log1p(middle / number)) >= seen
+        low, high = (low, middle) if enough else (middle, high)
+    return high
