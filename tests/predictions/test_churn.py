@@ -11,7 +11,8 @@ from sklearn.metrics import roc_auc_score
 
 from regulars.model import BadData
 from regulars.predictions import ChurnConfig, Model, add_order_dates, fit_churn
-from regulars.predictions.churn import NO_ORDER, P_ALIVE
+from regulars.predictions.btyd import BGNBD
+from regulars.predictions.churn import BY_DATES, NO_ORDER, P_ALIVE
 from regulars.predictions.cuts import DAY_S, CutsConfig
 from regulars.predictions.learn import CHOSEN, SAME_TIME, LearnConfig
 from regulars.predictions.shop import ShopPrediction
@@ -59,6 +60,21 @@ def test_it_stands_beside_bg_nbd_and_other_customers_at_the_same_time(
     assert card.level.low < card.level.expected < card.level.high
     assert (card.as_of, card.horizon_days) == ("1970-12-27T00:00:00", 60)
     assert len(churn.held_out_id) == len(churn.held_out.rows)
+
+
+def test_where_dates_say_nothing_it_learns_from_features_and_says_so(
+    made: MadeShop, cuts: CutsConfig, quick: LearnConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_fit(*_: object, **__: object) -> None:
+        raise BadData("nobody ordered twice", way_out="bring older orders")
+
+    monkeypatch.setattr(BGNBD, "fit", no_fit)
+    found = fit_churn(made.shop, made.lines, ChurnConfig(cuts=cuts, learn=quick), seed=1)
+    said = "\n".join(found.model.card.warnings)
+
+    assert BY_DATES not in found.model.encoding.names
+    assert "Learned from the features alone" in said
+    assert "nobody ordered twice." in said
 
 
 def test_another_future_changes_nothing(

@@ -78,7 +78,10 @@ def _today(model: Model, past: Past) -> pa.Table:
             return today
         found = add_order_dates(today, past.order_lines, as_of_s=as_of_s, horizon_days=days)
         if isinstance(found, str):
-            raise BadData(found.rstrip("."), way_out="fit the model again on these orders")
+            raise BadData(
+                f"the model corrects BG/NBD, which cannot be fitted to these orders: {found}",
+                way_out="bring more orders",
+            )
         return found
     if model.card.question is None:
         raise BadData(

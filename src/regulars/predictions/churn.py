@@ -44,7 +44,7 @@ from regulars.predictions.shop import (
     look_back,
     task_of,
 )
-from regulars.wording import some
+from regulars.wording import long_date, some
 
 P_ALIVE = "1 - P(alive), BG/NBD"
 NO_ORDER = "no order, BG/NBD"
@@ -91,10 +91,8 @@ def fit_churn(
         return found  # Measured on several cuts: no one moment to fit BG/NBD at.
     peer = no_order_by_bg_nbd(order_lines, found.held_out_id, as_of_s=last_s, horizon_days=days)
     if isinstance(peer, str):
-        card = found.model.card
-        card = replace(card, warnings=(*card.warnings, peer))
-    else:
-        card = _beside(found, *peer, seed=seed)
+        return _warned(found, f"BG/NBD could not be fitted beside it: {peer}.")
+    card = _beside(found, *peer, seed=seed)
     return replace(found, model=replace(found.model, card=card))
 
 
@@ -104,12 +102,19 @@ def learn_churn(
     """The same without BG/NBD beside it; and the past that it was learned from."""
     cuts = config.cuts
     days = cuts.horizon_days
-    base = None
-    if config.corrects_dates:
-        shop, base = _with_dates(shop, order_lines, cuts)
+    dated = _with_dates(shop, order_lines, cuts) if config.corrects_dates else None
+    base = BY_DATES if isinstance(dated, Shop) else None
+    shop = dated if isinstance(dated, Shop) else shop
     past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True, base=base)
     task = task_of("churn", f"no order within {some(days, 'day')}", "churn_probability", shop, days)
-    return learn_past(past, task, config.learn, seed=seed), past
+    found = learn_past(past, task, config.learn, seed=seed)
+    return _warned(found, dated) if isinstance(dated, str) else found, past
+
+
+def _warned(found: ShopPrediction, warning: str) -> ShopPrediction:
+    card = found.model.card
+    card = replace(card, warnings=(*card.warnings, warning))
+    return replace(found, model=replace(found.model, card=card))
 
 
 def add_order_dates(
@@ -128,7 +133,8 @@ def add_order_dates(
         horizon_days: of the model.
 
     Returns:
-        The features with BG/NBD's probability of no order; or why it could not be fitted.
+        The features with BG/NBD's probability of no order; or why BG/NBD could not be fitted,
+        without a full stop.
     """
     table = features if isinstance(features, pa.Table) else collected(features)
     customers = table["customer_id"].cast(pa.string())
@@ -138,10 +144,8 @@ def add_order_dates(
     return table.append_column(BY_DATES, pa.array(found[1]))
 
 
-def _with_dates(
-    shop: Shop, order_lines: nw.LazyFrame[Any], cuts: CutsConfig
-) -> tuple[Shop, str | None]:
-    """The shop with the column of `add_order_dates`; as it is where that cannot be told."""
+def _with_dates(shop: Shop, order_lines: nw.LazyFrame[Any], cuts: CutsConfig) -> Shop | str:
+    """The shop with the column of `add_order_dates` at each moment; or why it has none."""
     tables = {}
     for moment in (*choose_cuts(shop.span, cuts), shop.span.as_of_s):
         features = shop.describe_at(moment)
@@ -149,9 +153,13 @@ def _with_dates(
             features, order_lines, as_of_s=moment, horizon_days=cuts.horizon_days
         )
         if isinstance(table, str):
-            return shop, None
+            day = long_date(np.datetime64(moment, "s").item())
+            return (
+                "Learned from the features alone, without what the dates of orders say: BG/NBD "
+                f"could not be fitted to what was known on {day}: {table}."
+            )
         tables[moment] = table
-    return replace(shop, describe_at=tables.__getitem__), BY_DATES
+    return replace(shop, describe_at=tables.__getitem__)
 
 
 def ordered(order_lines: nw.LazyFrame[Any]) -> Outcome:
@@ -171,14 +179,14 @@ def no_order_by_bg_nbd(
 
     Returns:
         1 - P(alive) and the probability of no order within the horizon, each of shape (n,), NaN for
-        who has no order line; or why BG/NBD could not be fitted.
+        who has no order line; or why BG/NBD could not be fitted, without a full stop.
     """
     try:
         known = summarise_orders(order_lines, as_of_s=as_of_s)
         cells, place = cell_of_each(known.frequency, known.recency_days, known.tenure_days)
         model = BGNBD.fit(cells, BGNBDConfig(priors=WEAK_PRIORS["bg_nbd"]))
     except (BadData, Refused) as error:
-        return f"BG/NBD could not be fitted beside it: {error.problem}."
+        return error.problem
     found = pc.index_in(customers, value_set=known.customer_id.cast(pa.string()))
     there, row = found.is_valid().to_numpy(zero_copy_only=False), pc.fill_null(found, 0).to_numpy()
     cell = place[row]

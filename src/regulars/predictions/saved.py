@@ -28,8 +28,20 @@ def write_state(path: Path, state: dict[str, Any], *, format: str, version: int)
     write_text_atomically(path, json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1))
 
 
-def read_state(path: Path, *, format: str, version: int) -> dict[str, Any]:  # noqa: A002
+def read_state(
+    path: Path,
+    *,
+    format: str,  # noqa: A002
+    version: int,
+    oldest: int | None = None,
+) -> dict[str, Any]:
     """Read a state that `write_state` wrote in the same format and version.
+
+    Args:
+        path: the file.
+        format: what it must hold.
+        version: the newest that the caller reads.
+        oldest: the oldest that the caller reads, too; None: no other.
 
     Raises:
         BadData: the file is missing, damaged or something else.
@@ -44,7 +56,8 @@ def read_state(path: Path, *, format: str, version: int) -> dict[str, Any]:  # n
             way_out="fit the model again",
             file=path.name,
         ) from error
-    if found != (format, version):
+    read = range(version if oldest is None else oldest, version + 1)
+    if found[0] != format or found[1] not in read:
         raise BadData(
             f"the file holds {found[0]}, version {found[1]}; this program reads {format}, "
             f"version {version}",

@@ -35,6 +35,28 @@ def test_lifetime_value_says_why_it_sums_to_less_than_revenue(
     assert "so it sums to 900 and not to 1,000" in said
 
 
+def test_what_a_prediction_rests_on_is_said_in_whatever_order_the_list_stands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    saved = "A saved model: learned from 900 customers."
+    card = ModelCard(
+        kind="churn", label="no order", method="m", customers=3, horizon_days=90, premises=(saved,)
+    )
+    ids = {"customer_id": ["a", "b", "c"]}
+    told = {"as_of": [None] * 3, "churn_probability": [0.9, 0.5, 0.1]}
+    found = Prediction("churn", card, pa.table({**ids, **told}), None)
+    worth = pa.table({**ids, "expected_revenue_365d": [1.0, 50.0, 9.0]})
+    for standing in (None, worth):
+        print_prediction(
+            *(found, Path("shop")),
+            first="churn_probability",
+            limit=2,
+            as_json=True,
+            standing=standing,
+        )
+        assert json.loads(capsys.readouterr().out)["says"].count(saved) == 1
+
+
 def test_without_a_discount_there_is_one_total(capsys: pytest.CaptureFixture[str]) -> None:
     same = [450.0, 270.0, 90.0, 90.0]
     said = _said(capsys, "clv_365d", clv_365d=same, expected_revenue_365d=same)

@@ -2,15 +2,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 from scipy.special import expit, logit
 
+from regulars.model import BadData
 from regulars.predictions.learn import Examples, LearnConfig, Model, Task, contributions, learn
 from regulars.predictions.learn.corrected import Corrected, log_odds_of, start_beside
+from regulars.predictions.learn.encoding import Encoding
+from regulars.predictions.learn.model import SUPERVISED_FORMAT
+from regulars.predictions.saved import read_state, write_state
 
+_AS_WAS: dict[str, Any] = {"format": SUPERVISED_FORMAT, "version": 1}
 TASK = Task(kind="churn", what="no order within 90 days", column="churn_probability")
 
 
@@ -70,6 +76,22 @@ def test_it_comes_back_from_its_files(model: Model, tmp_path: Path) -> None:
     table = silent(500, 4, 200)[0].features
 
     assert Model.load(tmp_path).predict(table).tolist() == model.predict(table).tolist()
+
+
+def test_files_of_before_are_read_and_later_ones_are_not(model: Model, tmp_path: Path) -> None:
+    plain = replace(model, predictor=model.predictor.correction)  # type: ignore[union-attr]
+    plain = replace(plain, encoding=Encoding(model.encoding.columns[:-1]))
+    plain.save(tmp_path)
+    path = tmp_path / "model.json"
+    state = read_state(path, format=SUPERVISED_FORMAT, version=2)
+    table = silent(500, 4, 200)[0].features
+
+    write_state(path, {k: v for k, v in state.items() if k != "base"}, **_AS_WAS)
+    assert Model.load(tmp_path).predict(table).tolist() == plain.predict(table).tolist()
+
+    write_state(path, state, format=SUPERVISED_FORMAT, version=3)
+    with pytest.raises(BadData, match="version 3"):
+        Model.load(tmp_path)
 
 
 def test_where_it_is_the_same_for_everybody_there_is_nothing_to_correct(

@@ -20,7 +20,6 @@ def answer(found: Prediction, first: str) -> Iterator[str]:
         found: the model and its predictions.
         first: the column that customers are ordered by.
     """
-    yield from found.card.premises
     if first.startswith(("clv_", "expected_value_")):
         yield from _who_holds_the_value(found, first)
         yield from _in_money_of_today(found, first)

@@ -208,6 +208,7 @@ def print_prediction(
     advised = advice(found.card, worth, by=first if otherwise else "")
     said = [
         *(verdict(found.card.backtest) if found.card.backtest else []),
+        *found.card.premises,
         *(advised[:1] if otherwise else [*advised, *answer(found, first)]),
         *chosen.says,
         *(advised[1:] if otherwise else []),

@@ -31,7 +31,7 @@ from regulars.store import write_text_atomically
 SCORE = "score"
 """The name of the prediction in the card's drift baseline."""
 SUPERVISED_FORMAT = "regulars supervised model"
-_VERSION = 1
+_VERSION, _OLDEST = 2, 1  # 2: what is known beforehand may be corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,9 @@ class Model:
         Raises:
             BadData: files are missing, damaged or from another version.
         """
-        state = read_state(folder / "model.json", format=SUPERVISED_FORMAT, version=_VERSION)
+        state = read_state(
+            folder / "model.json", format=SUPERVISED_FORMAT, version=_VERSION, oldest=_OLDEST
+        )
         columns = [
             EncodedColumn(c["name"], c["kind"], tuple(c["levels"])) for c in state["encoding"]
         ]
