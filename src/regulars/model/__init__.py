@@ -5,7 +5,7 @@ from __future__ import annotations
 from regulars.model.errors import BadData, Refused, RegularsError, Unavailable
 from regulars.model.exploration import EXPLORE_TABLES
 from regulars.model.extras import install_command
-from regulars.model.nearest import did_you_mean, nearest
+from regulars.model.near_names import did_you_mean, nearest
 from regulars.model.placement import (
     SEGMENT_CLASSIFIERS,
     SEGMENT_CONFUSION,

@@ -31,11 +31,11 @@ from .flat import fit_flat, read_label, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
 from .learn import HeldOut, LearnConfig, Learned, Model
-from .load_model import SavedModel, load_model
 from .next_order import NextOrder, NextOrderConfig, fit_next_order
 from .next_order_model import NextOrderModel
 from .propensity import PropensityConfig, asked_today, fit_propensity
 from .reasons import explain, reasons_told
+from .saved_models import SavedModel, load_model
 from .shop import Shop, ShopPrediction, customers_at
 from .spend import SpendConfig, fit_spend
 from .survival import (
