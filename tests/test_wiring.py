@@ -44,7 +44,7 @@ def test_show_names_the_tables_that_are_there(workspace: Path) -> None:
 def test_a_column_that_was_not_predicted_yet_is_told_with_its_command(workspace: Path) -> None:
     with pytest.raises(BadData, match=r"column discount_sensitivity.*regulars predict discount"):
         regulars.show("predictions", workspace=workspace, sort="discount_sensitivity")
-    with pytest.raises(BadData, match="choose from expected_orders_90d"):
+    with pytest.raises(BadData, match="did you mean expected_orders_90d or"):
         regulars.show("predictions", workspace=workspace, sort="expected_orders_30d")
 
 
