@@ -6,7 +6,7 @@ and the trees of each quantile in LightGBM's own format. Nothing is pickled.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from regulars.model import BadData
 from regulars.predictions.card import ModelCard
 from regulars.predictions.cuts import DAY_S
 from regulars.predictions.drift import ColumnDrift, drift_of
-from regulars.predictions.learn import EncodedColumn, Encoding, Trees
+from regulars.predictions.learn import Encoding, Trees
 from regulars.predictions.learn.examples import Matrix
 from regulars.predictions.saved import check_files, checksums_of, read_state, write_state
 from regulars.store import write_text_atomically
@@ -99,8 +99,7 @@ class NextOrderModel:
         state: dict[str, Any] = {}
         for name in _PARTS:
             part: QuantileModel = getattr(self, name)
-            columns = [asdict(column) for column in part.encoding.columns]
-            state[name] = {"columns": columns, "widen": part.widen}
+            state[name] = {"columns": part.encoding.to_rows(), "widen": part.widen}
             for quantile, trees in zip(QUANTILES, part.trees, strict=True):
                 files[_trees_file(name, quantile)] = trees.to_text()
         for file, text in files.items():
@@ -125,12 +124,7 @@ class NextOrderModel:
             check_files(folder, state["files"])
             days, value = (
                 QuantileModel(
-                    Encoding(
-                        tuple(
-                            EncodedColumn(c["name"], c["kind"], tuple(c["levels"]))
-                            for c in state[name]["columns"]
-                        )
-                    ),
+                    Encoding.from_rows(state[name]["columns"]),
                     tuple(
                         Trees.from_text(
                             (folder / _trees_file(name, quantile)).read_text(encoding="utf-8"),

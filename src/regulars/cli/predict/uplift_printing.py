@@ -14,7 +14,7 @@ from regulars.wording import count, share
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from regulars.predictions import ArmReport, Estimate, Uplift
+    from regulars.predictions import ArmReport, Estimate, Uplift, UpliftConfig
 
 _RULES = {
     "worth it": "expected uplift pays the contact",
@@ -111,7 +111,7 @@ def hundred(found: Uplift, report: ArmReport) -> str:
     adjusted = per_hundred(report.average_effect)
     if found.best_arm is None:
         return f"Contacting 100 customers adds {adjusted} to their {found.outcome} in sum."
-    plain = per_hundred(_plain_effect(found, report.arm))
+    plain = per_hundred(_plain_effect(found.best_arm.for_all[report.arm], found.config))
     text = f"Contacting 100 customers adds {plain} to their {found.outcome} in sum"
     if plain == adjusted:
         return f"{text}."
@@ -121,10 +121,9 @@ def hundred(found: Uplift, report: ArmReport) -> str:
     )
 
 
-def _plain_effect(found: Uplift, arm: str) -> Estimate:
+def _plain_effect(gain: Estimate, config: UpliftConfig) -> Estimate:
     """What an arm adds to the outcome of one customer, out of its gain in money where that is."""
-    best, config = found.best_arm, found.config
-    gain, value = best.for_all[arm], config.value_per_outcome or 1.0  # type: ignore[union-attr]
+    value = config.value_per_outcome or 1.0
     low, middle, high = (
         (part + config.contact_cost) / value for part in (gain.low, gain.value, gain.high)
     )

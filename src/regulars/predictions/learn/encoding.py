@@ -6,9 +6,9 @@ of its level. What is not known is NaN; a level that was not there at learning i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
 
 import numpy as np
 import pyarrow as pa
@@ -52,6 +52,21 @@ class Encoding:
     def names(self) -> list[str]:
         """The columns in order."""
         return [column.name for column in self.columns]
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """The columns as JSON values."""
+        return [asdict(column) for column in self.columns]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> Self:
+        """Read what `to_rows` gave.
+
+        >>> encoding = Encoding((EncodedColumn("zone", "text", ("1", "3A")),))
+        >>> Encoding.from_rows(encoding.to_rows()) == encoding
+        True
+        """
+        columns = (EncodedColumn(c["name"], c["kind"], tuple(c["levels"])) for c in rows)
+        return cls(tuple(columns))
 
     @property
     def categorical(self) -> list[int]:

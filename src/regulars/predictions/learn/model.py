@@ -21,7 +21,7 @@ from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn.boosting import Trees
 from regulars.predictions.learn.calibrate import Calibration
 from regulars.predictions.learn.corrected import Corrected
-from regulars.predictions.learn.encoding import EncodedColumn, Encoding
+from regulars.predictions.learn.encoding import Encoding
 from regulars.predictions.learn.examples import Matrix
 from regulars.predictions.learn.linear import LinearModel
 from regulars.predictions.saved import read_state, write_state
@@ -99,7 +99,7 @@ class Model:
         predictor = self.predictor if corrected is None else corrected.correction
         state: dict[str, Any] = {
             "column": self.column,
-            "encoding": [asdict(column) for column in self.encoding.columns],
+            "encoding": self.encoding.to_rows(),
             "calibration": asdict(self.calibration),
             "regression": predictor.to_dict() if isinstance(predictor, LinearModel) else None,
             "base": None if corrected is None else corrected.to_dict(),
@@ -123,9 +123,6 @@ class Model:
         state = read_state(
             folder / "model.json", format=SUPERVISED_FORMAT, version=_VERSION, oldest=_OLDEST
         )
-        columns = [
-            EncodedColumn(c["name"], c["kind"], tuple(c["levels"])) for c in state["encoding"]
-        ]
         regression, base = state["regression"], state.get("base")
         predictor = (
             Trees.from_text(_read(folder / "trees.txt"), threads=threads)
@@ -136,7 +133,7 @@ class Model:
         steps, values = (tuple(calibration[key]) for key in ("steps", "values"))
         return cls(
             column=state["column"],
-            encoding=Encoding(tuple(columns)),
+            encoding=Encoding.from_rows(state["encoding"]),
             predictor=predictor if base is None else Corrected(predictor, **base),
             calibration=Calibration(**{**calibration, "steps": steps, "values": values}),
             card=ModelCard.from_json(_read(folder / "card.json")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +14,7 @@ from regulars.predictions.card import ModelCard
 from regulars.predictions.drift import ColumnDrift, drift_of
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.flat import read_like
-from regulars.predictions.learn import EncodedColumn, Encoding
+from regulars.predictions.learn import Encoding
 from regulars.predictions.learn.examples import Matrix
 from regulars.predictions.reasons import name_reasons
 from regulars.predictions.saved import read_state, write_state
@@ -162,7 +162,7 @@ class SurvivalModel:
         """Write a JSON file; trees are in it as LightGBM's own text."""
         state = {
             "config": self.config.model_dump(mode="json"),
-            "columns": [asdict(column) for column in self.encoding.columns],
+            "columns": self.encoding.to_rows(),
             "card": self.card.to_json(),
             "method": "trees" if isinstance(self.predictor, HazardTrees) else "cox",
             "predictor": self.predictor.to_dict(),
@@ -183,8 +183,5 @@ class SurvivalModel:
             predictor = CoxModel.from_dict(state["predictor"])
         else:
             predictor = HazardTrees.from_dict(state["predictor"], threads=config.threads)
-        columns = tuple(
-            replace(EncodedColumn(**column), levels=tuple(column["levels"]))
-            for column in state["columns"]
-        )
-        return cls(config, Encoding(columns), predictor, ModelCard.from_json(state["card"]))
+        encoding = Encoding.from_rows(state["columns"])
+        return cls(config, encoding, predictor, ModelCard.from_json(state["card"]))
