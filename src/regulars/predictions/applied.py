@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from regulars.predictions.card import ModelCard
 from regulars.predictions.drift import ColumnDrift, stale_warning
-from regulars.wording import count, long_date, plural
+from regulars.wording import count, long_date, some
 
 
 def applied_card(
@@ -52,4 +52,4 @@ def applied_said(card: ModelCard, customers: int, *, as_of: str | None = None) -
     elif card.learned_on is not None:
         learned = learned.replace("learned", f"learned on {long_date(card.learned_on)}", 1)
     here = "here" if as_of is None else f"as of {long_date(as_of)}"
-    return f"A saved model: {learned}, applied to {plural(customers, 'customer')} {here}."
+    return f"A saved model: {learned}, applied to {some(customers, 'customer')} {here}."

@@ -44,7 +44,7 @@ def test_choice_is_refused_with_the_way_out() -> None:
 
     assert found.balance.unlike == ("a",)
     assert found.two_sample.auc.value > 0.6
-    with pytest.raises(Refused, match=r"differ in a by .* observational=True"):
+    with pytest.raises(Refused, match=r"differ in a by .*observational=True"):
         found.require()
 
 

@@ -8,7 +8,7 @@ from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.learn.examples import Index, Matrix
 from regulars.predictions.survival.config import SurvivalConfig
 from regulars.predictions.survival.tenures import Flags
-from regulars.wording import plural
+from regulars.wording import some
 
 
 def time_edges(duration: Vector, left: Flags, most: int) -> Vector:
@@ -58,8 +58,8 @@ def beyond_said(duration: Vector, edges: Vector, config: SurvivalConfig) -> str 
         return None
     have = "has" if beyond == 1 else "have"
     return (
-        f"{plural(beyond, 'customer')} {have} been under contract for longer than anybody who was "
-        f"seen to leave ({plural(int(edges[-1]), config.time_unit)}): nothing was learned of such "
+        f"{some(beyond, 'customer')} {have} been under contract for longer than anybody who was "
+        f"seen to leave ({some(int(edges[-1]), config.time_unit)}): nothing was learned of such "
         "times, and their probabilities carry on as the last quarter of the time known ended."
     )
 
