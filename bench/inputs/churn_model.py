@@ -57,7 +57,7 @@ def main() -> None:
         threads=1,
     )
     examples = Examples(table.drop_columns(["customer_id"]), label, "binary", np.arange(len(label)))
-    task = Task(kind="churn", what="left", column="churn_probability")
+    task = Task(kind="churn", what="left", column="churn_probability_90d")
     model = learn(examples, task, config, seed=1).model
     model.save(chosen.folder / "model")
     assert isinstance(model.predictor, Trees)  # noqa: S101 - the settings ask for them

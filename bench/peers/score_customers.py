@@ -27,7 +27,7 @@ def main() -> None:
     table = pq.read_table(chosen.folder / "customers.parquet")
     if chosen.who == "ours":
         begun, clock = time.process_time(), time.monotonic()
-        scores = model.score(table)["churn_probability"].to_numpy()
+        scores = model.score(table)["churn_probability_90d"].to_numpy()
     else:
         points = model.encoding.matrix(table)
         booster = lightgbm.Booster(model_file=chosen.folder / "model" / "trees.txt")

@@ -42,7 +42,7 @@ def test_every_customer_is_predicted_within_what_is_possible(workspace: Path) ->
     [(customers, wrong)] = rows(
         workspace,
         "SELECT count(*), count(*) FILTER (NOT (p_alive BETWEEN 0 AND 1"
-        " AND churn_probability BETWEEN 0 AND 1 AND expected_orders_90d >= 0"
+        " AND churn_probability_90d BETWEEN 0 AND 1 AND expected_orders_90d >= 0"
         " AND expected_orders_90d_low <= expected_orders_90d"
         " AND expected_orders_90d <= expected_orders_90d_high"
         " AND CASE WHEN p_alive < 0.05 THEN next_order_at IS NULL ELSE next_order_at > as_of END))"
@@ -55,7 +55,7 @@ def test_every_customer_is_predicted_within_what_is_possible(workspace: Path) ->
 def test_silence_is_what_raises_churn(workspace: Path) -> None:
     [(relation,)] = rows(
         workspace,
-        "SELECT corr(churn_probability, days_since_last_order) FROM 'predictions.parquet'"
+        "SELECT corr(churn_probability_90d, days_since_last_order) FROM 'predictions.parquet'"
         " JOIN 'features.parquet' USING (customer_id)",
     )
     assert relation > 0.2

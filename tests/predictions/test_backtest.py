@@ -54,7 +54,7 @@ def test_each_origin_is_predicted_as_the_product_would_have_and_judged_by_what_c
     assert (first.origin, last.origin) == ("1970-09-18T00:00:00", "1970-10-28T00:00:00")
     assert first.customers == len(label)
     assert first.observed == label.mean()
-    assert first.predicted == pytest.approx(found["churn_probability"].to_numpy().mean())
+    assert first.predicted == pytest.approx(found["churn_probability_60d"].to_numpy().mean())
     assert first.auc is not None
     assert first.auc > 0.75
     assert last.predicted_low is not None

@@ -38,9 +38,12 @@ def test_customers_of_today_are_ordered_by_what_they_did_next(
     ordered = set(lines.filter(after)["customer_id"].to_pylist())
     label = [float(c not in ordered) for c in predictions["customer_id"].to_pylist()]
 
-    assert predictions.column_names == ["customer_id", "as_of", "churn_probability"]
+    column = "churn_probability_60d"
+    assert predictions.column_names == [
+        *("customer_id", "as_of", column, f"{column}_low", f"{column}_high")
+    ]
     assert predictions["customer_id"].to_pylist() == sorted(predictions["customer_id"].to_pylist())
-    assert roc_auc_score(label, predictions["churn_probability"].to_numpy()) > 0.85
+    assert roc_auc_score(label, predictions[column].to_numpy()) > 0.85
 
 
 def test_it_stands_beside_bg_nbd_and_other_customers_at_the_same_time(
@@ -55,9 +58,13 @@ def test_it_stands_beside_bg_nbd_and_other_customers_at_the_same_time(
     assert card.measure("AUC").value > card.measure("AUC", NO_ORDER).value - 0.05
     assert card.label == "no order within 60 days"
     assert card.level is not None
-    expected = churn.predictions["churn_probability"].to_numpy()
+    expected = churn.predictions["churn_probability_60d"].to_numpy()
     assert card.level.expected == pytest.approx(expected.mean())
     assert card.level.low < card.level.expected < card.level.high
+    # The limits of all are the means of each one's.
+    limits = [churn.predictions[f"churn_probability_60d_{end}"] for end in ("low", "high")]
+    means = [limit.to_numpy().mean() for limit in limits]
+    assert means == pytest.approx([card.level.low, card.level.high])
     assert (card.as_of, card.horizon_days) == ("1970-12-27T00:00:00", 60)
     assert len(churn.held_out_id) == len(churn.held_out.rows)
 
@@ -100,7 +107,7 @@ def test_the_model_comes_back_from_its_files(
     assert isinstance(today, pa.Table)
     scored = Model.load(tmp_path).score(today).sort_by("customer_id")
 
-    assert scored["churn_probability"].equals(churn.predictions["churn_probability"])
+    assert scored.select(churn.predictions.column_names).equals(churn.predictions)
 
 
 def test_too_short_a_history_and_one_outcome_are_refused(

@@ -22,6 +22,23 @@ def test_limits_are_wider_the_farther_the_level_moved_before() -> None:
     assert moved.low < still.low < 0.4 < still.high < moved.high
 
 
+def test_limits_of_each_one_are_those_of_all_in_the_mean() -> None:
+    rng = np.random.default_rng(0)
+    foretold, today = rng.uniform(0.1, 0.9, 300), rng.uniform(0, 1, 200)
+    seen = (rng.uniform(size=300) < 0.3).astype(float)
+    level = level_of_share("gone", today, seen=seen, foretold=foretold)
+
+    around = level.around(today)
+    assert around is not None
+    low, high = around
+    assert [low.mean(), high.mean()] == pytest.approx([level.low, level.high])
+    assert ((low < today) & (today < high)).all()
+    assert (np.diff(low[np.argsort(today)]) >= 0).all()
+    total = level_of_total("revenue", today, seen=9.0, foretold=6.0)
+    assert total is not None
+    assert total.around(today) is None  # of amounts nothing is said of one customer
+
+
 def test_limits_of_a_total_are_factors_of_it() -> None:
     found = level_of_total("revenue", np.array([100.0, 300.0]), seen=900.0, foretold=600.0)
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow.compute as pc
 import pytest
 
 from regulars.model import BadData
-from regulars.predictions import NextOrderConfig, fit_next_order
+from regulars.predictions import NextOrderConfig, customers_at, fit_next_order
 from regulars.predictions.cuts import CutsConfig
 from regulars.predictions.learn import LearnConfig
 
@@ -34,6 +35,14 @@ def test_intervals_hold_four_in_five_and_the_middle_beats_one_answer_for_all(
         assert pc.all(pc.less_equal(low, middle)).as_py()
         assert pc.all(pc.less_equal(middle, high)).as_py()
     assert pc.all(pc.greater_equal(table["next_order_at_low"], table["as_of"])).as_py()
+
+    today = customers_at(made.shop, made.shop.span.as_of_s)
+    why = found.model.explain(today, top=len(card.features), currency="EUR")
+    moved = why.group_by("customer_id").aggregate([("contribution", "sum")])
+    place = pc.index_in(today["customer_id"], moved["customer_id"].combine_chunks())
+    start = found.model.days.predict(today)[:, 1] - moved["contribution_sum"].take(place).to_numpy()
+    # What everybody starts from, and what is told of each, are the date in days.
+    assert start == pytest.approx(np.full(len(start), start[0]))
 
 
 def test_few_who_order_again_are_refused(

@@ -29,7 +29,7 @@ def _predicted(shop: Shop, connection: duckdb.DuckDBPyConnection) -> Shop:
         {
             "customer_id": f"C{number:04d}", "expected_orders_90d": 1.5,
             "expected_revenue_365d": 20.0, "expected_revenue_365d_low": 10.0,
-            "churn_probability": 0.5,
+            "churn_probability_60d": 0.5,
         }
         for number in range(1, 101)
     ]  # fmt: skip

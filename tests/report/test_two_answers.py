@@ -20,7 +20,7 @@ def _said(
     connection: duckdb.DuckDBPyConnection, *, apart: int, errors: dict[str, float] | None = None
 ) -> str:
     churn = [0.9 if number < apart else 0.5 for number in range(100)]
-    columns = {"order_probability_60d": [0.5] * 100, "churn_probability": churn}
+    columns = {"order_probability_60d": [0.5] * 100, "churn_probability_60d": churn}
     rows: list[dict[str, Any]] = [
         {"model": model, "measure": "expected calibration error", "position": place, "value": value}
         for model, error in (errors or {}).items()

@@ -10,12 +10,12 @@ from regulars.model import BadData
 from regulars.wiring import show
 from regulars.wiring.reading import _near, _require
 
-COLUMNS = ("customer_id", "as_of", "churn_probability", "clv_365d", "action")
+COLUMNS = ("customer_id", "as_of", "churn_probability_90d", "clv_365d", "action")
 
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("actoin", "action"), ("Action", "action"), ("churn", "churn_probability")],
+    [("actoin", "action"), ("Action", "action"), ("churn", "churn_probability_90d")],
 )
 def test_the_nearest_column_is_proposed(written: str, meant: str) -> None:
     with pytest.raises(BadData) as refused:

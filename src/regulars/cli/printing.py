@@ -161,6 +161,8 @@ def _brackets_said(names: Sequence[str]) -> Iterator[str]:
             means = "what 80 of 100 such customers will spend"
         elif name.startswith(_EXPECTED):
             means = "how surely the average is known, not how much one customer will spend"
+        elif "_probability_" in name:
+            means = "where a season that moves everybody may take it in 80 of 100 cases"
         elif name.startswith("next_order_"):
             means = "where 80 of 100 outcomes lie"
         yield f"In brackets: {name}_low to {name}_high, {means}."

@@ -122,14 +122,21 @@ def _short(meaning: str) -> str:
 
 def _say_why(customers: list[str], workspace: Path, sort: str) -> None:
     """Write the strongest reason of each customer whose prediction was explained."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+    import pyarrow.compute as pc  # noqa: PLC0415 - heavy
+
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
+    from regulars.model import kind_of  # noqa: PLC0415
     from regulars.predictions import reasons_told  # noqa: PLC0415 - heavy
 
-    reasons = wiring.show("prediction_reasons", workspace=workspace).to_pylist()
-    model = sort if any(row["model"] == sort for row in reasons) else "churn"
+    reasons = wiring.show("prediction_reasons", workspace=workspace)
+    reasons = reasons.filter(pc.is_in(reasons["customer_id"], value_set=pa.array(customers)))
+    kind, there = kind_of(sort), set(reasons["model"].to_pylist())
+    meant = (sort, kind.command if kind else "")
+    model = next((name for name in meant if name in there), "churn")
     said: dict[str, str] = {}
-    for row in reasons:  # in the order of `position`
-        if row["model"] == model and row["contribution"] > 0:
+    for row in reasons.to_pylist():  # in the order of `position`
+        if row["model"] == model and (row["contribution"] > 0 or model == "next-order"):
             said.setdefault(row["customer_id"], *reasons_told([row]))
     shown = [customer for customer in customers if customer in said]
     if shown:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
+from regulars.flow.explained import reasons_of, reasons_of_next_orders
 from regulars.flow.made import Made
 from regulars.flow.past import Past
 from regulars.flow.predictors import (
     made_of_lifetime,
     made_of_next_order,
     orders_of,
-    reasons_of,
 )
 from regulars.model import BadData
 from regulars.predictions import (
@@ -52,12 +52,13 @@ def apply_saved(model: SavedModel, past: Past, settings: Settings) -> Made:
         customers = past.table("customers") if model.config.covariates else None
         predictions = model.predict(orders, as_of_s=as_of_s, customers=customers)
         card = _card(model.card, past, predictions, model.drift(orders, as_of_s=as_of_s))
-        return made_of_lifetime(model, card, predictions)
+        return made_of_lifetime(model, card, predictions, past, settings)
     if isinstance(model, NextOrderModel):
         today = customers_at(past.shop, past.shop.span.as_of_s)
         found = model.predict(today, as_of_s=past.shop.span.as_of_s)
         card = _card(model.card, past, found, model.drift(today))
-        return made_of_next_order(model, card, found)
+        why = reasons_of_next_orders(model, found, today, past, settings)
+        return made_of_next_order(model, card, found, why)
     assert isinstance(model, Model)  # noqa: S101 - `load_model` gives no other for a shop
     today = _today(model, past)
     scores = model.score(today)

@@ -18,7 +18,6 @@ from regulars.flow.past import Past
 from regulars.flow.prediction_rows import OF_CARDS, rows_of, schema_of
 from regulars.flow.predictors import make
 from regulars.flow.publish import last_record, last_segments, publish
-from regulars.flow.replaced import said_what_it_replaced
 from regulars.model import PREDICTION_KINDS, BadData, Cannot, Refused, RunRecord
 from regulars.predictions import PropensityConfig, SavedModel
 from regulars.settings import Settings
@@ -75,7 +74,6 @@ def predict(
                 made = make(kind, past, settings, question, backtest=tell, asked=True)
             else:
                 made = apply_saved(saved, past, settings)
-        made = said_what_it_replaced(_row_of(warehouse, made.name), made)
         write_predictions(draft, [made], kept_of_others(warehouse, [made]))
         others = [row for row in record.predictions if row["model"] != made.name]
         title = _TITLES[kind]
@@ -206,15 +204,9 @@ def kept_of_others(warehouse: Warehouse, made: Sequence[Made]) -> dict[str, pa.T
     return kept
 
 
-def _row_of(warehouse: Warehouse, model: str) -> dict[str, Any]:
-    """What `prediction_models` says of a model made earlier; nothing where it was not."""
-    with suppress(KeyError):
-        rows = warehouse.scan("prediction_models").collect("pyarrow").rows(named=True)
-        return next((row for row in rows if row["model"] == model), {})
-    return {}
-
-
 def _columns_of(warehouse: Warehouse, model: str) -> list[str]:
     """The columns of `predictions` that a model wrote earlier, perhaps of another horizon."""
-    told = _row_of(warehouse, model).get("columns")
-    return told.split(", ") if told else []
+    with suppress(KeyError):
+        rows = warehouse.scan("prediction_models").collect("pyarrow").rows(named=True)
+        return next((row["columns"].split(", ") for row in rows if row["model"] == model), [])
+    return []

@@ -11,6 +11,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.flow.explained import reasons_of, reasons_of_lifetimes, reasons_of_next_orders
 from regulars.flow.made import Made
 from regulars.flow.moments import wall_clock_s
 from regulars.flow.more_predictors import discount, early_value
@@ -20,13 +21,12 @@ from regulars.predictions import (
     NO_REVENUE,
     ChurnConfig,
     LifetimeModel,
-    Model,
     ModelCard,
     NextOrderConfig,
     NextOrderModel,
     PropensityConfig,
     backtest_churn,
-    explain,
+    customers_at,
     fit_churn,
     fit_lifetime,
     fit_next_order,
@@ -95,18 +95,22 @@ def _lifetime(past: Past, settings: Settings, *, asked: bool) -> Made:
             too_far.why, way_out=too_far.way_out, file="order_lines", column="ordered_at_s"
         )
     predictions = found.predict(orders, as_of_s=as_of_s, customers=customers)
-    return made_of_lifetime(found, found.card, predictions)
+    return made_of_lifetime(found, found.card, predictions, past, settings)
 
 
-def made_of_lifetime(found: LifetimeModel, card: ModelCard, predictions: pa.Table) -> Made:
+def made_of_lifetime(
+    found: LifetimeModel, card: ModelCard, predictions: pa.Table, past: Past, settings: Settings
+) -> Made:
     """What a model of lifetimes gave, without columns that say nothing, and which those are."""
     predictions = _dated_if_alive(predictions)
     empty = [n for n in predictions.column_names if predictions[n].null_count == len(predictions)]
+    predictions = predictions.drop_columns(empty)
     return Made(
         "clv",
         card,
-        predictions.drop_columns(empty),
+        predictions,
         lambda to: found.save(to / "model.json"),
+        reasons_of_lifetimes(predictions, past, settings),
         cannot=tuple(_left_out(found, empty)),
     )
 
@@ -173,10 +177,14 @@ def _next_order(past: Past, settings: Settings) -> Made:
     chosen = settings.predictions
     config = NextOrderConfig(cuts=chosen.cuts, learn=chosen.learn)
     found = fit_next_order(past.shop, past.order_lines, config, seed=settings.seed)
-    return made_of_next_order(found.model, found.card, found.predictions)
+    today = customers_at(past.shop, past.shop.span.as_of_s)
+    why = reasons_of_next_orders(found.model, found.predictions, today, past, settings)
+    return made_of_next_order(found.model, found.card, found.predictions, why)
 
 
-def made_of_next_order(model: NextOrderModel, card: ModelCard, predictions: pa.Table) -> Made:
+def made_of_next_order(
+    model: NextOrderModel, card: ModelCard, predictions: pa.Table, why: pa.Table | None
+) -> Made:
     """What a model of the next order gave, under names that say within how many days.
 
     That is another date than `next_order_at` of `clv`: of those only who order within the horizon.
@@ -186,7 +194,7 @@ def made_of_next_order(model: NextOrderModel, card: ModelCard, predictions: pa.T
         name if name in {"customer_id", "as_of"} else _NEXT.sub(rf"\1_{end}\2", name)
         for name in predictions.column_names
     ]
-    return Made("next-order", card, predictions.rename_columns(names), model.save)
+    return Made("next-order", card, predictions.rename_columns(names), model.save, why)
 
 
 def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> Made:
@@ -201,24 +209,3 @@ def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> M
     why = reasons_of(found.model, found.predictions, found.today, past, settings)
     named, told = found.model, settings.predictions.contact
     return Made(named.column, named.card, found.predictions, named.save, why, told)
-
-
-def reasons_of(
-    model: Model, predictions: pa.Table, today: pa.Table, past: Past, settings: Settings
-) -> pa.Table | None:
-    """Why customers have their prediction: the highest ones, and those of the most revenue."""
-    most = settings.predictions.explained_customers
-    if not most:
-        return None
-    place = pc.index_in(today["customer_id"], predictions["customer_id"].combine_chunks())
-    score = predictions[model.column].take(place)
-    ranks = [score]
-    if "revenue" in today.column_names:
-        ranks.append(pc.multiply(score, pc.fill_null(today["revenue"], 0.0)))
-    chosen: set[str] = set()
-    for rank in ranks:
-        by = today.select(["customer_id"]).append_column("rank", rank)
-        first = by.sort_by([("rank", "descending"), ("customer_id", "ascending")])
-        chosen |= set(first["customer_id"].slice(0, -(-most // len(ranks))).to_pylist())
-    rows = pc.is_in(today["customer_id"], value_set=pa.array(sorted(chosen), pa.string()))
-    return explain(model, today.filter(rows), currency=past.currency)

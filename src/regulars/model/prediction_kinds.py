@@ -24,7 +24,7 @@ class PredictionKind:
 
 
 PREDICTION_KINDS = (
-    PredictionKind("churn", "Churn", ("churn_probability",)),
+    PredictionKind("churn", "Churn", ("churn_probability_",)),
     PredictionKind("next-order", "Next order", ("next_order_at_if_", "next_order_value")),
     PredictionKind(
         "clv",
@@ -62,7 +62,7 @@ _UNITS: dict[str, Unit] = {
 def unit_of(column: str) -> Unit:
     """How people read a prediction.
 
-    >>> unit_of("clv_365d"), unit_of("churn_probability"), unit_of("expected_orders_90d")
+    >>> unit_of("clv_365d"), unit_of("churn_probability_90d"), unit_of("expected_orders_90d")
     ('money', 'share', '')
     """
     return next((unit for name, unit in _UNITS.items() if fnmatchcase(column, name)), "")

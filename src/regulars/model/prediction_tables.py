@@ -27,13 +27,14 @@ PREDICTIONS = Table(
         " `..._high`, between which 80 % of customers land (a horizon that the history is too short"
         " for has no columns);"
         " `orders_90d_low` and `_high`, `next_order_at_low` and `_high`: 80 % of outcomes;"
-        " `churn_probability` (no order within `horizon_days` of `prediction_models`: the answer to"
-        " who leaves), beside which 1 - `order_probability_90d` is what dates of orders alone say;"
-        " `next_order_at` (if an order comes; empty where `p_alive` is under 0.05); a propensity"
-        " such as `buy_category_tea_probability_90d`; an uplift such as `uplift_visit_letter` with"
-        " `..._tenth` (1 the most changed), and of all treatments of that experiment"
-        " `uplift_visit_chosen_treatment` (what the customer should get) with"
-        " `uplift_visit_chosen_gain` and its limits; `discount_sensitivity` (2: twice as"
+        " `churn_probability_90d` (no order within them: the answer to who leaves) and propensities"
+        " such as `buy_category_tea_probability_90d` with `..._low` and `..._high`, between which a"
+        " season that moves everybody may take them in 80 of 100 cases (absent where the history"
+        " shows no later time); 1 - `order_probability_90d` is what dates of orders alone say of"
+        " leaving; `next_order_at` (if an order comes; empty where `p_alive` is under 0.05); an"
+        " uplift such as `uplift_visit_letter` with `..._tenth` (1 the most changed), and of all"
+        " treatments of that experiment `uplift_visit_chosen_treatment` (what the customer should"
+        " get) with `uplift_visit_chosen_gain` and its limits; `discount_sensitivity` (2: twice as"
         " often at a discount"
         " as usual for what is bought; all 1, without limits, where none differ) with"
         " `discounted_lines` and `expected_discounted_lines`; of"
@@ -41,7 +42,7 @@ PREDICTIONS = Table(
     ),
     shown_first=(
         "customer_id",
-        "churn_probability",
+        "churn_probability_*d",
         "clv_*d",
         "expected_orders_*d",
         "next_order_at",
@@ -213,7 +214,8 @@ PREDICTION_REASONS = Table(
         Column(
             "contribution",
             "float64",
-            "How far it moves the prediction, in log-odds (log for amounts); above 0 raises it.",
+            "How far it moves the prediction, in log-odds (logarithm for amounts; days for the"
+            " next order's date); above 0 raises it.",
             nullable=False,
         ),
         Column(

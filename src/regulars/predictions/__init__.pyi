@@ -31,6 +31,7 @@ from .flat import fit_flat, read_label, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
 from .learn import HeldOut, LearnConfig, Learned, Model
+from .lifetime_reasons import explain_lifetime
 from .next_order import NextOrder, NextOrderConfig, fit_next_order
 from .next_order_model import NextOrderModel
 from .propensity import PropensityConfig, asked_today, fit_propensity
@@ -114,6 +115,7 @@ __all__ = [
     "discount_sensitivity",
     "drift_of",
     "explain",
+    "explain_lifetime",
     "find_leaks",
     "fit_churn",
     "fit_flat",

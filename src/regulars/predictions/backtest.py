@@ -113,7 +113,7 @@ def _judge(
 
     level = card.level
     limits = None if level is None else (level.low, level.high)
-    yield judge(CHOSEN, found.predictions["churn_probability"].to_numpy(), limits)
+    yield judge(CHOSEN, found.predictions[found.model.column].to_numpy(), limits)
     peer = no_order_by_bg_nbd(order_lines, customers, as_of_s=origin_s, horizon_days=horizon_days)
     if not isinstance(peer, str):
         yield judge(NO_ORDER, peer[1], None)

@@ -78,7 +78,7 @@ def fit_churn(
         seed: of everything random.
 
     Returns:
-        The model; predictions in the column `churn_probability`.
+        The model; predictions in the column `churn_probability_{horizon_days}d`.
 
     Raises:
         BadData: the history is too short, all or none churned, or too few did; says what is needed.
@@ -106,7 +106,8 @@ def learn_churn(
     base = BY_DATES if isinstance(dated, Shop) else None
     shop = dated if isinstance(dated, Shop) else shop
     past = look_back(shop, ordered(order_lines), "binary", cuts, opposite=True, base=base)
-    task = task_of("churn", f"no order within {some(days, 'day')}", "churn_probability", shop, days)
+    what, column = f"no order within {some(days, 'day')}", f"churn_probability_{days}d"
+    task = task_of("churn", what, column, shop, days)
     found = learn_past(past, task, config.learn, seed=seed)
     return _warned(found, dated) if isinstance(dated, str) else found, past
 

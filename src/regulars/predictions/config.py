@@ -54,7 +54,7 @@ class PredictionsConfig(BaseModel):
     most_examples: int = Field(default=40_000, ge=1_000)
     """The most examples (a customer at a moment) to learn from; of more customers, those are taken
     whose ids have the smallest hashes. All customers are predicted."""
-    explained_customers: int = Field(default=1_000, ge=0)
+    explained_customers: int = Field(default=20_000, ge=0)
     """How many customers have the reasons of their prediction written down, the highest first."""
     learn: LearnConfig = LearnConfig(
         folds=3,

@@ -10,7 +10,8 @@ expected). With a belief of nu = 2 shifts of s = 0.2, the shift to come is
 
 and its 10 % and 90 % quantiles give the limits. On rolling origins of four shops, 30 to 90 days
 ahead, they held the share that was seen in 76 to 80 % of cases (`docs/how/predictions.md`). The
-expectation itself is not shifted: carrying the latest level on gained nothing in the mean.
+expectation itself is not shifted: carrying the latest level on gained nothing in the mean. The same
+shifts of one customer's log-odds give the limits of that customer's probability.
 
 A total over k times as many days as were held out moves farther. The level is taken to wander, each
 day's step independent of the last and kept for ever: the mean of its logarithm over d days then has
@@ -46,6 +47,8 @@ class Level:
         low: lower limit of what may come, of 80 %.
         high: upper limit.
         is_share: whether it is a share.
+        shift: of a share, how far up and down the log-odds of everybody may move, of 80 % of cases;
+            None for an amount, and in cards of older models.
     """
 
     what: str
@@ -54,6 +57,7 @@ class Level:
     low: float
     high: float
     is_share: bool
+    shift: float | None = None
 
     def said(self) -> str:
         r"""The level in words.
@@ -68,6 +72,24 @@ class Level:
             f"Of {count(self.customers)} customers, {self.what}: {expected}"
             f" ({low} to {high} in 80 of 100 cases)."
         )
+
+    def around(self, probability: Vector) -> tuple[Vector, Vector] | None:
+        """Between which limits the level may move each customer's probability, 80 % of cases.
+
+        Args:
+            probability: of each customer, shape (n,).
+
+        Returns:
+            The lower and the upper limit, each of shape (n,); None where no shift is known.
+
+        >>> level = Level("no order", 2, 0.5, 0.4, 0.6, is_share=True, shift=0.5)
+        >>> [limit.round(3).tolist() for limit in level.around(np.array([0.5, 1.0]))]
+        [[0.378, 1.0], [0.622, 1.0]]
+        """
+        if self.shift is None:
+            return None
+        odds = logit(probability)
+        return expit(odds - self.shift), expit(odds + self.shift)
 
 
 def level_of_share(what: str, probability: Vector, *, seen: Vector, foretold: Vector) -> Level:
@@ -89,9 +111,9 @@ def level_of_share(what: str, probability: Vector, *, seen: Vector, foretold: Ve
 
     inside = off(-_FARTHEST) < 0 < off(_FARTHEST)
     moved = float(brentq(off, -_FARTHEST, _FARTHEST)) if inside else _FARTHEST
-    low, high = _limits(moved)
-    middle, low, high = (float(expit(today + shift).mean()) for shift in (0.0, low, high))
-    return Level(what, len(today), middle, low, high, is_share=True)
+    reach = _reach(moved)
+    low, middle, high = (float(expit(today + shift).mean()) for shift in (-reach, 0.0, reach))
+    return Level(what, len(today), middle, low, high, is_share=True, shift=reach)
 
 
 def level_of_total(
@@ -109,18 +131,16 @@ def level_of_total(
     if seen <= 0 or foretold <= 0:
         return None
     total = float(expected.sum())
-    farther = float(np.sqrt(max(periods, 1.0)))
-    shifts = _limits(float(np.log(seen / foretold)))
-    low, high = (total * float(np.exp(farther * shift)) for shift in shifts)
+    reach = float(np.sqrt(max(periods, 1.0))) * _reach(float(np.log(seen / foretold)))
+    low, high = (total * float(np.exp(shift)) for shift in (-reach, reach))
     return Level(what, len(expected), total, low, high, is_share=False)
 
 
-def _limits(moved: float) -> tuple[float, float]:
-    """The shifts to reckon with, when the level has moved by so much before."""
+def _reach(moved: float) -> float:
+    """The shift to reckon with either way, when the level has moved by so much before."""
     freedom = _BELIEVED + 1
     spread = np.sqrt((_BELIEVED * _SHIFT**2 + moved**2) / freedom)
-    reach = float(stdtrit(freedom, (1 + _WITHIN) / 2) * spread)
-    return -reach, reach
+    return float(stdtrit(freedom, (1 + _WITHIN) / 2) * spread)
 
 
 def _log_odds(probability: Vector) -> Vector:

@@ -3,7 +3,7 @@
 LightGBM learns the 10 %, 50 % and 90 % quantiles (:cite:t:`koenker:quantiles`) of the days to the
 next order and of its value from customers who ordered within the horizon. The outer two are
 widened or narrowed until they hold 80 % of customers held out (:cite:t:`romano:cqr`). Whether an
-order comes at all is another question: `fit_propensity` and `churn_probability` answer it.
+order comes at all is another question: `fit_propensity` and `fit_churn` answer it.
 
 Do not read the date of a customer who is unlikely to order: it says when, if.
 """

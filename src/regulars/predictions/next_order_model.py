@@ -19,10 +19,12 @@ from regulars.predictions.cuts import DAY_S
 from regulars.predictions.drift import ColumnDrift, drift_of
 from regulars.predictions.learn import Encoding, Trees
 from regulars.predictions.learn.examples import Matrix
+from regulars.predictions.reasons import name_reasons
 from regulars.predictions.saved import check_files, checksums_of, read_state, write_state
 from regulars.store import write_text_atomically
 
 QUANTILES = (0.1, 0.5, 0.9)
+_MIDDLE = QUANTILES.index(0.5)
 NEXT_ORDER_FORMAT = "regulars next order model"
 _VERSION = 1
 _PARTS = ("days", "value")
@@ -84,6 +86,20 @@ class NextOrderModel:
             BadData: columns are missing or of another type than at learning.
         """
         return next_order_table(today, *self.quantiles(today), as_of_s=as_of_s)
+
+    def explain(self, table: pa.Table, *, top: int = 3, currency: str | None = None) -> pa.Table:
+        """Name what moved the date of each customer's next order most: the middle of the quantiles.
+
+        Returns:
+            As `regulars.predictions.explain`; contributions are days, above 0 later.
+
+        Raises:
+            BadData: columns are missing or of another type than at learning.
+        """
+        own = self.days
+        moved = own.trees[_MIDDLE].contributions(own.encoding.matrix(table))[:, :-1]
+        how: dict[str, Any] = {"top": top, "currency": currency}
+        return name_reasons(moved, own.encoding.names, table, self.card.baseline, **how)
 
     def drift(self, today: pa.Table) -> list[ColumnDrift]:
         """Compare customers with those at learning, the farthest column first."""

@@ -136,6 +136,7 @@ class ReasonWords:
         units: Mapping[str, str] | None = None,
     ) -> None:
         self._table = table
+        self._read: dict[str, list[Any]] = {}
         self._known = known
         self._currency = currency
         self._units = units or {}
@@ -235,9 +236,11 @@ class ReasonWords:
         return f"{what} as much as in the 90 days before"
 
     def _value(self, name: str, row: int) -> Any:  # noqa: ANN401 - of any column
-        if name not in self._table.column_names:
-            return None
-        value = self._table[name][row].as_py()
+        if name not in self._read:  # whole columns at once: a cell at a time is slow
+            there = name in self._table.column_names
+            self._read[name] = self._table[name].to_pylist() if there else []
+        values = self._read[name]
+        value = values[row] if values else None
         return None if value is None or value != value else value  # noqa: PLR0124 - NaN
 
     def _label(self, name: str) -> str:

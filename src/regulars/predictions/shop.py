@@ -87,7 +87,8 @@ class ShopPrediction:
         model: to be saved and applied again.
         held_out: what it gave for customers it had not seen, for lift tables and profit curves.
         held_out_id: the customers of these rows.
-        predictions: customer_id, as_of and the prediction, one row per customer of today.
+        predictions: customer_id, as_of, the prediction and, where a later time was measured, its
+            limits; one row per customer of today.
         today: these customers' features, with those of the question: what explains them.
     """
 
@@ -171,11 +172,12 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
     predictions = learned.model.score(past.today)
     today = predictions[learned.model.column].to_numpy()
     card = replace(learned.model.card, level=_level(past, task.what, learned.held_out, today))
+    model = replace(learned.model, card=card)
     return ShopPrediction(
-        model=replace(learned.model, card=card),
+        model=model,
         held_out=learned.held_out,
         held_out_id=past.customer_id.take(pa.array(learned.held_out.rows)),
-        predictions=predictions,
+        predictions=model.limited(predictions),
         today=past.today,
     )
 

@@ -104,7 +104,7 @@ def read_predictions(tables: Tables, currency: str | None) -> Predictions | None
     named = {
         "orders": _first(columns, "expected_orders_"),
         "revenue": _first(columns, "expected_revenue_"),
-        "churn": "churn_probability" if "churn_probability" in columns else None,
+        "churn": _first(columns, "churn_probability_"),
     }
     calibration = tables.find("prediction_calibration")
     bins = [] if calibration is None else collect(calibration.sort("model", "bin"))

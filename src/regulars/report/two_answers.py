@@ -27,10 +27,10 @@ def two_answers(tables: Tables, frame: Frame, churn: Mapping[str, Any]) -> str:
         churn: the row of that model in `prediction_models`.
     """
     days = churn.get("horizon_days")
-    ordered = f"order_probability_{days}d"
-    if not {ordered, "churn_probability"} <= set(frame.collect_schema().names()):
+    ordered, left = f"order_probability_{days}d", f"churn_probability_{days}d"
+    if not {ordered, left} <= set(frame.collect_schema().names()):
         return ""
-    apart = (1.0 - nw.col(ordered) - nw.col("churn_probability")).abs() >= _APART
+    apart = (1.0 - nw.col(ordered) - nw.col(left)).abs() >= _APART
     [found] = collect(frame.select(apart=apart.cast(nw.Float64).mean()))
     if found["apart"] is None or found["apart"] < _MANY:
         return ""

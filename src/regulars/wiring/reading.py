@@ -91,8 +91,8 @@ def _no_such(table: str, folder: Path, there: Sequence[str]) -> BadData:
 def _near(name: str, names: Iterable[str]) -> list[str]:
     """Names that may have been meant: spelt alike, or those that this is a part of.
 
-    >>> _near("Churn", ["customer_id", "churn_probability"])
-    ['churn_probability']
+    >>> _near("Churn", ["customer_id", "churn_probability_90d"])
+    ['churn_probability_90d']
     """
     there = {one.lower(): one for one in names}
     low = name.lower()

@@ -29,12 +29,12 @@ def _standing(**columns: list[float | None]) -> pa.Table:
     return pa.table(turned)
 
 
-CHURN = {"churn_probability": [0.99, 0.5, 0.6, 0.1]}
+CHURN = {"churn_probability_90d": [0.99, 0.5, 0.6, 0.1]}
 
 
 def test_churn_is_led_by_what_is_at_stake_and_not_by_who_is_long_gone() -> None:
     standing = _standing(expected_revenue_365d=[1.0, 400.0, 200.0, 9000.0])
-    found = listed(_found("churn", **CHURN), "churn_probability", standing, 4)
+    found = listed(_found("churn", **CHURN), "churn_probability_90d", standing, 4)
     assert found.by == "value_at_stake"
     assert found.table["customer_id"].to_pylist() == ["b", "c", "a", "d"]
     assert found.table["value_at_stake"].to_pylist() == [200.0, 120.0, 0.99, None]
@@ -49,7 +49,7 @@ def test_what_came_back_unmatched_is_not_at_stake() -> None:
         sent_back=[None, 90.0, None, None],
         unmatched=[None, 90.0, None, None],
     )
-    found = listed(_found("churn", **CHURN), "churn_probability", standing, 4)
+    found = listed(_found("churn", **CHURN), "churn_probability_90d", standing, 4)
     assert found.table["customer_id"].to_pylist() == ["c", "b", "a", "d"]
     assert found.table["value_at_stake"][1].as_py() == pytest.approx(20.0)
     assert not {"spent", "unmatched"} & set(found.table.column_names)
@@ -62,12 +62,12 @@ def test_where_all_came_back_nothing_is_at_stake_though_most_of_it_was_matched()
         "unmatched": [None, 200.0, None, None],
     }
     expected = _standing(expected_revenue_365d=[1.0, 400.0, 200.0, 9000.0], **told)
-    found = listed(_found("churn", **CHURN), "churn_probability", expected, 4)
+    found = listed(_found("churn", **CHURN), "churn_probability_90d", expected, 4)
     stake = dict(zip(*(found.table[n].to_pylist() for n in ("customer_id", STAKE)), strict=True))
     assert stake == {"a": 0.99, "b": 0.0, "c": 120.0, "d": None}
     assert "times the revenue expected (expected_revenue_365d) times the share" in found.says[0]
 
-    found = listed(_found("churn", **CHURN), "churn_probability", _standing(**told), 4)
+    found = listed(_found("churn", **CHURN), "churn_probability_90d", _standing(**told), 4)
     stake = dict(zip(*(found.table[n].to_pylist() for n in ("customer_id", STAKE)), strict=True))
     # What was spent has nothing taken off: whatever came back is not at stake.
     assert stake == {"a": pytest.approx(9.9), "b": 0.0, "c": 30.0, "d": None}
@@ -77,7 +77,7 @@ def test_where_all_came_back_nothing_is_at_stake_though_most_of_it_was_matched()
 
 def test_without_revenue_the_likeliest_leaver_is_first() -> None:
     standing = pa.table({"customer_id": IDS})
-    found = listed(_found("churn", **CHURN), "churn_probability", standing, 4)
+    found = listed(_found("churn", **CHURN), "churn_probability_90d", standing, 4)
     assert found.table["customer_id"].to_pylist() == ["a", "c", "b", "d"]
 
 
@@ -145,7 +145,7 @@ def test_the_whole_list_goes_into_a_file_in_its_order(
     print_prediction(
         _found("churn", **CHURN),
         tmp_path,
-        first="churn_probability",
+        first="churn_probability_90d",
         standing=standing,
         limit=1,
         to=tmp_path / "all.csv",

@@ -43,13 +43,13 @@ def test_what_a_prediction_rests_on_is_said_in_whatever_order_the_list_stands(
         kind="churn", label="no order", method="m", customers=3, horizon_days=90, premises=(saved,)
     )
     ids = {"customer_id": ["a", "b", "c"]}
-    told = {"as_of": [None] * 3, "churn_probability": [0.9, 0.5, 0.1]}
+    told = {"as_of": [None] * 3, "churn_probability_90d": [0.9, 0.5, 0.1]}
     found = Prediction("churn", card, pa.table({**ids, **told}), None)
     worth = pa.table({**ids, "expected_revenue_365d": [1.0, 50.0, 9.0]})
     for standing in (None, worth):
         print_prediction(
             *(found, Path("shop")),
-            first="churn_probability",
+            first="churn_probability_90d",
             limit=2,
             as_json=True,
             standing=standing,

@@ -17,7 +17,7 @@ from regulars.predictions.learn.model import SUPERVISED_FORMAT
 from regulars.predictions.saved import read_state, write_state
 
 _AS_WAS: dict[str, Any] = {"format": SUPERVISED_FORMAT, "version": 1}
-TASK = Task(kind="churn", what="no order within 90 days", column="churn_probability")
+TASK = Task(kind="churn", what="no order within 90 days", column="churn_probability_90d")
 
 
 def silent(n: int, seed: int, most_days: float) -> tuple[Examples, np.ndarray]:

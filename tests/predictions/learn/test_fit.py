@@ -14,7 +14,7 @@ from regulars.predictions.learn import CHOSEN, Examples, LearnConfig, Learned, T
 if TYPE_CHECKING:
     from tests.predictions.conftest import KnownCustomers, MakeKnown
 
-TASK = Task(kind="churn", what="no order within 90 days", column="churn_probability")
+TASK = Task(kind="churn", what="no order within 90 days", column="churn_probability_90d")
 DAY_S = 86_400
 
 

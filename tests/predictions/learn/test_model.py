@@ -14,7 +14,7 @@ from regulars.predictions.learn import Examples, LearnConfig, Model, Task, contr
 if TYPE_CHECKING:
     from tests.predictions.conftest import KnownCustomers, MakeKnown
 
-TASK = Task(kind="churn", what="no order within 90 days", column="churn_probability")
+TASK = Task(kind="churn", what="no order within 90 days", column="churn_probability_90d")
 
 
 @pytest.fixture(scope="module", params=["boosting", "linear"])
@@ -54,7 +54,7 @@ def test_customers_are_scored_alike_from_a_table_an_engine_or_in_another_order(
     reversed_ = table.take(pa.array(range(len(ids) - 1, -1, -1))).select(table.column_names[::-1])
     scored = model.score(table)
 
-    assert scored.column_names == ["customer_id", "churn_probability"]
+    assert scored.column_names == ["customer_id", "churn_probability_90d"]
     assert model.score(reversed_).to_pylist() == scored.to_pylist()[::-1]
     from_engine = model.score(nw.from_native(table).lazy("duckdb"))
     assert from_engine.to_pylist() == scored.to_pylist()
@@ -95,7 +95,7 @@ def test_other_customers_make_the_model_stale(model: Model, make_known: MakeKnow
 def test_a_damaged_file_is_refused(model: Model, tmp_path: Path) -> None:
     model.save(tmp_path)
     file = tmp_path / "model.json"
-    file.write_text(file.read_text().replace("churn_probability", "p"))
+    file.write_text(file.read_text().replace("churn_probability_90d", "p"))
     with pytest.raises(BadData, match="checksum"):
         Model.load(tmp_path)
     with pytest.raises(BadData, match="fit the model again"):

@@ -92,8 +92,8 @@ def columns_said(names: Iterable[str]) -> list[str]:
     """
     return [
         f"`{name}` is what dates of orders alone say of an order within {days}; "
-        "`churn_probability` (`predict churn`) is learned from all features. `p_alive` is whether "
-        f"one may ever come: near 1 it says little of the next {days}."
+        f"`churn_probability_{found[1]}d` (`predict churn`) is learned from all features. "
+        f"`p_alive` is whether one may ever come: near 1 it says little of the next {days}."
         for name in names
         for found in [_OF_DATES.fullmatch(name)]
         if found

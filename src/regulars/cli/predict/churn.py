@@ -77,7 +77,7 @@ def churn(
             model=learning.model,
             contact=money,
         )
-        shop.show(found, "churn_probability")
+        shop.show(found, f"churn_probability_{found.card.horizon_days}d")
         return
     if backtest:
         raise typer.BadParameter("--backtest is about the orders of a workspace, not a table")

@@ -48,7 +48,7 @@ class Task:
     Attributes:
         kind: of prediction (`churn`).
         what: the label in words ("no order within 90 days").
-        column: name of the prediction (`churn_probability`).
+        column: name of the prediction (`churn_probability_90d`).
         data_from: first moment of the data, ISO 8601; None without time.
         data_to: last moment.
         as_of: moment at which customers are known when the model is applied.

@@ -39,7 +39,7 @@ class Model:
     """A learned model of f columns."""
 
     column: str
-    """Name of the prediction (`churn_probability`)."""
+    """Name of the prediction (`churn_probability_90d`)."""
     encoding: Encoding
     """Of the columns."""
     predictor: Trees | LinearModel | Corrected
@@ -71,16 +71,29 @@ class Model:
             id_column: the column of the ids.
 
         Returns:
-            The id, `as_of` where it was there, and the prediction under `column`.
+            The id, `as_of` where it was there, the prediction under `column` and, of a probability
+            whose level was measured at a later time, `..._low` and `..._high` (see `limited`).
 
         Raises:
             BadData: as in `predict`.
         """
         parts = [
-            table.select(kept).append_column(self.column, pa.array(self.predict(table)))
+            self.limited(
+                table.select(kept).append_column(self.column, pa.array(self.predict(table)))
+            )
             for table, kept in batches(features, self.encoding.names, id_column)
         ]
         return pa.concat_tables(parts)
+
+    def limited(self, scores: pa.Table) -> pa.Table:
+        """Scores with the limits between which the level may move each probability (`Level`)."""
+        level = self.card.level
+        around = None if level is None else level.around(scores[self.column].to_numpy())
+        if around is None:
+            return scores
+        for end, limit in zip(("low", "high"), around, strict=True):
+            scores = scores.append_column(f"{self.column}_{end}", pa.array(limit))
+        return scores
 
     def drift(self, table: pa.Table) -> list[ColumnDrift]:
         """Compare customers with those at learning, columns and score, the farthest first."""

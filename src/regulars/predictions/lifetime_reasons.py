@@ -1,0 +1,90 @@
+"""Reasons of a lifetime value: which part of it sets one customer apart.
+
+A lifetime value is a product, so its logarithm is a sum, and each summand less its mean over all
+customers is exactly what that part moved:
+
+    log V = log P(alive) + log(orders while alive) + log(value of an order)
+
+The first follows from the pause since the last order, the second from how often, and for how long,
+a customer has ordered (and from covariates, where the model has some), the third from what the
+orders brought: these features speak for them. Parts of which a model has none are left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars.predictions.drift import baseline_of
+from regulars.predictions.evaluate.interval import Vector
+from regulars.predictions.reasons import name_reasons
+from regulars.predictions.shop import collected
+
+_PAUSE, _ORDERS, _VALUE = "days_since_last_order", "orders", "average_order_value"
+_SPEAK = (_PAUSE, _ORDERS, _VALUE)
+_READ = ("customer_id", *_SPEAK, "mean_gap_days")
+_LEAST = 1e-9  # a part counts as this at least: its logarithm is finite
+
+
+def explain_lifetime(
+    predictions: pa.Table,
+    features: nw.LazyFrame[Any] | pa.Table,
+    column: str,
+    *,
+    of: pa.ChunkedArray | None = None,
+    top: int = 2,
+    currency: str | None = None,
+) -> pa.Table:
+    """Name what sets each customer's lifetime value, or expected orders, apart.
+
+    Args:
+        predictions: customer_id, `p_alive`, `column` and, where values are known,
+            `expected_order_value`; one row per customer.
+        features: of these customers, in any order; who is not among them is not explained.
+        column: `clv_365d` or another product of these parts.
+        of: ids of the customers to explain, beside what is usual of all; None: all.
+        top: the most reasons for each; with as many as there are parts, 3, weak ones are told, too.
+        currency: of amounts; None where it is not known.
+
+    Returns:
+        As `explain`, in the order of ids; contributions are logarithms. Of whoever has no value
+        (null), nothing.
+    """
+    today = _read(features)
+    place = pc.index_in(today["customer_id"], predictions["customer_id"].combine_chunks())
+    known = pc.and_(pc.is_valid(place), pc.is_valid(predictions[column].take(place)))
+    today, place = today.filter(known), place.filter(known)
+    own = predictions.take(place)
+    of_money = column.startswith(("clv_", "expected_revenue_"))
+    steps = ["p_alive", *(["expected_order_value"] if of_money else [])]
+    whole = _logarithm(own, column)
+    alive, *value = (_logarithm(own, name) for name in steps)
+    parts = [alive, whole - alive - sum(value), *value]
+    names = [name for name, _ in zip(_SPEAK, parts, strict=False) if name in today.column_names]
+    moved = np.column_stack([part - (part.mean() if len(part) else 0.0) for part in parts])
+    told = [_SPEAK.index(name) for name in names]
+    baseline = [baseline_of(name, today[name]) for name in names]
+    moved = moved[:, told]
+    if of is not None:
+        asked = pc.is_in(today["customer_id"], value_set=of.combine_chunks())
+        today, moved = today.filter(asked), moved[asked.to_numpy()]
+    return name_reasons(moved, names, today, baseline, top=top, currency=currency)
+
+
+def _read(features: nw.LazyFrame[Any] | pa.Table) -> pa.Table:
+    """What reasons are told with, by customer."""
+    frame = nw.from_native(features).lazy() if isinstance(features, pa.Table) else features
+    there = frame.collect_schema().names()
+    table = collected(frame.select(*(name for name in _READ if name in there)))
+    ids = table["customer_id"].cast(pa.string())
+    return table.set_column(0, "customer_id", ids).sort_by("customer_id")
+
+
+def _logarithm(table: pa.Table, column: str) -> Vector:
+    values: Vector = pc.fill_null(table[column], 0.0).to_numpy()
+    found: Vector = np.log(np.maximum(values, _LEAST))
+    return found

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from regulars.predictions import explain_lifetime
+
+ALIVE, ORDERS, VALUE = [1.0, 0.5, 0.9, 0.2], [8.0, 2.0, 2.0, 1.0], [100.0, 20.0, 900.0, 20.0]
+IDS = ["a", "b", "c", "d"]
+
+
+def _predictions(**columns: Sequence[float | None]) -> pa.Table:
+    return pa.table({"customer_id": IDS, "p_alive": ALIVE, **columns})
+
+
+def _today() -> pa.Table:
+    told = {
+        "customer_id": IDS[::-1],
+        "days_since_last_order": [300, 5, 90, 2],
+        "orders": [1, 2, 3, 20],
+        "average_order_value": VALUE[::-1],
+        "mean_gap_days": [None, 40.0, 30.0, 14.0],
+    }
+    return pa.table(told)
+
+
+def test_contributions_add_up_to_how_far_a_value_is_from_the_usual() -> None:
+    value = (np.array(ALIVE) * ORDERS * VALUE).tolist()
+    predictions = _predictions(clv_365d=value, expected_order_value=VALUE)
+    found = explain_lifetime(predictions, _today(), "clv_365d", top=3)
+
+    summed = found.group_by("customer_id").aggregate([("contribution", "sum")]).to_pylist()
+    moved = {row["customer_id"]: row["contribution_sum"] for row in summed}
+    expected = dict(zip(IDS, np.log(value) - np.log(value).mean(), strict=True))
+    assert moved == pytest.approx(expected)
+
+
+def test_the_part_that_sets_a_customer_apart_comes_first_in_words() -> None:
+    value = (np.array(ALIVE) * ORDERS * VALUE).tolist()
+    predictions = _predictions(clv_365d=value, expected_order_value=VALUE)
+    found = explain_lifetime(predictions, _today(), "clv_365d", currency="EUR").to_pylist()
+
+    first = {
+        row["customer_id"]: (row["feature"], row["reason"].replace("\u00a0", " "))
+        for row in found
+        if row["rank"] == 1
+    }
+    orders, value_said = first["a"][1], first["c"][1]
+    assert first["a"][0] == "orders"
+    assert orders.startswith("20 orders so far")
+    assert first["c"][0] == "average_order_value"
+    assert value_said.startswith("EUR 900.00 an order on average; others typically")
+    # One order: how few there were and how long ago the last one was is one matter.
+    assert first["d"] == ("days_since_last_order", "no order for 300 days; no second order yet")
+
+
+def test_some_customers_are_explained_beside_what_is_usual_of_all() -> None:
+    value = (np.array(ALIVE) * ORDERS * VALUE).tolist()
+    predictions = _predictions(clv_365d=value, expected_order_value=VALUE)
+    every, two = (
+        explain_lifetime(predictions, _today(), "clv_365d", of=ids).to_pylist()
+        for ids in (None, pa.chunked_array([["c"], ["a"]]))
+    )
+
+    assert two == [row for row in every if row["customer_id"] in {"a", "c"}]
+
+
+def test_without_amounts_the_orders_to_expect_are_explained() -> None:
+    predictions = _predictions(expected_orders_90d=(np.array(ALIVE) * ORDERS).tolist())
+    today = _today().drop_columns(["average_order_value"])
+    found = explain_lifetime(predictions, today, "expected_orders_90d")
+
+    assert set(found["feature"].to_pylist()) == {"orders", "days_since_last_order"}
+
+
+def test_who_has_no_value_or_no_features_is_not_explained() -> None:
+    predictions = _predictions(
+        clv_365d=[5.0, None, 7.0, 1.0], expected_order_value=[1.0, None, 2.0, 3.0]
+    )
+    found = explain_lifetime(predictions, _today().slice(1), "clv_365d")
+
+    assert set(found["customer_id"].to_pylist()) == {"a", "c"}
+    nobody = explain_lifetime(predictions, _today().slice(0, 0), "clv_365d")
+    assert nobody.num_rows == 0
+    assert nobody.column_names == found.column_names
