@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from regulars.explore.counted import Counted
-from regulars.explore.drift import drift, stability_index
+from regulars.explore.drift import drift, index_of
 from regulars.explore.section import arrow
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def test_the_index_is_the_sum_over_the_tenths() -> None:
 
     # One edge, at 2 (and one at 1, below which nothing lies): shares 0.5, 0.5 against 0.2, 0.8.
     expected = (0.2 - 0.5) * log(0.2 / 0.5) + (0.8 - 0.5) * log(0.8 / 0.5)
-    assert stability_index(before, now) == pytest.approx(expected)
+    assert index_of(before, now) == pytest.approx(expected)
 
 
 def orders(late_value: float) -> list[Line]:

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
-from regulars.intake.drift import compare_profiles, edges_of, profile, stability_index
+from regulars.intake.drift import compare_profiles, edges_of, profile
 from regulars.intake.facts import measure
 
 
 def profiled(
-    prices: Sequence[object], edges: dict[str, list[float]] | None = None, column: str = "price"
+    prices: Sequence[object],
+    edges: dict[str, list[float]] | None = None,
+    column: str = "price",
+    role: str = "unit_price",
 ) -> dict[str, Any]:
     with duckdb.connect() as connection:
         rows = connection.sql(
@@ -21,7 +25,7 @@ def profiled(
             params={"v": [None if p is None else str(p) for p in prices]},
         )
         facts = measure(rows, [column], len(prices), sample=rows)
-        return profile(rows, facts, {"unit_price": [column]}, "EUR", edges)
+        return profile(rows, facts, {role: [column]}, "EUR", edges)
 
 
 BEFORE = [n % 50 + 1 for n in range(500)]
@@ -59,7 +63,11 @@ def test_a_renamed_column_is_said() -> None:
     }
 
 
-def test_the_index_is_the_textbook_s() -> None:
-    # Siddiqi, Credit Risk Scorecards: sum of (actual - expected) ln(actual / expected).
-    before, now = {"a": 0.2, "b": 0.3, "c": 0.5}, {"a": 0.25, "b": 0.25, "c": 0.5}
-    assert stability_index(before, now) == pytest.approx(0.0111572 + 0.0091161, abs=1e-6)
+def test_how_far_words_moved_is_the_stability_index_of_their_shares() -> None:
+    before, now = (
+        profiled([word for word, times in counts.items() for _ in range(times)], role="status")
+        for counts in ({"paid": 250, "open": 250}, {"paid": 450, "open": 50})
+    )
+    [found] = compare_profiles(before, now)
+    assert (found.what, found.before) == ("values", "typically open")
+    assert found.size == pytest.approx(0.4 * np.log(9 / 5) - 0.4 * np.log(1 / 5), abs=1e-4)

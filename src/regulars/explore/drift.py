@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import log
 
 import narwhals as nw
 import numpy as np
@@ -12,13 +11,13 @@ import numpy as np
 from regulars.explore.counted import Counted, count_values
 from regulars.explore.reading import Frame, Row, Scan, Tables, collect
 from regulars.explore.shop import Shop
+from regulars.stability import stability_index
 from regulars.wording import decimal, plural, share, words
 
 _LATEST_DAYS = 90
 _FEWEST = 50
 # The usual reading: under 0.1 stable, over 0.25 a clear change (key `yurdakul:psi`).
 _SOME, _MUCH = 0.1, 0.25
-_SMALLEST_SHARE = 1e-4
 _GAP_GROWTH = 0.05
 
 
@@ -41,27 +40,23 @@ def drift(shop: Shop, columns: list[Row], previous: Scan | None) -> Drift:
     return Drift(rows, list(_sentences(rows)))
 
 
-def stability_index(before: Counted, now: Counted) -> float:
+def index_of(before: Counted, now: Counted) -> float:
     """Population stability index of two samples over the tenths of the first.
 
-    With shares p and q of each tenth it is the sum of (q - p) ln(q / p).
-
     >>> same = Counted(np.array([1.0, 2.0, 3.0]), np.array([5, 5, 5]), 30.0)
-    >>> stability_index(same, same)
+    >>> index_of(same, same)
     0.0
     """
     edges = np.unique([before.quantile(tenth / 10) for tenth in range(1, 10)])
-    p, q = (
+    counts = (
         np.bincount(
             np.searchsorted(edges, counted.values, side="right"),
             weights=counted.counts,
             minlength=len(edges) + 1,
         )
-        / counted.size
         for counted in (before, now)
     )
-    p, q = np.maximum(p, _SMALLEST_SHARE), np.maximum(q, _SMALLEST_SHARE)
-    return float(sum((b - a) * log(b / a) for a, b in zip(p, q, strict=True)))
+    return stability_index(*counts)
 
 
 def _within(shop: Shop) -> Iterator[Row]:
@@ -85,7 +80,7 @@ def _within(shop: Shop) -> Iterator[Row]:
                 "measure": name,
                 "before": before.quantile(0.5),
                 "now": now.quantile(0.5),
-                "stability_index": stability_index(before, now),
+                "stability_index": index_of(before, now),
             }
 
 

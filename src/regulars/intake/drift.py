@@ -8,7 +8,6 @@ usual mark of a large shift; below 200 values on either side it says nothing.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,12 +18,13 @@ from regulars.intake.facts import Facts
 from regulars.intake.numbers import any_number_sql
 from regulars.intake.sources import ROW
 from regulars.model import Drift
+from regulars.stability import stability_index
 from regulars.store import identifier
 
 _NUMBERS = ("quantity", "unit_price", "revenue", "discount")
 _WORDS = ("status", "channel", "country", "category")
 _SAMPLE_ROWS, _FEWEST, _MOST_WORDS = 100_000, 200, 50
-_MISSING_JUMP, _PSI_LARGE, _FLOOR = 0.1, 0.25, 1e-4
+_MISSING_JUMP, _PSI_LARGE = 0.1, 0.25
 _KIND = 0.95
 
 
@@ -86,7 +86,7 @@ def compare_profiles(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[
         earlier = before["spreads"].get(role)
         if earlier is None or min(earlier["values"], spread["values"]) < _FEWEST:
             continue
-        psi = stability_index(earlier["shares"], spread["shares"])
+        psi = _index(earlier, spread)
         if psi > _PSI_LARGE:
             column = "+".join(now["roles"][role])
             found.append(
@@ -117,19 +117,14 @@ def drift_warnings(found: Iterable[Drift]) -> Iterable[str]:
             )
 
 
-def stability_index(before: Mapping[str, float], now: Mapping[str, float]) -> float:
-    """The population stability index of two spreads: 0 where they are equal.
-
-    >>> stability_index({"a": 0.5, "b": 0.5}, {"a": 0.5, "b": 0.5})
-    0.0
-    >>> round(stability_index({"a": 0.5, "b": 0.5}, {"a": 0.9, "b": 0.1}), 3)
-    0.879
-    """
-    total = 0.0
-    for key in sorted({*before, *now}):
-        p, q = max(before.get(key, 0.0), _FLOOR), max(now.get(key, 0.0), _FLOOR)
-        total += (q - p) * math.log(q / p)
-    return total
+def _index(before: Mapping[str, Any], now: Mapping[str, Any]) -> float:
+    """The population stability index of two spreads."""
+    parts = sorted({*before["shares"], *now["shares"]})
+    counted = (
+        np.array([spread["values"] * spread["shares"].get(part, 0.0) for part in parts])
+        for spread in (before, now)
+    )
+    return stability_index(*counted)
 
 
 def _kind(facts: Facts) -> str:

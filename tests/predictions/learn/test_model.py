@@ -92,6 +92,21 @@ def test_other_customers_make_the_model_stale(model: Model, make_known: MakeKnow
     assert {"days", "score"} <= {found.column for found in model.drift(moved) if found.stale}
 
 
+def test_a_damaged_file_beside_the_state_is_refused(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    beside = [path for path in tmp_path.iterdir() if path.name != "model.json"]
+    assert "card.json" in {path.name for path in beside}
+    for path in beside:
+        whole = path.read_text()
+        path.write_text(whole[:-9])
+        with pytest.raises(BadData, match=r"or was changed or damaged\. Way out: restore the file"):
+            Model.load(tmp_path)
+        path.unlink()
+        with pytest.raises(BadData, match="missing"):
+            Model.load(tmp_path)
+        path.write_text(whole)
+
+
 def test_a_damaged_file_is_refused(model: Model, tmp_path: Path) -> None:
     model.save(tmp_path)
     file = tmp_path / "model.json"

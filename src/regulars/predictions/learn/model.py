@@ -24,7 +24,7 @@ from regulars.predictions.learn.corrected import Corrected
 from regulars.predictions.learn.encoding import Encoding
 from regulars.predictions.learn.examples import Matrix
 from regulars.predictions.learn.linear import LinearModel
-from regulars.predictions.saved import read_state, write_state
+from regulars.predictions.saved import check_files, checksums_of, read_state, write_state
 from regulars.predictions.scoring import batches
 from regulars.store import write_text_atomically
 
@@ -32,6 +32,7 @@ SCORE = "score"
 """The name of the prediction in the card's drift baseline."""
 SUPERVISED_FORMAT = "regulars supervised model"
 _VERSION, _OLDEST = 2, 1  # 2: what is known beforehand may be corrected
+_TREES = "trees.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Model:
         return drift_of(self.card.baseline, now, seed=self.card.seed)
 
     def save(self, folder: Path) -> None:
-        """Write the model's files.
+        """Write the model's files, `model.json` last: it holds the checksums of the others.
 
         Raises:
             Refused: the disk is full or the folder may not be written.
@@ -117,9 +118,12 @@ class Model:
             "regression": predictor.to_dict() if isinstance(predictor, LinearModel) else None,
             "base": None if corrected is None else corrected.to_dict(),
         }
+        files = {"card.json": self.card.to_json()}
         if isinstance(predictor, Trees):
-            write_text_atomically(folder / "trees.txt", predictor.to_text())
-        write_text_atomically(folder / "card.json", self.card.to_json())
+            files[_TREES] = predictor.to_text()
+        for name, text in files.items():
+            write_text_atomically(folder / name, text)
+        state["files"] = checksums_of(folder, files)
         write_state(folder / "model.json", state, format=SUPERVISED_FORMAT, version=_VERSION)
 
     @classmethod
@@ -136,9 +140,10 @@ class Model:
         state = read_state(
             folder / "model.json", format=SUPERVISED_FORMAT, version=_VERSION, oldest=_OLDEST
         )
+        check_files(folder, state.get("files", {}))
         regression, base = state["regression"], state.get("base")
         predictor = (
-            Trees.from_text(_read(folder / "trees.txt"), threads=threads)
+            Trees.from_text(_read(folder / _TREES), threads=threads)
             if regression is None
             else LinearModel.from_dict(regression)
         )
