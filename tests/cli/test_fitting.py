@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 from regulars.cli.fitting import lay_out, lines_of
 
@@ -79,3 +80,18 @@ def test_rows_with_long_texts_are_parted_and_short_ones_are_not() -> None:
     assert "" in [*lines_of(SEGMENTS, layout, right=set(), width=80)]
     short = {"a": ["1", "2"]}
     assert "" not in [*lines_of(short, lay_out(short, width=80), right=set(), width=80)]
+
+
+def test_letters_that_take_two_places_keep_columns_in_line() -> None:
+    cells = {
+        "name": ["東京", "Lyon"],
+        "orders": ["7", "12"],
+        "note": ["長い説明 " * 12, "short"],
+    }
+    layout = lay_out(cells, width=40, texts={"name", "note"})
+    lines = list(lines_of(cells, layout, right={"orders"}, width=40))
+
+    assert layout.beside["name"] == 4
+    tokyo, lyon = (next(line for line in lines if town in line) for town in ("東京", "Lyon"))
+    assert cell_len(tokyo[: tokyo.index("7") + 1]) == cell_len(lyon[: lyon.index("12") + 2])
+    assert max(map(cell_len, lines)) <= 40

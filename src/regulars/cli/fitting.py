@@ -3,6 +3,7 @@
 Columns come in the order of what matters and are taken while there is room. One that is empty in
 every row tells nothing and gives its room to the next. A short text may be folded, a long one
 (advice, a sentence, a raw row) has a line of its own below its row: no table is wide enough for it.
+Widths are those of a terminal, where a letter of Chinese, Japanese or Korean takes two places.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 GAP = "  "
 _LONG = 72  # letters of a text that stands below its row
@@ -93,7 +98,7 @@ def lay_out(
 
 
 def _longest(cells: Sequence[str]) -> int:
-    return max(map(len, cells), default=0)
+    return max(map(cell_len, cells), default=0)
 
 
 def _in_order(names: list[str], first: Sequence[str]) -> list[str]:
@@ -116,9 +121,9 @@ def _while_room(
     room = width + len(GAP)
     for name in names:
         longest = _longest(cells[name])
-        head = len(name)
+        head = cell_len(name)
         if folded:
-            head = min(head, max(longest, _NAME_NARROWEST, *map(len, _parts(name))))
+            head = min(head, max(longest, _NAME_NARROWEST, *map(cell_len, _parts(name))))
         wide = max(head, longest)
         narrow = max(head, min(longest, _NARROWEST)) if name in texts else wide
         if narrow + len(GAP) <= room or not least:
@@ -174,36 +179,43 @@ def _written(
     width: int,
 ) -> Iterator[str]:
     """The lines of one row."""
-    parts = {
-        name: textwrap.wrap(cells[name][row], wide, break_on_hyphens=False) or [""]
-        for name, wide in layout.beside.items()
-    }
+    parts = {name: _folded(cells[name][row], wide) or [""] for name, wide in layout.beside.items()}
     yield from _row(parts, layout.beside, right)
     for name in layout.below:
         text = cells[name][row]
         if len(text) > _MOST_LETTERS:
             text = f"{text[: _MOST_LETTERS - 1]}…"
         if text:
-            yield from textwrap.wrap(
-                f"{name}: {text}",
-                width,
-                initial_indent=indent,
-                subsequent_indent=f"{indent}  ",
-                break_on_hyphens=False,
-            )
+            yield from _folded(f"{name}: {text}", width, indent, f"{indent}  ")
 
 
 def _row(
     parts: Mapping[str, list[str]], widths: Mapping[str, int], right: AbstractSet[str]
 ) -> Iterator[str]:
     """Columns beside each other, each of some lines."""
-    ends = {name: ">" if name in right else "<" for name in parts}
     for line in range(max(map(len, parts.values()), default=0)):
-        written = [
-            f"{cell[line] if line < len(cell) else '':{ends[name]}{widths[name]}}"
-            for name, cell in parts.items()
-        ]
+        written = []
+        for name, cell in parts.items():
+            text = cell[line] if line < len(cell) else ""
+            blank = " " * (widths[name] - cell_len(text))
+            written.append(blank + text if name in right else text + blank)
         yield GAP.join(written).rstrip()
+
+
+def _folded(text: str, width: int, first: str = "", further: str = "") -> list[str]:
+    """A text in lines, and what stands before the first and before the others.
+
+    >>> _folded("東京 tea", 5), _folded("green tea", 5)
+    (['東京', 'tea'], ['green', 'tea'])
+    """
+    if cell_len(text) == len(text):
+        return textwrap.wrap(
+            text, width, initial_indent=first, subsequent_indent=further, break_on_hyphens=False
+        )
+    lines = Text(text).wrap(Console(), max(1, width - len(further)))
+    return [
+        f"{further if line else first}{lines[line].plain.rstrip()}" for line in range(len(lines))
+    ]
 
 
 def _parts(name: str) -> list[str]:

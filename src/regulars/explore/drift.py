@@ -53,7 +53,7 @@ def index_of(before: Counted, now: Counted) -> float:
             np.searchsorted(edges, counted.values, side="right"),
             weights=counted.counts,
             minlength=len(edges) + 1,
-        )
+        ).astype(np.float64)
         for counted in (before, now)
     )
     return stability_index(*counts)
