@@ -30,3 +30,16 @@ def test_the_isotonic_map_is_monotone_and_reaches_beyond_what_was_seen() -> None
 
     assert (np.diff(mapped) >= 0).all()
     assert 0 <= mapped[0] <= mapped[-1] <= 1
+
+
+def test_isotonic_steps_are_never_certain() -> None:
+    seen = np.repeat([0.1, 0.5, 0.9], [99, 200, 49])
+    label = np.concatenate([np.zeros(99), np.tile([0.0, 1.0], 100), np.ones(49)])
+    fitted = Calibration.fit("isotonic", seen, label)
+
+    mapped = fitted.apply(np.array([0.0, 0.1, 0.5, 0.9, 1.0]))
+    # Of 99 rows none came true, of 49 all: as if one more had done so by half.
+    assert mapped == pytest.approx([0.5 / 100, 0.5 / 100, 0.5, 1 - 0.5 / 50, 1 - 0.5 / 50])
+    label[:1], label[-1:] = 1.0, 0.0
+    whole = Calibration.fit("isotonic", seen, label)
+    assert whole.apply(np.array([0.1, 0.9])) == pytest.approx([1 / 99, 48 / 49])

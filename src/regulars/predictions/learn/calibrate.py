@@ -3,7 +3,9 @@
 None, Platt's (:cite:t:`platt:scaling`): p' = logistic(a logit(p) + b), or isotonic
 (:cite:t:`zadrozny:isotonic`): the best non-decreasing steps. Each is fitted on held-out
 probabilities, and compared by log loss on a part of these that it was not fitted on; the simplest
-within a standard error of the best is kept. Isotonic needs thousands of customers to be trusted.
+within a standard error of the best is kept. Isotonic needs thousands of customers to be trusted;
+where its lowest step is 0 since none of n rows came true there, it is told as 1 / (2 n + 2), as if
+half of one more row had, and its highest likewise: nobody is certain.
 Amounts are multiplied by the ratio of the actual total to the predicted one (`ratio`).
 """
 
@@ -72,7 +74,7 @@ class Calibration:
 
             fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
             fitted.fit(probability, label)
-            steps, values = fitted.X_thresholds_, fitted.y_thresholds_
+            steps, values = fitted.X_thresholds_, _never_certain(fitted, probability)
             return cls(method, steps=tuple(steps.tolist()), values=tuple(values.tolist()))
         if method == "ratio":
             total = float(probability.sum())
@@ -102,6 +104,16 @@ def choose_calibration(probability: Vector, label: Vector, *, seed: int) -> Cali
         if worse.mean() <= worse.std() / np.sqrt(len(label)):
             return Calibration.fit(method, probability, label)
     raise AssertionError  # the best is not worse than itself
+
+
+def _never_certain(fitted: Any, probability: Vector) -> Vector:  # noqa: ANN401 - of scikit-learn
+    """The steps of an isotonic map, kept from 0 and 1."""
+    mapped = fitted.predict(probability)
+    never, always = int((mapped <= 0).sum()), int((mapped >= 1).sum())
+    lowest = 0.5 / (never + 1) if never else 0.0
+    highest = 1 - 0.5 / (always + 1) if always else 1.0
+    values: Vector = np.clip(fitted.y_thresholds_, lowest, highest)
+    return values
 
 
 def _platt(probability: Vector, label: Vector) -> tuple[float, float]:
