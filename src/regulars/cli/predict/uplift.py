@@ -11,6 +11,7 @@ import typer
 from regulars.cli import options as o
 from regulars.cli.option_group import with_groups
 from regulars.cli.predict import flat_options as f
+from regulars.cli.predict import uplift_options as u
 from regulars.cli.progress import progress
 from regulars.wording import some
 
@@ -25,58 +26,9 @@ def uplift(
         typer.Argument(metavar="TABLE", help="The experiment, or people to apply --model to."),
     ],
     *,
-    treatment: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column that names the arm.")
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The result: yes and no, or an amount.")
-    ] = None,
-    control: Annotated[
-        str | None, typer.Option(metavar="VALUE", help="The arm of those who got nothing.")
-    ] = None,
-    positive: Annotated[
-        str | None,
-        typer.Option(metavar="VALUE", help="The outcome that means yes, if not plain."),
-    ] = None,
-    arm: Annotated[
-        list[str] | None,
-        typer.Option(metavar="VALUE", help="An arm to compare, else all others; repeatable."),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN", help="A column not to learn from; may be repeated."),
-    ] = None,
-    id_column: f.IdColumn = None,
-    learner: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A learner to try, else all: s, t, x, r, dr, forest."),
-    ] = None,
-    value: Annotated[
-        float | None,
-        typer.Option(metavar="AMOUNT", help="Money that one outcome brings."),
-    ] = None,
-    contact_cost: Annotated[
-        float | None, typer.Option(metavar="AMOUNT", help="Money that one contact costs.")
-    ] = None,
-    observational: Annotated[
-        bool,
-        typer.Option("--observational", help="Chance did not draw the arms: estimate who got it."),
-    ] = False,
-    best: Annotated[
-        float | None,
-        typer.Option(
-            "--share", metavar="SHARE", min=0.01, max=0.99, help="Whom to contact: the best 0.3."
-        ),
-    ] = None,
-    limit: f.Limit = 10,
-    workspace: Annotated[
-        Path | None,
-        typer.Option(
-            "--workspace", "-o", metavar="FOLDER", help="Keep it in the `predictions` of this run."
-        ),
-    ] = None,
-    to: f.To = None,
-    model: f.ModelFolder = None,
+    experiment: u.Experiment,
+    measuring: u.Measuring,
+    destination: u.Destination,
     form: f.TableForm,
     seed: o.Seed = None,
     as_json: o.AsJson = False,
@@ -99,8 +51,10 @@ def uplift(
     from regulars.cli.predict.uplift_printing import print_uplift, uplift_rows  # noqa: PLC0415
 
     settings = o.without_gaps(seed=seed, intake=form.settings())
-    if treatment is None or outcome is None or control is None:
-        if model is None or (treatment, outcome, control, arm, learner) != (None,) * 5:
+    model, workspace = destination.model, destination.workspace
+    if not experiment.is_named():
+        named = (experiment.treatment, experiment.outcome, experiment.control, experiment.arm)
+        if model is None or (*named, measuring.learner) != (None,) * 5:
             raise typer.BadParameter(
                 "an experiment needs --treatment, --outcome and --control; a saved model (--model) "
                 "none of them"
@@ -109,45 +63,29 @@ def uplift(
             applied, remarks = wiring.apply_uplift(
                 model,
                 table,
-                id_column=id_column,
+                id_column=experiment.id_column,
                 workspace=workspace,
                 settings=settings,
                 on_step=on_step,
             )
-        _tell(applied, remarks, to)
-        print_applied(applied, limit, as_json=as_json)
+        _tell(applied, remarks, destination.to)
+        print_applied(applied, destination.limit, as_json=as_json)
         return
+    predictions = o.without_gaps(uplift=measuring.settings())
     with progress(quiet=quiet) as on_step:
         found, remarks = wiring.measure_uplift(
             table,
-            treatment=treatment,
-            outcome=outcome,
-            control=control,
-            id_column=id_column,
-            arms=arm or None,
-            exclude=exclude or (),
-            positive=positive,
+            **experiment.told(),
             model=model,
             workspace=workspace,
-            settings=settings
-            | o.without_gaps(
-                predictions=o.without_gaps(
-                    uplift=o.without_gaps(
-                        learners=tuple(learner) if learner else None,
-                        value_per_outcome=value,
-                        contact_cost=contact_cost,
-                        observational=observational or None,
-                        targeted_share=best,
-                    )
-                ),
-            ),
+            settings=settings | o.without_gaps(predictions=predictions),
             on_step=on_step,
         )
-    _tell(found, remarks, to)
+    _tell(found, remarks, destination.to)
     if as_json:
-        print_json(uplift_rows(found, limit))
+        print_json(uplift_rows(found, destination.limit))
         return
-    print_uplift(found, limit)
+    print_uplift(found, destination.limit)
     if model is not None:
         typer.echo(f"\nModel: {model}")
 
