@@ -1,70 +1,29 @@
-"""From a flat table to scored customers, and back from a folder; what is refused."""
+"""From a flat table to scored customers; what is refused."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pytest
 
-from regulars.model import BadData, Refused
+from regulars.model import Refused
 from regulars.predictions.uplift import (
     BoostedConfig,
     ForestConfig,
-    LinearConfig,
     Uplift,
     UpliftConfig,
     fit_uplift,
-    read_experiment,
 )
+
+if TYPE_CHECKING:
+    from tests.predictions.uplift.conftest import MakeMailing
 
 FILE = Path(__file__).parents[4] / "shared/data/hillstrom/hillstrom.csv"
-_N = 3_000
-_QUICK = UpliftConfig(
-    learners=("t", "dr", "forest"),
-    base=LinearConfig(),
-    forest=ForestConfig(trees=20),
-    folds=2,
-    replicates=50,
-    test_folds=2,
-    value_per_outcome=10.0,
-    contact_cost=1.0,
-)
-
-
-def _table(*, effect: float = 0.4, seed: int = 0) -> pa.Table:
-    random = np.random.default_rng(seed)
-    young = random.random(_N) < 0.5
-    mail = random.choice(["none", "letter", "mail"], _N)
-    bought = random.random(_N) < 0.2 + effect * young * (mail == "mail")
-    return pa.table(
-        {
-            "who": [f"c{i}" for i in random.permutation(_N)],
-            "age": np.where(young, 25.0, 60.0) + random.normal(size=_N),
-            "town": random.choice(["A", "B"], _N),
-            "mail": mail,
-            "bought": bought,
-            "spend": bought * random.gamma(2.0, 20.0, _N),
-        }
-    )
-
-
-@pytest.fixture(scope="module")
-def found() -> Uplift:
-    return fit_uplift(_table(), **_words(), config=_QUICK)
-
-
-def _words() -> dict[str, Any]:
-    return {
-        "treatment": "mail",
-        "outcome": "bought",
-        "control": "none",
-        "customer_id": "who",
-        "seed": 3,
-    }
+_N = 3_000  # of the mailing
 
 
 def test_each_customer_has_a_row_per_arm(found: Uplift) -> None:
@@ -76,7 +35,9 @@ def test_each_customer_has_a_row_per_arm(found: Uplift) -> None:
     assert set(found.table["decile"].to_pylist()) == set(range(1, 11))
 
 
-def test_the_effect_and_its_differences_are_found(found: Uplift) -> None:
+def test_the_effect_and_its_differences_are_found(
+    found: Uplift, quick_uplift: UpliftConfig
+) -> None:
     mail, letter = found.reports["mail"], found.reports["letter"]
 
     assert mail.average_effect.low < 0.2 < mail.average_effect.high
@@ -86,7 +47,7 @@ def test_the_effect_and_its_differences_are_found(found: Uplift) -> None:
     assert mail.policies["worth it"].over_all.low > 0
     assert letter.average_effect.low < 0 < letter.average_effect.high
     assert not letter.heterogeneity.found
-    assert any("No difference between customers" in w for w in letter.warnings(_QUICK))
+    assert any("No difference between customers" in w for w in letter.warnings(quick_uplift))
 
 
 def test_the_best_arm_for_each_beats_one_for_all(found: Uplift) -> None:
@@ -103,12 +64,16 @@ def test_the_best_arm_for_each_beats_one_for_all(found: Uplift) -> None:
     assert best.everybody is None
 
 
-def test_each_customer_is_told_their_arm_and_what_it_gains(found: Uplift) -> None:
+def test_each_customer_is_told_their_arm_and_what_it_gains(
+    found: Uplift, make_mailing: MakeMailing
+) -> None:
     choice = found.choice
     assert choice is not None
     assert found.best_arm is not None
     rows = choice.to_pylist()
-    age = dict(zip(_table()["who"].to_pylist(), _table()["age"].to_pylist(), strict=True))
+    age = dict(
+        zip(make_mailing()["who"].to_pylist(), make_mailing()["age"].to_pylist(), strict=True)
+    )
     young = [row for row in rows if age[row["customer_id"]] < 40]
     right = [row["treatment"] == "mail" for row in young]
 
@@ -121,12 +86,18 @@ def test_each_customer_is_told_their_arm_and_what_it_gains(found: Uplift) -> Non
     assert {row["gain"] for row in rows if row["treatment"] == "none"} == {0.0}
 
 
-def test_without_differences_the_better_arm_is_for_everybody_or_none() -> None:
+def test_without_differences_the_better_arm_is_for_everybody_or_none(
+    columns: dict[str, Any], make_mailing: MakeMailing, quick_uplift: UpliftConfig
+) -> None:
     random = np.random.default_rng(5)
     mail = random.choice(["none", "letter", "mail"], _N)
     bought = random.random(_N) < 0.2 + 0.1 * (mail == "letter") + 0.2 * (mail == "mail")
-    table = _table().set_column(3, "mail", pa.array(mail)).set_column(4, "bought", pa.array(bought))
-    alike = fit_uplift(table.drop_columns(["spend"]), **_words(), config=_QUICK)
+    table = (
+        make_mailing()
+        .set_column(3, "mail", pa.array(mail))
+        .set_column(4, "bought", pa.array(bought))
+    )
+    alike = fit_uplift(table.drop_columns(["spend"]), **columns, seed=3, config=quick_uplift)
 
     best, choice = alike.best_arm, alike.choice
     assert best is not None
@@ -137,8 +108,8 @@ def test_without_differences_the_better_arm_is_for_everybody_or_none() -> None:
     assert best.second.low < 10 * 0.1 < best.second.high
     assert set(choice["treatment"].to_pylist()) == {"mail"}
 
-    dear = _QUICK.model_copy(update={"contact_cost": 5.0})
-    nobody = fit_uplift(table.drop_columns(["spend"]), **_words(), config=dear)
+    dear = quick_uplift.model_copy(update={"contact_cost": 5.0})
+    nobody = fit_uplift(table.drop_columns(["spend"]), **columns, seed=3, config=dear)
     assert nobody.best_arm is not None
     assert nobody.best_arm.everybody == "none"
     assert nobody.choice is not None
@@ -164,119 +135,40 @@ def test_what_came_with_the_outcome_is_left_out_and_named(found: Uplift) -> None
     assert card.measure("Qini coefficient", "response_model").low is not None
 
 
-def test_a_folder_gives_back_everything(found: Uplift, tmp_path: Path) -> None:
-    found.save(tmp_path / "uplift")
-    again = Uplift.load(tmp_path / "uplift")
-
-    assert again.reports == found.reports
-    assert again.cards == found.cards
-    assert again.best_arm == found.best_arm
-    assert again.config == found.config
-    assert again.table.equals(found.table)
-    assert again.choice == found.choice
-    new = _table(seed=9).drop_columns(["mail", "bought", "spend"])
-    assert again.predict(new, customer_id="who").equals(found.predict(new, customer_id="who"))
-    chosen = again.choose(new, customer_id="who")
-    assert chosen.equals(found.choose(new, customer_id="who"))
-    age = np.array(new["age"].to_pylist())
-    mailed = np.array([arm == "mail" for arm in chosen["treatment"].to_pylist()])
-    assert mailed[age < 40].mean() > 0.9
-    assert mailed[age > 40].mean() < 0.1
-    assert {p.suffix for p in (tmp_path / "uplift").iterdir()} <= {".json", ".npz", ".parquet"}
-
-
-def test_boosted_trees_are_kept_as_text(tmp_path: Path) -> None:
-    config = _QUICK.model_copy(update={"base": BoostedConfig(trees=5), "learners": ("x",)})
-    fitted = fit_uplift(_table(), **_words(), arms=["mail"], config=config)
-
-    fitted.save(tmp_path)
-
-    text = (tmp_path / "arm0.effect_treated.lightgbm.txt").read_text()
-    assert text.startswith("tree\n")
-    new = _table(seed=9)
-    assert Uplift.load(tmp_path).predict(new).equals(fitted.predict(new))
-
-
-def test_new_customers_need_the_same_columns(found: Uplift) -> None:
-    with pytest.raises(BadData, match="town"):
-        found.predict(pa.table({"age": [30.0]}))
-    with pytest.raises(BadData, match="age"):
-        found.predict(pa.table({"age": ["old"], "town": ["A"]}))
-
-
-def test_the_order_of_rows_changes_nothing(found: Uplift) -> None:
-    table = _table()
+def test_the_order_of_rows_changes_nothing(
+    found: Uplift, columns: dict[str, Any], make_mailing: MakeMailing, quick_uplift: UpliftConfig
+) -> None:
+    table = make_mailing()
     shuffled = table.take(pa.array(np.random.default_rng(1).permutation(_N)))
 
-    assert fit_uplift(shuffled, **_words(), config=_QUICK).table.equals(found.table)
+    assert fit_uplift(shuffled, **columns, seed=3, config=quick_uplift).table.equals(found.table)
 
 
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"treatment": "post"}, "post: the table has no such column"),
-        ({"control": "nobody"}, "needs 100 customers, this one has 0"),
-        ({"arms": []}, "no treatment arm beside control"),
-        ({"arms": ["mail", "mail"]}, "named twice"),
-        ({"outcome": "town"}, "town: it is not clear which value means yes"),
-        ({"exclude": ["age", "town", "spend"]}, "no column is left"),
-    ],
-)
-def test_wrong_words_are_named(change: dict[str, Any], says: str) -> None:
-    with pytest.raises(BadData, match=says):
-        read_experiment(_table(), **{**_words_without_seed(), **change})
-
-
-def _words_without_seed() -> dict[str, Any]:
-    return {k: v for k, v in _words().items() if k != "seed"}
-
-
-def _with(column: str, values: Any) -> pa.Table:  # noqa: ANN401 - any column
-    table = _table()
-    return table.set_column(table.column_names.index(column), column, pa.array(values))
-
-
-@pytest.mark.parametrize(
-    ("column", "values", "says"),
-    [
-        ("bought", [1.0] * _N, "the same for everyone"),
-        ("bought", [1.0] * 9 + [0.0] * (_N - 9), r"all but \d have the outcome 0: needs 30"),
-        ("bought", [None, *[1.0, 0.0] * 1_499, 1.0], "no outcome is known of 1 customer"),
-        ("bought", [np.inf, *[1.0, 0.0] * 1_499, 1.0], "an outcome is not finite"),
-        ("mail", ["mail"] * _N, "no treatment arm|needs 100 customers"),
-        ("mail", [None, *["mail", "none"] * 1_499, "none"], "the arm of a customer is missing"),
-        ("mail", ["mail"] * 20 + ["none"] * (_N - 20), "needs 100 customers, this one has 20"),
-        ("who", ["c1"] * _N, "a customer stands in several rows"),
-        ("who", [None] * _N, "a customer has no identifier"),
-        ("age", [np.inf] * _N, "age: a number is infinite"),
-    ],
-)
-def test_bad_tables_are_named(column: str, values: list[Any], says: str) -> None:
-    with pytest.raises(BadData, match=says):
-        read_experiment(_with(column, values), **_words_without_seed())
-
-
-def test_a_choice_is_refused_and_labelled_where_asked_for() -> None:
-    table = _table()
+def test_a_choice_is_refused_and_labelled_where_asked_for(
+    columns: dict[str, Any], make_mailing: MakeMailing, quick_uplift: UpliftConfig
+) -> None:
+    table = make_mailing()
     age = table["age"].to_numpy()
     chosen = np.where(np.random.default_rng(0).random(_N) < 0.2 + 0.6 * (age > 40), "mail", "none")
-    picked = _with("mail", chosen.tolist())
+    picked = table.set_column(table.column_names.index("mail"), "mail", pa.array(chosen))
 
     with pytest.raises(Refused, match="not randomised: the arms differ in age"):
-        fit_uplift(picked, **_words(), config=_QUICK)
+        fit_uplift(picked, **columns, seed=3, config=quick_uplift)
 
-    config = _QUICK.model_copy(update={"observational": True})
-    report = fit_uplift(picked, **_words(), config=config).reports["mail"]
+    config = quick_uplift.model_copy(update={"observational": True})
+    report = fit_uplift(picked, **columns, seed=3, config=config).reports["mail"]
     assert report.design == "observational"
     assert "not drawn by chance" in report.warnings(config)[0]
     assert report.overlap is not None
 
 
-def test_arms_that_are_not_as_planned_are_refused() -> None:
-    config = _QUICK.model_copy(update={"planned_shares": {"none": 2, "letter": 1, "mail": 1}})
+def test_arms_that_are_not_as_planned_are_refused(
+    columns: dict[str, Any], make_mailing: MakeMailing, quick_uplift: UpliftConfig
+) -> None:
+    config = quick_uplift.model_copy(update={"planned_shares": {"none": 2, "letter": 1, "mail": 1}})
 
     with pytest.raises(Refused, match="not as large as planned"):
-        fit_uplift(_table(), **_words(), config=config)
+        fit_uplift(make_mailing(), **columns, seed=3, config=config)
 
 
 @pytest.mark.real_data
