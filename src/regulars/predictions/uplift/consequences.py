@@ -35,6 +35,7 @@ def consequences(table: pa.Table, y: npt.NDArray[np.float64], outcome: str) -> d
         if not (
             pa.types.is_integer(column.type)
             or pa.types.is_floating(column.type)
+            or pa.types.is_decimal(column.type)
             or pa.types.is_boolean(column.type)
         ):
             continue
