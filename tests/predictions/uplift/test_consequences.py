@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -12,7 +13,7 @@ from regulars.predictions.uplift.consequences import consequences
 _BOUGHT = np.repeat([1.0, 0.0], [20, 80])
 
 
-def _found(**columns: list[object]) -> dict[str, str]:
+def _found(**columns: Sequence[object]) -> dict[str, str]:
     return consequences(pa.table(columns), _BOUGHT, "bought")
 
 
