@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_the_only_reason_told_begins_with_no_but(
+def test_the_strongest_reason_for_it_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = [
-        {"contribution": -0.9, "reason": "last order 2 days ago"},
-        {"contribution": 0.4, "reason": "but 3 orders so far"},
+        {"contribution": -0.9, "reason": "but last order 2 days ago"},
+        {"contribution": 0.4, "reason": "3 orders so far"},
     ]
     table = pa.Table.from_pylist([{"customer_id": "C00052", "model": "churn", **r} for r in rows])
 

@@ -54,7 +54,7 @@ def test_the_part_that_sets_a_customer_apart_comes_first_in_words() -> None:
     assert first["c"][0] == "average_order_value"
     assert value_said.startswith("EUR 900.00 an order on average; others typically")
     # One order: how few there were and how long ago the last one was is one matter.
-    assert first["d"] == ("days_since_last_order", "no order for 300 days; no second order yet")
+    assert first["d"] == ("days_since_last_order", "but no order for 300 days; no second order yet")
 
 
 def test_some_customers_are_explained_beside_what_is_usual_of_all() -> None:

@@ -95,11 +95,12 @@ def test_silence_of_ninety_days_and_a_single_order_are_told_once(
     assert "orders_last_90d" in {feature for _, feature in told}
 
 
-def test_a_reason_that_pulls_the_other_way_says_but(churn: ShopPrediction, today: pa.Table) -> None:
+def test_a_reason_that_lowers_the_prediction_says_but(
+    churn: ShopPrediction, today: pa.Table
+) -> None:
     rows = explain(churn.model, today, top=3).to_pylist()
-    first = {row["customer_id"]: row["contribution"] for row in rows if row["rank"] == 1}
 
-    opposed = [row for row in rows if row["contribution"] * first[row["customer_id"]] < 0]
+    opposed = [row for row in rows if row["contribution"] < 0]
     assert opposed
     assert all(row["reason"].startswith("but ") for row in opposed)
     assert sum(row["reason"].startswith("but ") for row in rows) == len(opposed)
@@ -156,6 +157,9 @@ def test_a_text_of_few_is_passed_over_unless_all_are_asked_for() -> None:
         assert found["feature"].to_pylist() == features
     told = name_reasons(moved, names, table, baseline, top=2)["reason"].to_pylist()
     assert [text.startswith("but ") for text in told] == [False, True]
+    begins = ("later: ", "sooner: ")
+    told = name_reasons(moved, names, table, baseline, top=2, begins=begins)["reason"].to_pylist()
+    assert [text.partition(":")[0] for text in told] == ["later", "sooner"]
 
 
 def test_that_there_is_no_second_order_is_told_once() -> None:

@@ -127,7 +127,6 @@ def _say_why(customers: list[str], workspace: Path, sort: str) -> None:
 
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
     from regulars.model import kind_of  # noqa: PLC0415
-    from regulars.predictions import reasons_told  # noqa: PLC0415 - heavy
 
     reasons = wiring.show("prediction_reasons", workspace=workspace)
     reasons = reasons.filter(pc.is_in(reasons["customer_id"], value_set=pa.array(customers)))
@@ -137,7 +136,7 @@ def _say_why(customers: list[str], workspace: Path, sort: str) -> None:
     said: dict[str, str] = {}
     for row in reasons.to_pylist():  # in the order of `position`
         if row["model"] == model and (row["contribution"] > 0 or model == "next-order"):
-            said.setdefault(row["customer_id"], *reasons_told([row]))
+            said.setdefault(row["customer_id"], row["reason"])
     shown = [customer for customer in customers if customer in said]
     if shown:
         typer.echo(f"\nWhy ({model}):")

@@ -221,8 +221,8 @@ PREDICTION_REASONS = Table(
         Column(
             "reason",
             "string",
-            "The same in words; one that moved it the other way than the strongest begins with "
-            "'but'.",
+            "The same in words; one that lowers it begins with 'but', of the next order's date with"
+            " 'sooner'.",
             nullable=False,
         ),
     ),

@@ -35,7 +35,7 @@ from .lifetime_reasons import explain_lifetime
 from .next_order import NextOrder, NextOrderConfig, fit_next_order
 from .next_order_model import NextOrderModel
 from .propensity import PropensityConfig, asked_today, fit_propensity
-from .reasons import explain, reasons_told
+from .reasons import explain
 from .saved_models import SavedModel, load_model
 from .shop import Shop, ShopPrediction, customers_at
 from .spend import SpendConfig, fit_spend
@@ -137,7 +137,6 @@ __all__ = [
     "read_label",
     "read_like",
     "read_texts",
-    "reasons_told",
     "stale_warning",
     "unmatched_returns",
     "value_at_stake",

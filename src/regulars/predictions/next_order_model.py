@@ -25,6 +25,7 @@ from regulars.store import write_text_atomically
 
 QUANTILES = (0.1, 0.5, 0.9)
 _MIDDLE = QUANTILES.index(0.5)
+_BEGINS = "later: ", "sooner: "
 NEXT_ORDER_FORMAT = "regulars next order model"
 _VERSION = 1
 _PARTS = ("days", "value")
@@ -91,14 +92,15 @@ class NextOrderModel:
         """Name what moved the date of each customer's next order most: the middle of the quantiles.
 
         Returns:
-            As `regulars.predictions.explain`; contributions are days, above 0 later.
+            As `regulars.predictions.explain`; contributions are days, and reasons begin with
+            "later" or "sooner".
 
         Raises:
             BadData: columns are missing or of another type than at learning.
         """
         own = self.days
         moved = own.trees[_MIDDLE].contributions(own.encoding.matrix(table))[:, :-1]
-        how: dict[str, Any] = {"top": top, "currency": currency}
+        how: dict[str, Any] = {"top": top, "currency": currency, "begins": _BEGINS}
         return name_reasons(moved, own.encoding.names, table, self.card.baseline, **how)
 
     def drift(self, today: pa.Table) -> list[ColumnDrift]:

@@ -98,9 +98,8 @@ def explain(
 
     Returns:
         The id, rank (from 1), feature (that speaks for its matter), contribution (log-odds, or
-        logarithm of the amount; above 0 it raised the prediction), reason (in words; one that moved
-        the prediction the other way than the strongest begins with "but"). Customers in the order
-        of the table.
+        logarithm of the amount; above 0 it raised the prediction), reason (in words; one that
+        lowered it begins with "but"). Customers in the order of the table.
 
     Raises:
         BadData: columns are missing or of another type than at learning.
@@ -122,6 +121,7 @@ def name_reasons(
     currency: str | None = None,
     features: Mapping[str, Feature] = CATALOGUE,
     units: Mapping[str, str] | None = None,
+    begins: tuple[str, str] = ("", "but "),
 ) -> pa.Table:
     """Put contributions into words, those of columns about the same matter added up.
 
@@ -137,6 +137,7 @@ def name_reasons(
         currency: of amounts; None where it is not known.
         features: what the columns mean.
         units: of columns that are no features: `{"tenure": "month"}`.
+        begins: how a reason begins that raised the prediction, and one that lowered it.
 
     Returns:
         As `explain`.
@@ -158,13 +159,12 @@ def name_reasons(
         told = [
             place for place in order[row] if top >= len(leads) or speak.tells(leads[place], row)
         ]
-        strongest = summed[row, told[0]] if told else 0.0
         for rank, place in enumerate(told[:top], start=1):
             contribution = float(summed[row, place])
             if abs(contribution) < (least[row] if rank > 1 else _LEAST):
                 break
-            but = "but " if contribution * strongest < 0 else ""
-            reason = f"{but}{speak.of(leads[place], row, raised=contribution > 0)}"
+            raised = contribution > 0
+            reason = begins[0 if raised else 1] + speak.of(leads[place], row, raised=raised)
             found = (customer, rank, leads[place], contribution, reason)
             for name, value in zip(rows, found, strict=True):
                 rows[name].append(value)
@@ -177,25 +177,6 @@ def name_reasons(
             "reason": pa.array(rows["reason"], pa.string()),
         }
     )
-
-
-def reasons_told(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Words for some of one customer's reasons: "but" stays where one opposes the first of them.
-
-    Args:
-        rows: `contribution` and `reason` of those that are told, the strongest first.
-
-    >>> rows = [(0.4, "but 3 orders so far"), (0.1, "but EUR 9.00 spent so far")]
-    >>> reasons_told({"contribution": moved, "reason": text} for moved, text in rows)
-    ['3 orders so far', 'EUR 9.00 spent so far']
-    """
-    told = list(rows)
-    return [
-        row["reason"]
-        if row["contribution"] * told[0]["contribution"] < 0
-        else row["reason"].removeprefix("but ")
-        for row in told
-    ]
 
 
 def _matters(names: list[str]) -> dict[str, list[int]]:

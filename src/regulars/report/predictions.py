@@ -11,7 +11,6 @@ from regulars.features import exact_sum
 from regulars.predictions import (
     ContactConfig,
     kept_share,
-    reasons_told,
     unmatched_returns,
     value_at_stake,
 )
@@ -303,10 +302,10 @@ def _reasons(tables: Tables, customers: list[str]) -> dict[str, list[str]]:
     chosen = frame.filter(
         telling, nw.col("model") == "churn", nw.col("customer_id").is_in(customers)
     )
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[str]] = {}
     for row in collect(chosen.sort("customer_id", "position")):
-        found.setdefault(row["customer_id"], []).append(row)
-    return {customer: reasons_told(rows) for customer, rows in found.items()}
+        found.setdefault(row["customer_id"], []).append(row["reason"])
+    return found
 
 
 def _model(row: Row) -> ModelRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,8 +78,7 @@ def print_flat(
         shown = shown.drop_columns(empty)
         reading = reading_of("predictions", shown.column_names, None)
         print_table(shown, as_json=False, reading=reading)
-        for customer, reasons in zip(shown.column(0).to_pylist(), why, strict=False):
-            print_reasons(customer, reasons)
+        print_reasons(zip(shown.column(0).to_pylist(), why, strict=False))
         print_more(shown.num_rows, found.scores.num_rows)
     print_card(found.card, said, details=details)
     if model is not None:
@@ -100,10 +99,16 @@ def print_more(shown: int, there: int) -> None:
         )
 
 
-def print_reasons(customer: object, reasons: Sequence[str]) -> None:
-    """Write why a customer has their prediction, a sentence for each reason."""
-    why = " ".join(map(sentence, reasons)) or "Nothing in particular."
-    typer.echo(f"  {customer}: {why}")
+def print_reasons(why: Iterable[tuple[object, Sequence[str]]]) -> None:
+    """Write why customers have their prediction, a sentence for each reason."""
+    told = list(why)
+    if any(reason.startswith("but ") for _, reasons in told for reason in reasons):
+        typer.echo('\nWhy; what begins with "but" speaks against it:')
+    elif told:
+        typer.echo("\nWhy:")
+    for customer, reasons in told:
+        said = " ".join(map(sentence, reasons)) or "Nothing in particular."
+        typer.echo(f"  {customer}: {said}")
 
 
 def _nothing(column: pa.ChunkedArray) -> bool:

@@ -224,8 +224,7 @@ def print_prediction(
     print_sentences(said)
     if named.num_rows:
         _print_list(named, workspace, (chosen.by, *chosen.beside, first))
-    for customer, sentences in list(why.items())[:limit]:
-        print_reasons(customer, sentences)
+    print_reasons(list(why.items())[:limit])
     print_more(len(named), chosen.table.num_rows)
     print_backtest(found.card, workspace)
     print_card(found.card, said, details=details)
