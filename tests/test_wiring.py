@@ -89,7 +89,12 @@ def test_a_horizon_longer_than_the_history_is_left_out_or_refused(tmp_path: Path
     near = {"predictions": {"lifetime": {"revenue_horizon_days": 120}}}
     predicted = regulars.predict("clv", workspace=shop, settings=near).predictions
     assert predicted["clv_120d"].null_count == 0
-    assert regulars.show("predictions", workspace=shop, sort="clv_120d").num_rows == len(found)
+    valued = regulars.show("predictions", workspace=shop, sort="clv_120d")["clv_120d"].to_pylist()
+    assert valued == sorted(valued, reverse=True)
+    dated = regulars.show("predictions", workspace=shop, sort="next_order_at")["next_order_at"]
+    soonest_first = dated.drop_null().to_pylist()
+    assert len(soonest_first) > 100
+    assert soonest_first == sorted(soonest_first)
 
 
 def test_features_at_an_earlier_day_use_nothing_later(

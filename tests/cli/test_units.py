@@ -32,6 +32,12 @@ def test_features_and_predictions_are_read_by_their_names() -> None:
     assert predictions.cell("p_alive", 0.00001) == "under 0.1 %"
 
 
+def test_a_date_foretold_has_no_hour() -> None:
+    moment = datetime(2024, 5, 1, 8, 30)  # noqa: DTZ001 - tables are in UTC
+    assert Reading().cell("next_order_at_if_within_90d", moment) == "2024-05-01"
+    assert Reading().cell("ordered_at", moment) == "2024-05-01 08:30:00"
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

@@ -52,6 +52,9 @@ def test_the_pause_stands_beside_what_is_usual(
         ("category_share_home_garden", 0.6, None, "60.0 % spent on home garden"),
         ("is_repeat_customer", 0, None, "no second order yet"),
         ("trait_interest", "travel", ["travel", *["pets"] * 3], "interest: travel; 25.0 % of"),
+        ("lines_of_category_tea", 8, None, "bought category tea in 8 order lines"),
+        ("days_since_category_tea", 35, [113] * 9, "last bought category tea 35 days ago; others"),
+        ("days_since_category_tea", None, None, "never bought category tea"),
         ("MonthlyCharges", 101, [70] * 9, "MonthlyCharges: 101; others typically 70"),
     ],
 )

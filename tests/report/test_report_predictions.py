@@ -83,7 +83,7 @@ def test_silence_is_told_of_those_at_stake_even_where_it_raises_nothing(predicte
     row = {"model": "churn", "customer_id": "C0001"}
     reasons = [
         row | {"position": 1, "feature": "days_since_last_order", "contribution": -0.4,
-               "reason": "no order for 40 days"},
+               "reason": "but no order for 40 days"},
         row | {"position": 2, "feature": "orders", "contribution": -0.2, "reason": "orders: 9"},
         row | {"position": 3, "feature": "age_years", "contribution": 0.1, "reason": "age: 70"},
     ]  # fmt: skip
@@ -91,12 +91,18 @@ def test_silence_is_told_of_those_at_stake_even_where_it_raises_nothing(predicte
     found = read_predictions(Tables(shop.scan), "GBP")
     assert found is not None
     [first] = [one for one in found.at_stake if one.customer_id == "C0001"]
-    assert first.reasons == "No order for 40 days. Age: 70."
+    assert first.reasons == "But no order for 40 days. Age: 70."
+    assert (first.stake, first.churn, first.worth) == (10.0, 0.5, 20.0)
 
 
 def test_each_head_says_within_how_many_days(predicted: Shop, tmp_path: Path) -> None:
     page = predicted.write(tmp_path / "report.html").read_text()
-    for head in ("Order days (90 days)", "Expected revenue (365 days)", "No order (60 days)"):
+    for head in (
+        "Order days (90 days)",
+        "Expected revenue (365 days)",
+        "No order (60 days)",
+        "At stake",
+    ):
         assert f">{head}</th>" in page
     assert "the expected revenue (365 days) times the probability that no order comes (60" in page
 

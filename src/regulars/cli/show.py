@@ -27,7 +27,9 @@ def show(
     sort: Annotated[
         str | None,
         typer.Option(
-            metavar="COLUMN", help="Order by it: numbers from the highest, texts from A to Z."
+            metavar="COLUMN",
+            help="Order by it: numbers from the highest, dates to come from the soonest, texts from"
+            " A to Z.",
         ),
     ] = None,
     reverse: Annotated[
@@ -82,7 +84,7 @@ def show(
     first, key = TABLES[table].shown_first, TABLES[table].key
     if sort:  # what the rows are ordered by stands beside what they are of
         at = 1 if first and first[0] in key else 0
-        first = (*first[:at], sort, *first[at:])
+        first = (*first[:at], sort, f"{sort}_low", *first[at:])  # with its limits in brackets
     print_fitting(rows, first=first, reading=reading)
     if table == "predictions":
         _say_why(rows["customer_id"].to_pylist(), workspace, sort or "")

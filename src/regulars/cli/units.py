@@ -47,7 +47,9 @@ class Reading:
         if isinstance(value, float):
             return self._number(self.units.get(name, ""), value)
         if isinstance(value, datetime):
-            return str(value.date() if value.time() == time.min else value.replace(microsecond=0))
+            # Nobody foretells an hour.
+            whole = value.time() == time.min or name.startswith("next_order_at")
+            return str(value.date() if whole else value.replace(microsecond=0))
         return str(value)
 
     def _number(self, unit: Unit, value: float) -> str:

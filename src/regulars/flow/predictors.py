@@ -208,4 +208,10 @@ def _propensity(past: Past, settings: Settings, question: PropensityConfig) -> M
     )
     why = reasons_of(found.model, found.predictions, found.today, past, settings)
     named, told = found.model, settings.predictions.contact
-    return Made(named.column, named.card, found.predictions, named.save, why, told)
+    card = named.card
+    if question.of == "any":
+        same = f"1 - `churn_probability_{card.horizon_days}d` (`predict churn`)"
+        said = f"{same} answers the same by another model; where they differ, believe that one."
+        card = replace(card, premises=(*card.premises, said))
+        named = replace(named, card=card)
+    return Made(named.column, card, found.predictions, named.save, why, told)

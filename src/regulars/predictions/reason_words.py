@@ -111,6 +111,7 @@ _COUNTED = {
     "channels": ("channel", "channels"),
 }
 _CATEGORY, _TRAIT = "category_share_", "trait_"
+_LINES_OF, _DAYS_SINCE = "lines_of_", "days_since_"  # as `asked` calls what is asked about
 _NINES = 2  # 99 and more: a 9 is a number like others
 _FEWEST_ALIKE = 30  # customers with a text: of fewer a model knows nothing that is sure
 _FEWEST_ORDERS = 3  # one gap between two orders is no habit
@@ -162,7 +163,7 @@ class ReasonWords:
         if name == "days_since_last_order" and value is not None:
             return self._pause(float(value), row)
         if value is None:
-            return MISSING.get(name) or f"{self._label(name)} not known"
+            return self._unknown(name)
         if name in _TRENDS:
             return self._trend(_TRENDS[name], float(value), row)
         if name == "is_repeat_customer":
@@ -176,9 +177,18 @@ class ReasonWords:
         written = self._written(name, value)
         return self._said(name, written) + self._beside(name, value, written, raised)
 
+    def _unknown(self, name: str) -> str:
+        if name not in self._known and name.startswith(_DAYS_SINCE):
+            return f"never bought {self._asked(name, _DAYS_SINCE)}"
+        return MISSING.get(name) or f"{self._label(name)} not known"
+
     def _said(self, name: str, written: str) -> str:
         if name in PHRASES:
             return PHRASES[name].format(written)
+        if name.startswith(_LINES_OF):
+            return f"bought {self._asked(name, _LINES_OF)} in {written} order lines"
+        if name not in self._known and name.startswith(_DAYS_SINCE):
+            return f"last bought {self._asked(name, _DAYS_SINCE)} {written} ago"
         if name.startswith(_CATEGORY):
             return f"{written} spent on {words(name.removeprefix(_CATEGORY)).lower()}"
         return f"{self._label(name)}: {written}"
@@ -266,7 +276,14 @@ class ReasonWords:
         return f"{number}{NBSP}{one if value == 1 else several}"
 
     def _unit(self, name: str) -> str:
-        return self._known[name].unit if name in self._known else self._units.get(name, "")
+        if name in self._known:
+            return self._known[name].unit
+        return self._units.get(name, "days" if name.startswith(_DAYS_SINCE) else "")
+
+    @staticmethod
+    def _asked(name: str, begins: str) -> str:
+        """What a propensity is about, of the name of a column about it."""
+        return words(name.removeprefix(begins)).lower()
 
     @staticmethod
     def _plain(name: str, value: float) -> str:

@@ -53,12 +53,14 @@ class Stake:
 
     Attributes:
         customer_id: who.
+        stake: what would be lost with them, as surely as they leave, in the currency of the orders.
         churn: probability of no order within the horizon.
         worth: what would be earned, in the currency of the orders.
         reasons: what moved the probability, in words.
     """
 
     customer_id: str
+    stake: float
     churn: float
     worth: float
     reasons: str
@@ -264,6 +266,7 @@ def _at_stake(tables: Tables, frame: Frame, named: dict[str, str | None]) -> lis
     return [
         Stake(
             r["customer_id"],
+            r["stake"],
             r["churn"],
             r["worth"],
             " ".join(map(sentence, why.get(r["customer_id"], []))),

@@ -19,6 +19,8 @@ from regulars.store import Warehouse, explained
 from regulars.wiring.kinds import Kind, as_kind
 from regulars.wiring.workspace import open_finished
 
+_TO_COME = "next_order_at"  # dates that are looked forward to
+
 
 def show(
     table: str,
@@ -37,8 +39,8 @@ def show(
         workspace: the folder that `run` wrote.
         limit: at most this many rows; None: all.
         columns: only these, in this order; empty: all.
-        sort: order by this column: numbers and times from the highest, texts from A, rows without a
-            value last.
+        sort: order by this column: numbers and times from the highest, times to come from the
+            soonest, texts from A, rows without a value last.
         reverse: the other way round.
         kind: the kind of frame that is given back; None: a PyArrow table.
 
@@ -59,7 +61,8 @@ def show(
                 _explain(name, schema.names(), warehouse)
             _require(name, schema.names(), table)
         if sort is not None:
-            highest_first = (schema[sort] != nw.String) != reverse
+            from_the_lowest = schema[sort] == nw.String or sort.startswith(_TO_COME)
+            highest_first = from_the_lowest == reverse
             descending = [highest_first, *(False for _ in key)]
             frame = frame.sort(sort, *key, descending=descending, nulls_last=True)
         elif limit is not None or reverse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,17 @@ def test_churn_is_led_by_what_is_at_stake_and_not_by_who_is_long_gone() -> None:
     assert found.table["value_at_stake"].to_pylist() == [200.0, 120.0, 0.99, None]
     said = " ".join(found.says).replace("\u00a0", " ")
     assert "3 of 4 leave with a probability of 25.0 % or more. With them 321 is at stake" in said
+
+
+@pytest.mark.parametrize(("days", "silent", "doubted"), [(7, 0.98, 1), (90, 0.98, 0), (30, 0.2, 0)])
+def test_a_silence_that_most_keep_is_no_sign_of_leaving(
+    days: int, silent: float, doubted: int
+) -> None:
+    found = _found("churn", **CHURN)
+    found = replace(found, card=replace(found.card, horizon_days=days, base_rate=silent))
+    standing = _standing(expected_revenue_365d=[1.0, 400.0, 200.0, 9000.0])
+    says = listed(found, "churn_probability_90d", standing, 4).says
+    assert sum("hardly a sign of leaving" in said for said in says) == doubted
 
 
 def test_what_came_back_unmatched_is_not_at_stake() -> None:

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from regulars.wording import count, share
+from regulars.wording import count, share, some
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from regulars.predictions import ModelCard
     from regulars.wiring import Prediction
 
 STAKE, SENT_BACK = "value_at_stake", "sent_back_share"
 _MUCH = 0.25
 """Of what was bought; more of it sent back, and the value is not to be trusted."""
 _MOST_NAMED = 3
+_FEW_DAYS, _MOST = 90, 0.6
+"""Fewer days in which a larger share is silent: most of them have not left."""
 _VALUES = ("clv", "early_value")
 _Direction = Literal["ascending", "descending"]
 
@@ -55,7 +58,7 @@ def listed(found: Prediction, first: str, standing: pa.Table | None, limit: int)
     if found.card.kind not in {"churn", "propensity"} or _expected(standing) is None:
         return Listed(_ordered(table, first), first)
     if found.card.kind == "churn":
-        return _by_stake(table, first, standing)
+        return _by_stake(table, first, standing, found.card)
     return _by_chance(table, first, standing, limit)
 
 
@@ -66,7 +69,7 @@ def _expected(standing: pa.Table) -> str | None:
     return to_come or ("spent" if "spent" in names else None)
 
 
-def _by_stake(table: pa.Table, churn: str, standing: pa.Table) -> Listed:
+def _by_stake(table: pa.Table, churn: str, standing: pa.Table, card: ModelCard) -> Listed:
     """Those who may leave with the most: who left long ago is expected to spend little."""
     import narwhals as nw  # noqa: PLC0415 - heavy
     import pyarrow.compute as pc  # noqa: PLC0415 - heavy
@@ -99,6 +102,7 @@ def _by_stake(table: pa.Table, churn: str, standing: pa.Table) -> Listed:
         STAKE,
         (churn, worth),
         [
+            *_too_few_days(card),
             (
                 f"{count(len(at_stake))} of {count(len(found))} leave with a probability of "
                 f"{share(LEAST_CHURN)} or more. With them {count(total)} is at stake: that "
@@ -111,6 +115,17 @@ def _by_stake(table: pa.Table, churn: str, standing: pa.Table) -> Listed:
             ),
         ],
     )
+
+
+def _too_few_days(card: ModelCard) -> Iterator[str]:
+    """That a silence which most customers keep anyway is no sign of leaving."""
+    days, silent = card.horizon_days, card.base_rate
+    if days is not None and silent is not None and days < _FEW_DAYS and silent > _MOST:
+        yield (
+            f"Within {some(days, 'day')} {share(silent)} of the customers looked back at ordered "
+            "nothing, those who stayed, too: it is hardly a sign of leaving, and what is at stake "
+            f"is too high. More days tell more: --horizon-days {_FEW_DAYS}."
+        )
 
 
 def _by_chance(table: pa.Table, first: str, standing: pa.Table, limit: int) -> Listed:
