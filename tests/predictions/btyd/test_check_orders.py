@@ -9,7 +9,6 @@ import pytest
 
 from regulars.model import BadData
 from regulars.predictions import LifetimeConfig, fit_lifetime
-from regulars.predictions.btyd.rhythm import gap_variation
 from regulars.wording import NBSP
 
 DAY = 86_400
@@ -41,31 +40,6 @@ def _refused(orders: pa.Table, *, as_of_s: int = AS_OF) -> str:
     with pytest.raises(BadData) as refusal:
         fit_lifetime(orders, as_of_s=as_of_s, seed=1)
     return str(refusal.value).replace(NBSP, " ")
-
-
-@pytest.mark.parametrize(("rhythm", "low", "high"), [
-    ("random", 0.9, 1.1), ("regular", 0.2, 0.35), ("nearly a clock", 0.001, 0.03), ("clock", 0, 0),
-])  # fmt: skip
-def test_gaps_vary_as_much_as_at_random_or_as_little_as_a_clock(
-    rhythm: str, low: float, high: float
-) -> None:
-    found = gap_variation(_shop(rhythm=rhythm), as_of_s=AS_OF)
-
-    assert found is not None
-    assert low <= found <= high
-
-
-def test_gaps_of_single_days_and_few_gaps_tell_no_rhythm() -> None:
-    daily = pa.table(
-        {
-            "customer_id": [f"c{n % 50}" for n in range(500)],
-            "ordered_at_s": [n // 50 * DAY for n in range(500)],
-            "revenue": [1.0] * 500,
-        }
-    )
-
-    assert gap_variation(daily, as_of_s=AS_OF) is None
-    assert gap_variation(_shop(rhythm="clock", customers=5), as_of_s=150 * DAY) is None
 
 
 @pytest.mark.parametrize("rhythm", ["clock", "nearly a clock"])

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,8 @@ import pytest
 
 from regulars.model import BadData
 from regulars.predictions import LifetimeConfig, LifetimeModel, fit_lifetime
-from regulars.predictions.btyd.lifetime_card import lifetime_card
 from regulars.predictions.btyd.same_value import SameValue
 from regulars.predictions.btyd.summaries import later_orders, summarise_orders
-from regulars.wording import NBSP
 
 if TYPE_CHECKING:
     from tests.predictions.btyd.conftest import Cdnow
@@ -104,36 +101,6 @@ def test_held_out_orders_lie_in_their_intervals(model: LifetimeModel) -> None:
     assert abs(model.holdout.expected_orders / model.holdout.orders - 1) < 0.15
     assert len(model.tried) == 3
     assert model.purchase.title in model.card.choice
-
-
-def test_the_card_says_how_far_orders_and_revenue_were_off(
-    model: LifetimeModel, orders: pa.Table
-) -> None:
-    known = summarise_orders(orders, as_of_s=AS_OF)
-    measured = model.holdout
-    assert measured is not None
-
-    def said(*, expected_orders: float, expected_revenue: float | None) -> str:
-        holdout = replace(
-            measured,
-            orders=100,
-            revenue=1000.0,
-            expected_orders=expected_orders,
-            expected_revenue=expected_revenue,
-        )
-        card = lifetime_card(
-            known, model.purchase, holdout, None, config=QUICK, choice="", remarks=(), seed=1
-        )
-        found = [text for text in card.warnings if text.startswith("In a test on")]
-        return "".join(found).replace(NBSP, " ").partition(":")[0]
-
-    fewer = "26.0 % fewer orders were expected than came"
-    less = "41.0 % less revenue was expected than came in"
-    within = f"In a test on the last {measured.days} days, "
-    assert said(expected_orders=74, expected_revenue=590) == f"{within}{fewer}, and {less}"
-    assert said(expected_orders=74, expected_revenue=None) == within + fewer
-    assert said(expected_orders=99, expected_revenue=590) == within + less
-    assert not said(expected_orders=99, expected_revenue=1010)
 
 
 def test_the_future_changes_nothing(orders: pa.Table) -> None:
@@ -355,20 +322,3 @@ def test_covariates_move_predictions(orders: pa.Table) -> None:
     assert len(found) == len(ids)
     with pytest.raises(BadData, match="no table of customers"):
         model.predict(orders, as_of_s=AS_OF)
-
-
-def test_where_nobody_leaves_the_card_says_that_p_alive_says_little() -> None:
-    rng = np.random.default_rng(4)
-    ids = np.repeat(np.arange(300), 12)
-    days = np.sort(rng.integers(0, 600, (300, 12)), axis=1).ravel()
-    steady = pa.table(
-        {
-            "customer_id": ids.astype(str).tolist(),
-            "ordered_at_s": days * DAY,
-            "revenue": rng.gamma(4, 10, len(ids)),
-        }
-    )
-    model = fit_lifetime(steady, as_of_s=AS_OF, seed=1, config=QUICK)
-
-    assert any("P(alive) says little" in warning for warning in model.card.warnings)
-    assert model.predict(steady, as_of_s=AS_OF)["p_alive"].to_numpy().min() > 0.9

@@ -15,7 +15,6 @@ from regulars.predictions.btyd.cells import Cells, group_customers
 from regulars.predictions.btyd.estimate import Estimate
 from regulars.predictions.btyd.mbg_nbd import MBGNBD, MBGNBDConfig
 from regulars.predictions.btyd.next_order import next_order_quantile
-from regulars.predictions.btyd.order_count import order_count_quantile
 from regulars.predictions.btyd.pairs import Pairs
 from regulars.predictions.btyd.pareto_nbd import ParetoNBD, ParetoNBDConfig
 from regulars.predictions.btyd.purchase_model import PurchaseModel
@@ -98,23 +97,3 @@ def test_the_state_survives_json(kind: type[PurchaseModel], config: BGNBDConfig)
 
     assert again.p_alive(_one(2, 30, 60)) == model.p_alive(_one(2, 30, 60))
     assert again.config == config
-
-
-def test_counts_have_the_quantiles_of_simulated_orders() -> None:
-    # 200,000 futures of one customer, from the posterior that the model implies.
-    model = BGNBD(
-        BGNBDConfig(),
-        Estimate(BGNBD.names, 4, np.log([0.8, 30.0, 0.9, 3.0]), np.eye(4), -1.0, 100, 10),
-    )
-    x, t, T, horizon = 6, 150, 170, 120
-    cell = _one(x, t, T)
-    rng = np.random.default_rng(1)
-    n = 200_000
-    rate, p = rng.gamma(0.8 + x, 1 / (30.0 + T), n), rng.beta(0.9, 3.0 + x, n)
-    arrivals = rng.poisson(rate * horizon)
-    stays_for = rng.geometric(p)
-    orders = np.where(rng.random(n) < model.p_alive(cell)[0], np.minimum(arrivals, stays_for), 0)
-
-    for q in (0.05, 0.5, 0.9, 0.975):
-        expected = np.quantile(orders, q, method="inverted_cdf")
-        assert order_count_quantile(model, cell, horizon, q).tolist() == [expected]
