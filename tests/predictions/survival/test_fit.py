@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -13,46 +13,17 @@ from regulars.model import BadData
 from regulars.predictions.survival import (
     FittedSurvival,
     SurvivalConfig,
-    SurvivalModel,
     fit_survival,
 )
-from regulars.predictions.survival.cox import CoxModel
-from regulars.predictions.survival.fit import Lesson, fit_both
-from regulars.predictions.survival.hazard import HazardTrees
-from regulars.predictions.survival.tenures import read_tenures, without_grown
+
+if TYPE_CHECKING:
+    from tests.predictions.survival.conftest import Contracts
 
 _TELCO = Path(__file__).parents[4] / "shared/data/telco_churn/Telco-Customer-Churn.csv"
-CONFIG = SurvivalConfig(
-    duration="months", event="churned", time_unit="month", folds=2, rounds=60, threads=1
-)
 N = 1_500
 
 
-def contracts(seed: int = 1) -> pa.Table:
-    """Monthly risk .12 with a monthly plan, else .02; nobody is watched for over 24 months."""
-    rng = np.random.default_rng(seed)
-    monthly = rng.random(N) < 0.5
-    stays = np.ceil(rng.exponential(1 / np.where(monthly, 0.12, 0.02)))
-    watched = rng.integers(1, 25, N)
-    months = np.minimum(stays, watched)
-    return pa.table(
-        {
-            "customer_id": [f"{i:05}" for i in range(N)],
-            "months": months,
-            "churned": np.where(stays <= watched, "Yes", "No"),
-            "plan": np.where(monthly, "monthly", "yearly"),
-            "noise": rng.normal(size=N),
-            "paid_so_far": months * 10 + rng.normal(size=N),
-        }
-    )
-
-
-@pytest.fixture(scope="module")
-def fitted() -> FittedSurvival:
-    return fit_survival(contracts(), CONFIG)
-
-
-def test_the_known_probability_is_found(fitted: FittedSurvival) -> None:
+def test_the_known_probability_is_found(fitted: FittedSurvival, contracts: Contracts) -> None:
     table = contracts()
     found = fitted.model.predict(table)
     there = [row for row in table.to_pylist() if row["churned"] == "No"]
@@ -97,20 +68,7 @@ def test_the_curve_of_everybody_falls(fitted: FittedSurvival) -> None:
     assert 0 < kept[-1] < kept[0] < 1
 
 
-@pytest.mark.parametrize("which", ["hazard", "cox"])
-def test_what_is_saved_predicts_the_same(
-    fitted: FittedSurvival, tmp_path: Path, which: str
-) -> None:
-    models = _predictors(fitted)
-    predictor = next(model for name, model in models.items() if which in name.lower())
-    model = replace(fitted.model, predictor=predictor)
-    model.save(tmp_path / "survival.json")
-
-    current = contracts(2).drop_columns(["churned"])
-    assert SurvivalModel.load(tmp_path / "survival.json").predict(current) == model.predict(current)
-
-
-def test_dates_after_as_of_are_not_known() -> None:
+def test_dates_after_as_of_are_not_known(contracts: Contracts) -> None:
     table = contracts()
     start, as_of = datetime(2022, 1, 1), datetime(2024, 1, 1)  # noqa: DTZ001 - tables are in UTC
     begun = [start + timedelta(days=int(i) % 500) for i in range(N)]
@@ -148,19 +106,18 @@ def test_dates_after_as_of_are_not_known() -> None:
     ],
 )
 def test_what_cannot_be_learned_is_refused(
-    change: dict[str, list[object]], error: type[Exception], words: str
+    contracts: Contracts,
+    config: SurvivalConfig,
+    change: dict[str, list[object]],
+    error: type[Exception],
+    words: str,
 ) -> None:
     table = contracts()
     for name, values in change.items():
         table = table.set_column(table.column_names.index(name), name, pa.array(values))
 
     with pytest.raises(error, match=words):
-        fit_survival(table, CONFIG)
-
-
-def test_a_column_that_is_not_there_is_named() -> None:
-    with pytest.raises(BadData, match="column months"):
-        fit_survival(contracts().drop_columns(["months"]), CONFIG)
+        fit_survival(table, config)
 
 
 @pytest.mark.real_data
@@ -185,48 +142,7 @@ def test_telco() -> None:
     assert [one.column for one in card.left_out] == ["TotalCharges"]
 
 
-def _predictors(fitted: FittedSurvival) -> dict[str, HazardTrees | CoxModel]:
-    tenures = without_grown(read_tenures(contracts(), CONFIG), CONFIG)
-    points = fitted.model.encoding.matrix(tenures.features)
-    lesson = Lesson(tenures, points, fitted.model.encoding, fitted.model.edges, CONFIG)
-    return fit_both(lesson, np.arange(N))
-
-
-@pytest.mark.parametrize("which", ["discrete-time hazard, LightGBM", "Cox proportional hazards"])
-def test_the_plan_is_named_as_what_moves_customers(fitted: FittedSurvival, which: str) -> None:
-    model = replace(fitted.model, predictor=_predictors(fitted)[which])
-    table = contracts().slice(0, 200)
-    rows = [row for row in model.explain(table, top=9).to_pylist() if row["feature"] == "plan"]
-    moved = {row["customer_id"]: row["contribution"] for row in rows}
-    there = [row for row in table.to_pylist() if row["churned"] == "No"]
-    monthly = [moved.get(r["customer_id"], 0.0) for r in there if r["plan"] == "monthly"]
-    yearly = [moved.get(r["customer_id"], 0.0) for r in there if r["plan"] == "yearly"]
-
-    assert min(monthly) > max(yearly)
-    assert np.mean(monthly) - np.mean(yearly) == pytest.approx(np.log(6), abs=0.5)
-    assert {row["reason"].split(";")[0] for row in rows} <= {"plan: monthly", "plan: yearly"}
-
-
-def test_contributions_of_trees_add_up_to_the_log_odds_ahead(fitted: FittedSurvival) -> None:
-    trees = _predictors(fitted)["discrete-time hazard, LightGBM"]
-    assert isinstance(trees, HazardTrees)
-    points = fitted.model.encoding.matrix(contracts().select(["plan", "noise"]))[:20]
-    # The last two end at and after the last step that is known.
-    since = np.array([0.0, 3, 5.5, *range(15), trees.edges[-1] - 1, 40])
-    moved = trees.contributions(points, since, 3.0).sum(axis=1)
-
-    survival = trees.survival(points)
-    hazard = 1 - survival[:, 1:] / survival[:, :-1]
-    odds = np.log(hazard / (1 - hazard))
-    ends = trees.edges[1:]
-    ahead = [
-        row[(ends > s) & (ends <= s + 3)].mean() if s < ends[-1] else row[-1]
-        for row, s in zip(odds, since, strict=True)
-    ]
-    assert np.ptp(np.array(ahead) - moved) == pytest.approx(0.0, abs=1e-6)
-
-
-def test_each_part_that_is_measured_is_told() -> None:
+def test_each_part_that_is_measured_is_told(contracts: Contracts, config: SurvivalConfig) -> None:
     steps: list[str] = []
-    fit_survival(contracts(), CONFIG.model_copy(update={"rounds": 2}), on_step=steps.append)
+    fit_survival(contracts(), config.model_copy(update={"rounds": 2}), on_step=steps.append)
     assert steps == ["measure, part 1 of 2", "measure, part 2 of 2", "learn from all"]

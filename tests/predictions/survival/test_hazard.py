@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from regulars.predictions.survival.hazard import person_period
+from regulars.predictions.survival import FittedSurvival
+from regulars.predictions.survival.hazard import HazardTrees, person_period
+
+if TYPE_CHECKING:
+    from tests.predictions.survival.conftest import Contracts, Predictors
 
 EDGES = np.arange(31.0)
 RNG = np.random.default_rng(2)
@@ -33,3 +39,24 @@ def test_a_draw_keeps_all_leavers_and_stands_for_all_rows() -> None:
         assert drawn.weight[drawn.step == step].sum() == pytest.approx(there, rel=0.12)
     pairs = np.column_stack([drawn.customer, drawn.step])
     assert len(np.unique(pairs, axis=0)) == len(pairs)
+
+
+def test_contributions_of_trees_add_up_to_the_log_odds_ahead(
+    fitted: FittedSurvival, predictors: Predictors, contracts: Contracts
+) -> None:
+    trees = predictors["discrete-time hazard, LightGBM"]
+    assert isinstance(trees, HazardTrees)
+    points = fitted.model.encoding.matrix(contracts().select(["plan", "noise"]))[:20]
+    # The last two end at and after the last step that is known.
+    since = np.array([0.0, 3, 5.5, *range(15), trees.edges[-1] - 1, 40])
+    moved = trees.contributions(points, since, 3.0).sum(axis=1)
+
+    survival = trees.survival(points)
+    hazard = 1 - survival[:, 1:] / survival[:, :-1]
+    odds = np.log(hazard / (1 - hazard))
+    ends = trees.edges[1:]
+    ahead = [
+        row[(ends > s) & (ends <= s + 3)].mean() if s < ends[-1] else row[-1]
+        for row, s in zip(odds, since, strict=True)
+    ]
+    assert np.ptp(np.array(ahead) - moved) == pytest.approx(0.0, abs=1e-6)
