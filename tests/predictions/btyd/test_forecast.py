@@ -11,6 +11,7 @@ from regulars.predictions.btyd.estimate import Estimate
 from regulars.predictions.btyd.forecast import forecast
 from regulars.predictions.btyd.lifetime_config import LifetimeConfig
 from regulars.predictions.btyd.mbg_nbd import MBGNBD, MBGNBDConfig
+from regulars.predictions.btyd.next_order import next_order_quantile
 from regulars.predictions.btyd.purchase_model import PurchaseModel
 from regulars.predictions.btyd.same_value import SameValue
 from regulars.predictions.btyd.summaries import Summaries
@@ -83,14 +84,19 @@ def test_without_values_amounts_are_empty_and_orders_are_told_all_the_same() -> 
     assert found.drop_columns(empty).equals(valued.drop_columns(empty))
 
 
-def test_the_next_order_is_dated_on_a_later_day() -> None:
-    found = _forecast(MODEL)
+def test_the_next_order_is_dated_at_midnight_after_the_days_that_it_takes() -> None:
+    found, known = _forecast(MODEL), _summaries()
+    cells, cell = cell_of_each(known.frequency, known.recency_days, known.tenure_days)
 
-    for name in ("next_order_at_low", "next_order_at", "next_order_at_high"):
+    for name, probability in (
+        ("next_order_at_low", 0.1),
+        ("next_order_at", 0.5),
+        ("next_order_at_high", 0.9),
+    ):
         seconds = pc.divide(found[name].cast(pa.int64()), 1_000_000).to_numpy()
-        assert (seconds % DAY == 0).all()
-        assert (seconds > AS_OF).all()
-        assert (seconds <= AS_OF + 365 * DAY).all()
+        takes = next_order_quantile(MODEL, cells, probability, limit_days=365)[cell]
+        later = seconds / DAY - AS_OF // DAY
+        assert (later == np.maximum(np.ceil(takes), 1)).all()
 
 
 def test_who_is_alive_by_construction_has_no_limits() -> None:

@@ -193,50 +193,6 @@ def test_a_history_too_short_to_look_back_on_is_said(
     assert any("too short to measure on a later time" in warning for warning in warnings)
 
 
-@pytest.mark.parametrize(
-    ("label", "complaint"),
-    [
-        (np.zeros(1500), "true of nobody"),
-        (np.ones(1500), r"true of everybody \(1,500\)"),
-        (np.r_[np.ones(12), np.zeros(1488)], "too few positives .*: needs 30, has 12"),
-        (np.r_[np.zeros(7), np.ones(1493)], "too few negatives .*: needs 30, has 7"),
-        (np.r_[np.nan, np.ones(700), np.zeros(799)], "1 of 1,500 examples have no label"),
-        (np.full(1500, 2.0), "other values than 0 and 1"),
-    ],
-)
-def test_labels_that_teach_nothing_are_refused(
-    known: KnownCustomers, quick: LearnConfig, label: np.ndarray, complaint: str
-) -> None:
-    with pytest.raises(BadData, match=complaint):
-        learn(replace(examples(known), label=label), TASK, quick, seed=1)
-
-
-@pytest.mark.parametrize(
-    ("moments", "said"), [(3, "500 customers, seen at 3 moments"), (1, "1,500 customers")]
-)
-def test_customers_are_counted_once_however_often_they_were_looked_at(
-    known: KnownCustomers, quick: LearnConfig, moments: int, said: str
-) -> None:
-    place = np.arange(1500)
-    seen = replace(
-        examples(known),
-        label=np.ones(1500),
-        groups=place // moments,
-        cut_s=place % moments * DAY_S,
-        horizon_s=90 * DAY_S,
-    )
-    with pytest.raises(BadData, match=rf"true of everybody \({said}\)"):
-        learn(seen, TASK, quick, seed=1)
-
-
-def test_amounts_that_teach_nothing_are_refused(known: KnownCustomers, quick: LearnConfig) -> None:
-    ex = replace(examples(known), target="amount")
-    with pytest.raises(BadData, match=r"1,500 amounts .* below 0"):
-        learn(replace(ex, label=np.full(1500, -1.0)), TASK, quick, seed=1)
-    with pytest.raises(BadData, match=r"all amounts .* are alike"):
-        learn(replace(ex, label=np.zeros(1500)), TASK, quick, seed=1)
-
-
 def test_few_customers_and_columns_without_a_difference_are_refused(
     known: KnownCustomers, quick: LearnConfig
 ) -> None:
