@@ -142,7 +142,6 @@ def stay_or_leave(
     found = fit_survival(rows, config, as_of=as_of, on_step=on_step)
     if model is not None:
         folder = Path(model).expanduser()
-        folder.mkdir(parents=True, exist_ok=True)
         card = replace(found.model.card, learned_on=today())
         replace(found.model, card=card).save(folder / "model.json")
     scores = found.model.predict(rows, as_of=as_of)

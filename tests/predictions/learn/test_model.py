@@ -115,3 +115,12 @@ def test_a_damaged_file_is_refused(model: Model, tmp_path: Path) -> None:
         Model.load(tmp_path)
     with pytest.raises(BadData, match="fit the model again"):
         Model.load(tmp_path / "nowhere")
+
+
+def test_a_file_where_the_folder_should_be_is_named(model: Model, tmp_path: Path) -> None:
+    (tmp_path / "model").write_text("mine")
+
+    with pytest.raises(BadData, match="a file stands where a folder should be"):
+        model.save(tmp_path / "model")
+    with pytest.raises(BadData, match="a file stands where a folder should be"):
+        model.save(tmp_path / "model" / "of 2026")

@@ -108,7 +108,6 @@ class Model:
         Raises:
             Refused: the disk is full or the folder may not be written.
         """
-        folder.mkdir(parents=True, exist_ok=True)
         corrected = self.predictor if isinstance(self.predictor, Corrected) else None
         predictor = self.predictor if corrected is None else corrected.correction
         state: dict[str, Any] = {
