@@ -59,3 +59,47 @@ def test_bad_tables_are_named(
 ) -> None:
     with pytest.raises(BadData, match=says):
         read_experiment(_with(make_mailing(), column, values), **columns)
+
+
+def test_only_the_arms_that_are_asked_for_and_control_are_read(
+    columns: dict[str, Any], make_mailing: MakeMailing
+) -> None:
+    table = make_mailing()
+
+    experiment = read_experiment(table, **columns, arms=["mail"])
+
+    asked = [row for row in table.to_pylist() if row["mail"] != "letter"]
+    assert experiment.arms == ("none", "mail")
+    assert sum(experiment.counts().values()) == len(asked)
+    assert experiment.customer_id.to_pylist() == sorted(row["who"] for row in asked)
+    bought = {row["who"]: row["bought"] for row in asked}
+    assert experiment.y.tolist() == [bought[who] for who in experiment.customer_id.to_pylist()]
+
+
+def test_an_arm_is_compared_with_control_alone(
+    columns: dict[str, Any], make_mailing: MakeMailing
+) -> None:
+    experiment = read_experiment(make_mailing(), **columns, arms=["mail", "letter"])
+
+    rows, trial = experiment.against_control(2)
+
+    assert set(experiment.arm[rows].tolist()) == {0, 2}
+    assert trial.treated.tolist() == (experiment.arm[rows] == 2).tolist()
+    assert set(trial.propensity.tolist()) == {trial.treated.mean()}
+    size = experiment.counts()
+    assert len(trial) == size["none"] + size["letter"]
+    assert int(trial.treated.sum()) == size["letter"]
+
+
+def test_which_value_means_yes_may_be_said_and_an_amount_has_none(
+    columns: dict[str, Any], make_mailing: MakeMailing
+) -> None:
+    table = make_mailing()
+    yes = np.where(table["bought"].to_numpy(), "came", "stayed")
+
+    said = read_experiment(_with(table, "bought", yes), **columns, positive="came")
+
+    assert said.binary
+    assert said.y.sum() == (yes == "came").sum()
+    with pytest.raises(BadData, match="leave out --positive"):
+        read_experiment(table, **{**columns, "outcome": "spend"}, positive="5")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 
 from regulars.model import BadData
 from regulars.predictions.uplift import BoostedConfig, Uplift, UpliftConfig, fit_uplift
+from regulars.predictions.uplift.uplift import uplift_table
 
 if TYPE_CHECKING:
     from tests.predictions.uplift.conftest import MakeMailing
@@ -58,3 +61,39 @@ def test_new_customers_need_the_same_columns(found: Uplift) -> None:
         found.predict(pa.table({"age": [30.0]}))
     with pytest.raises(BadData, match="age"):
         found.predict(pa.table({"age": ["old"], "town": ["A"]}))
+
+
+def test_a_name_that_is_no_column_is_refused(found: Uplift, make_mailing: MakeMailing) -> None:
+    with pytest.raises(BadData, match="person: the table has no such column"):
+        found.predict(make_mailing(), customer_id="person")
+
+
+def test_without_chance_there_is_no_choice(found: Uplift, make_mailing: MakeMailing) -> None:
+    with pytest.raises(BadData, match="not drawn by chance, so no choice was judged"):
+        replace(found, best_arm=None).choose(make_mailing())
+
+
+def test_tenths_of_others_are_those_of_the_experiment() -> None:
+    """Whoever lies between the same two edges is in the same tenth, the first the most changed."""
+    uplift, edges = np.array([-1, 0.1, 0.55, 0.9, 5]), (np.arange(1, 10) / 10).tolist()
+
+    table = uplift_table(pa.array(range(5)), "mail", uplift, limits=None, edges=edges, learner="t")
+
+    assert table["decile"].to_pylist() == [10, 9, 5, 1, 1]
+    assert table["uplift_low"].null_count == 5
+
+
+def test_a_model_with_a_part_missing_is_refused(found: Uplift, tmp_path: Path) -> None:
+    found.save(tmp_path)
+    next(tmp_path.glob("arm0.*.npz"), next(tmp_path.glob("arm0.*.json"))).unlink()
+
+    with pytest.raises(BadData, match="arm0"):
+        Uplift.load(tmp_path)
+
+
+def test_others_are_compared_with_the_experiment(found: Uplift, make_mailing: MakeMailing) -> None:
+    old = make_mailing(seed=9).filter(pa.compute.field("age") > 40)
+
+    drifted = {one.column for one in found.drift(old) if one.stale}
+
+    assert drifted == {"age"}

@@ -50,8 +50,9 @@ class ForestConfig(BaseModel):
     criterion: Literal["squared_difference", "kl", "ddp"] = "squared_difference"
     """What a split gains: see
     `predictions/uplift/learners/forest/criteria.py`. `kl` is for yes or no only."""
-    trees: int = Field(default=100, ge=2)
-    """How many trees, an even number: two share each half of the rows, for the intervals."""
+    trees: int = Field(default=100, ge=4)
+    """How many trees, an even number: two share each half of the rows, and the intervals come from
+    how much the halves differ, so there are two at least."""
     depth: int = Field(default=6, ge=1, le=12)
     """The most splits on a path."""
     columns: float = Field(default=0.5, gt=0, le=1)

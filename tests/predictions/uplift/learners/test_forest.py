@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from regulars.model import Refused
 from regulars.predictions.uplift import ForestConfig, Trial, UpliftConfig
@@ -65,3 +66,14 @@ def test_kl_counts_yes_and_no_only() -> None:
 
     with pytest.raises(Refused, match="kl counts yes and no"):
         UpliftForest.fit(Training(trial, config, 0))
+
+
+def test_the_fewest_trees_have_intervals_and_fewer_are_refused() -> None:
+    trial, _ = _jump(1_000, 0)
+    config = UpliftConfig(forest=ForestConfig(trees=4))
+
+    low, high = UpliftForest.fit(Training(trial, config, 0)).interval(trial.X, 0.95)
+
+    assert (low < high).all()
+    with pytest.raises(ValidationError, match=r"trees\s.*greater than or equal to 4"):
+        ForestConfig(trees=3)
