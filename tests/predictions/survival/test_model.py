@@ -44,7 +44,7 @@ def test_the_plan_is_named_as_what_moves_customers(
 
     assert min(monthly) > max(yearly)
     assert np.mean(monthly) - np.mean(yearly) == pytest.approx(np.log(6), abs=0.5)
-    assert {row["reason"].split(";")[0] for row in rows} <= {"plan: monthly", "plan: yearly"}
+    assert {row["reason"].split(";")[0] for row in rows} <= {"plan: monthly", "but plan: yearly"}
 
 
 def test_what_is_told_of_customers_comes_from_their_curve(
