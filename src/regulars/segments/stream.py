@@ -58,12 +58,14 @@ def stored(frame: nw.LazyFrame[Any]) -> Iterator[nw.LazyFrame[Any]]:
         return
     native: Any = frame.to_native()
     name = f"stored_{token_hex(8)}"
-    native.query("computed", f"CREATE TEMP TABLE {name} AS SELECT * FROM computed")
+    # DuckDB plans a relation and all that it was made of anew after each change of the catalogue:
+    # `made`, the number of rows, stands for the connection, not for the whole past of the frame.
+    made: Any = native.query("computed", f"CREATE TEMP TABLE {name} AS SELECT * FROM computed")
     try:
-        table: Any = nw.from_native(native.query("computed", f"SELECT * FROM {name}"))
+        table: Any = nw.from_native(made.query("made", f"SELECT * FROM {name}"))
         yield table.lazy()
     finally:
-        native.query("computed", f"DROP TABLE {name}")
+        made.query("made", f"DROP TABLE {name}")
 
 
 def _plain_ids(table: pa.Table) -> pa.Table:
