@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from regulars.model import BadData
+from regulars.wording import some
 
 DAY_S = 86_400
+SHORTEST_DAYS = 7  # within less than a week, who orders is chance; none shorter is advised
 _MONTH_DAYS = 30.4375
 
 
@@ -70,17 +72,33 @@ def choose_cuts(span: Span, config: CutsConfig) -> tuple[int, ...]:
     last = span.as_of_s - config.horizon_days * DAY_S
     earliest = span.first_s + config.history_days * DAY_S
     if last < earliest:
-        needed = config.history_days + config.horizon_days
         raise BadData(
-            f"too short a history: needs {months(needed * DAY_S)}, has "
-            f"{months(span.as_of_s - span.first_s)}",
-            way_out="bring older orders, or choose a shorter horizon",
+            f"too short a history: {_lacks(span, config)}",
+            way_out=_way_out(span, config),
             file="order_lines",
             column="ordered_at_s",
         )
     step = config.step_days * DAY_S
     cuts = range(last, earliest - 1, -step)[: config.most_cuts]
     return tuple(sorted(cuts))
+
+
+def _lacks(span: Span, config: CutsConfig) -> str:
+    """What is needed and what there is: in days where months would read the same."""
+    needed_days, has_s = config.history_days + config.horizon_days, span.as_of_s - span.first_s
+    needs, has = months(needed_days * DAY_S), months(has_s)
+    if needs == has:
+        needs, has = some(needed_days, "day"), some(has_s // DAY_S, "day")
+    return f"needs {needs}, has {has}"
+
+
+def _way_out(span: Span, config: CutsConfig) -> str:
+    """Older orders, how many days of them; and a shorter horizon where there is one."""
+    has_days = (span.as_of_s - span.first_s) // DAY_S
+    lacking = some(config.history_days + config.horizon_days - has_days, "day")
+    longest = has_days - config.history_days
+    shorter = f", or choose a horizon of at most {some(longest, 'day')}"
+    return f"bring older orders ({lacking} more)" + shorter * (longest >= SHORTEST_DAYS)
 
 
 def months(seconds: int) -> str:
