@@ -101,12 +101,13 @@ FEW_NEW = "too few new customers in the older cohorts .*: needs 30 .* and 30 .*,
 NO_DISCOUNT = "no line has a discount: nothing tells customers apart"
 NO_COHORT = "no cohort can be judged: needs 30 customers in a month, the largest has "
 TOO_SHORT = "too short a history: needs 6 months, has 20 days"
+FEW_AGAIN = "too few examples with a next order within .*: needs 100, has "
 FEW = "too few examples .*: needs 200, has 4"
 
 REFUSED: Mapping[str, Mapping[str, str]] = {
     "one order each": NOTHING_DIFFERS
     | {
-        "next-order": "too few customers ordered again: needs 100, has 0",
+        "next-order": FEW_AGAIN + "0 of",
         "clv": "need 30 customers who came back, there are 0",
         "early-value": FEW_NEW + "0 and",
     },
@@ -125,7 +126,7 @@ REFUSED: Mapping[str, Mapping[str, str]] = {
     },
     "all churned": NOTHING_DIFFERS
     | {
-        "next-order": "too few customers ordered again: needs 100, has 0",
+        "next-order": FEW_AGAIN + "0 of",
         "clv": r"no order came in the last 90 days, where \d+ are usual",
         "early-value": FEW_NEW,
     },
@@ -136,7 +137,7 @@ REFUSED: Mapping[str, Mapping[str, str]] = {
     },
     "negative": {
         "spend": r"\d+ amounts \(revenue within 90 days\) are below 0",
-        "next-order": "too few customers have a next order worth more than 0: needs 100, has 0",
+        "next-order": "too few examples with a next order worth more than 0 .*: needs 100, has 0",
         "early-value": FEW_NEW + "0 and",
     },
     "too short": {
@@ -146,7 +147,7 @@ REFUSED: Mapping[str, Mapping[str, str]] = {
     },
     "one customer": {
         **dict.fromkeys(("churn", "propensity", "spend"), FEW),
-        "next-order": "too few customers ordered again: needs 100, has 4",
+        "next-order": FEW_AGAIN + r"4 of 4 \(1 customer, seen at 4 moments\)",
         "clv": "need 100 customers, there are 1",
         "early-value": r"the history is too short .*: needs 393 days, has \d+",
         "discount": "too few customers: needs 50, has 1",

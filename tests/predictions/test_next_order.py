@@ -8,7 +8,7 @@ import pytest
 
 from regulars.model import BadData
 from regulars.predictions import NextOrderConfig, customers_at, fit_next_order
-from regulars.predictions.cuts import CutsConfig
+from regulars.predictions.cuts import CutsConfig, longest_horizon
 from regulars.predictions.learn import LearnConfig
 
 if TYPE_CHECKING:
@@ -49,5 +49,20 @@ def test_few_who_order_again_are_refused(
     make_shop: MakeShop, cuts: CutsConfig, quick: LearnConfig
 ) -> None:
     few = make_shop(customers=40)
-    with pytest.raises(BadData, match=r"too few customers ordered again: needs 100, has \d+"):
+    said = (
+        r"too few examples with a next order within \d+ days: needs 100, has \d+ of \d+"
+        r" \(40 customers, seen at \d+ moments\)"
+    )
+    with pytest.raises(BadData, match=said) as refusal:
         fit_next_order(few.shop, few.lines, NextOrderConfig(cuts=cuts, learn=quick), seed=1)
+    longest = longest_horizon(few.shop.span, cuts)
+    assert f"choose a longer horizon (at most {longest} days)" in (refusal.value.way_out or "")
+
+    # Fewer rows than are needed, whoever ordered; and a horizon that cannot be longer.
+    fewer = make_shop(customers=7)
+    for shop, asked in ((fewer, cuts), (few, cuts.model_copy(update={"horizon_days": longest}))):
+        with pytest.raises(BadData, match="too few examples with a next order") as refusal:
+            fit_next_order(
+                *(shop.shop, shop.lines, NextOrderConfig(cuts=asked, learn=quick)), seed=1
+            )
+        assert (refusal.value.way_out or "").startswith("bring more customers")

@@ -156,3 +156,13 @@ def test_a_text_of_a_handful_of_customers_tells_nothing() -> None:
     baseline = [baseline_of("country", pa.array(["Germany"] * 90 + ["Finland"] * 10))]
     speak = ReasonWords(table, baseline, CATALOGUE, None)
     assert [speak.tells("country", row) for row in (0, 1)] == [False, True]
+
+
+def test_the_share_of_a_season_says_nothing_of_who_came_within_the_year() -> None:
+    season = "november_december_revenue_share"
+    table = pa.table({season: [1.0, 1.0, None], "tenure_days": [40.0, 400.0, 40.0]})
+    speak = ReasonWords(table, [baseline_of(season, pa.array([0.1, 0.2]))], CATALOGUE, None)
+    assert [speak.tells(season, row) for row in range(3)] == [False, True, False]
+
+    without = ReasonWords(table.select([season]), [], CATALOGUE, None)
+    assert without.tells(season, 0)

@@ -83,6 +83,15 @@ def choose_cuts(span: Span, config: CutsConfig) -> tuple[int, ...]:
     return tuple(sorted(cuts))
 
 
+def longest_horizon(span: Span, config: CutsConfig) -> int:
+    """The longest horizon in days that leaves one cut; below 1 there is none.
+
+    >>> longest_horizon(Span(first_s=0, as_of_s=365 * 86_400), CutsConfig())
+    275
+    """
+    return (span.as_of_s - span.first_s) // DAY_S - config.history_days
+
+
 def _lacks(span: Span, config: CutsConfig) -> str:
     """What is needed and what there is: in days where months would read the same."""
     needed_days, has_s = config.history_days + config.horizon_days, span.as_of_s - span.first_s
@@ -96,7 +105,7 @@ def _way_out(span: Span, config: CutsConfig) -> str:
     """Older orders, how many days of them; and a shorter horizon where there is one."""
     has_days = (span.as_of_s - span.first_s) // DAY_S
     lacking = some(config.history_days + config.horizon_days - has_days, "day")
-    longest = has_days - config.history_days
+    longest = longest_horizon(span, config)
     shorter = f", or choose a horizon of at most {some(longest, 'day')}"
     return f"bring older orders ({lacking} more)" + shorter * (longest >= SHORTEST_DAYS)
 

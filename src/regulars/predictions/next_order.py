@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from regulars.features import exact_sum
 from regulars.model import BadData
 from regulars.predictions.card import ModelCard
-from regulars.predictions.cuts import DAY_S, CutsConfig
+from regulars.predictions.cuts import DAY_S, CutsConfig, longest_horizon
 from regulars.predictions.drift import baseline_of
 from regulars.predictions.evaluate import Measure, wilson
 from regulars.predictions.learn import (
@@ -110,7 +110,8 @@ def fit_next_order(
         name: look_back(shop, outcome, "amount", config.cuts)
         for name, outcome in (("days", _days(order_lines)), ("value", _value(order_lines)))
     }
-    ordered = {name: _who_ordered(past.examples, name) for name, past in pasts.items()}
+    longest = longest_horizon(shop.span, config.cuts)
+    ordered = {name: _who_ordered(past.examples, name, longest) for name, past in pasts.items()}
     alike = {name for name, examples in ordered.items() if _alike(examples)}
     if len(alike) == len(ordered):
         raise BadData(
@@ -135,13 +136,25 @@ def fit_next_order(
     return NextOrder(predictions, replace(model, card=card))
 
 
-def _who_ordered(examples: Examples, name: str) -> Examples:
+def _who_ordered(examples: Examples, name: str, longest: int) -> Examples:
+    """The examples with a next order.
+
+    Args:
+        examples: of everybody.
+        name: `days` or `value`.
+        longest: the horizon that the history bears, in days.
+    """
     again = np.flatnonzero(examples.label > 0)
     if len(again) < _FEWEST:
-        orders = "ordered again" if name == "days" else "have a next order worth more than 0"
+        horizon = examples.horizon_s // DAY_S
+        order = "a next order" if name == "days" else "a next order worth more than 0"
+        # Within a longer horizon more of those looked at order, never more than all of them.
+        helps = horizon < longest and len(examples) >= _FEWEST
+        longer = f"choose a longer horizon (at most {some(longest, 'day')}), or " * helps
         raise BadData(
-            f"too few customers {orders}: needs {_FEWEST}, has {len(again)}",
-            way_out="choose a longer horizon, or bring more customers",
+            f"too few examples with {order} within {some(horizon, 'day')}: needs {_FEWEST}, has "
+            f"{len(again)} of {len(examples):,} ({examples.looked_at})",
+            way_out=longer + examples.more,
             file="order_lines",
         )
     return examples.take(again)

@@ -114,6 +114,7 @@ _CATEGORY, _TRAIT = "category_share_", "trait_"
 _LINES_OF, _DAYS_SINCE = "lines_of_", "days_since_"  # as `asked` calls what is asked about
 _NINES = 2  # 99 and more: a 9 is a number like others
 _FEWEST_ALIKE = 30  # customers with a text: of fewer a model knows nothing that is sure
+_OF_A_SEASON, _YEAR_DAYS = "november_december_revenue_share", 365
 _FEWEST_ORDERS = 3  # one gap between two orders is no habit
 
 
@@ -144,7 +145,15 @@ class ReasonWords:
         self._usual = {one.column: one for one in baseline}
 
     def tells(self, name: str, row: int) -> bool:
-        """Whether enough customers have a text for it to be told as a reason."""
+        """Whether a value says something of the customer.
+
+        A text says so where enough customers have it; the share of a season's spending, of whoever
+        has been a customer in all seasons.
+        """
+        if name == _OF_A_SEASON:
+            tenure = self._value("tenure_days", row)
+            if tenure is not None and tenure < _YEAR_DAYS:
+                return False
         value, baseline = self._value(name, row), self._usual.get(name)
         if value is None or baseline is None or not baseline.levels or isinstance(value, bool):
             return True

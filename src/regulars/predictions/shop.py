@@ -153,6 +153,7 @@ def look_back(
         cut_s=np.concatenate(moments),
         horizon_s=horizon_s,
         base=base if base in names else None,
+        can_grow=len(cuts) < config.most_cuts,
     )
     return Past(examples, customer_id, today, cuts)
 

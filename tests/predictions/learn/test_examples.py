@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from regulars.model import BadData
 from regulars.predictions.learn import Examples
-from regulars.predictions.learn.examples import check_examples
+from regulars.predictions.learn.examples import Index, check_examples
 
 if TYPE_CHECKING:
     from tests.predictions.conftest import KnownCustomers
@@ -21,6 +21,20 @@ DAY_S = 86_400
 
 def _examples(known: KnownCustomers) -> Examples:
     return Examples(known.features, known.label, "binary", np.arange(len(known.label)))
+
+
+def _looked_at(rows: int, customers: int) -> Examples:
+    """Customers one after the other at one moment, then at the next; one of ten has the label."""
+    moment = np.arange(rows) // customers
+    group: Index = np.arange(rows) % customers
+    return Examples(
+        pa.table({"orders": np.arange(rows)}),
+        (np.arange(rows) % 10 == 0).astype(np.float64),
+        "binary",
+        group,
+        cut_s=moment * 30 * DAY_S,
+        horizon_s=90 * DAY_S,
+    )
 
 
 def _check(examples: Examples) -> None:
@@ -95,3 +109,37 @@ def test_whole_customers_are_drawn_and_no_more_rows_than_asked_for(
     # Whoever is left out would not have fitted in, in the order of the draw.
     left = [groups.count(group) for group in set(groups) - set(drawn.groups.tolist())]
     assert not left or len(rows) + max(left) > most
+
+
+def test_few_examples_are_said_as_customers_at_moments() -> None:
+    few = _looked_at(41, 14)
+    for can_grow, way_out in (
+        (True, "bring more customers or a longer history"),
+        (False, "bring more customers"),
+    ):
+        with pytest.raises(BadData) as refusal:
+            _check(replace(few, can_grow=can_grow))
+        assert refusal.value.problem == (
+            "too few examples of 'no order within 90 days': needs 200, has 41"
+            " (14 customers, seen at 3 moments)"
+        )
+        assert refusal.value.way_out == way_out
+
+
+def test_few_of_a_class_too_and_a_table_without_time_has_no_horizon_to_choose() -> None:
+    rare = _looked_at(240, 60)
+    with pytest.raises(BadData) as refusal:
+        _check(rare)
+    assert refusal.value.problem == (
+        "too few positives of 'no order within 90 days': needs 30, has 24 in 240 examples"
+        " (60 customers, seen at 4 moments)"
+    )
+    assert refusal.value.way_out == "choose another horizon, or bring more customers"
+
+    with pytest.raises(BadData, match=r"has 24 in 240 examples\.") as refusal:
+        _check(replace(rare, cut_s=None, horizon_s=0))
+    assert refusal.value.way_out == "bring more customers"
+
+
+def test_some_of_the_rows_know_whether_there_could_be_more() -> None:
+    assert replace(_looked_at(41, 14), can_grow=True).take(np.arange(3)).can_grow

@@ -17,6 +17,7 @@ make its numbers confident and wrong is looked for in the orders themselves, bef
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from regulars.model import BadData
@@ -32,23 +33,44 @@ _SILENT = 0.05
 _USUAL_ORDERS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class TooLittle:
+    """What there is too little of, and how much is needed."""
+
+    has: int
+    needs: int
+    what: str
+    way_out: str
+
+
+def too_little(known: Summaries, config: LifetimeConfig) -> TooLittle | None:
+    """The first that there is too little of: customers, those who came back, days of history."""
+    repeat = int((known.frequency > 0).sum())
+    history = int(known.tenure_days.max())
+    for one in (
+        TooLittle(len(known), config.min_customers, "customers", "read more orders"),
+        TooLittle(
+            repeat, config.min_repeat_customers, "customers who came back", "read a longer period"
+        ),
+        TooLittle(history, config.min_history_days, "days of history", "read a longer period"),
+    ):
+        if one.has < one.needs:
+            return one
+    return None
+
+
 def check_enough(known: Summaries, config: LifetimeConfig) -> None:
     """Refuse to be confident about little.
 
     Raises:
         BadData: too few customers, too few who came back, or too short a history.
     """
-    repeat = int((known.frequency > 0).sum())
-    history = int(known.tenure_days.max())
-    for has, needs, what, way_out in (
-        (len(known), config.min_customers, "customers", "read more orders"),
-        (repeat, config.min_repeat_customers, "customers who came back", "read a longer period"),
-        (history, config.min_history_days, "days of history", "read a longer period"),
-    ):
-        if has < needs:
-            raise BadData(
-                f"lifetimes need {count(needs)} {what}, there are {count(has)}", way_out=way_out
-            )
+    lacks = too_little(known, config)
+    if lacks is not None:
+        raise BadData(
+            f"lifetimes need {count(lacks.needs)} {lacks.what}, there are {count(lacks.has)}",
+            way_out=lacks.way_out,
+        )
 
 
 def check_chance(orders: Any, known: Summaries) -> float | None:  # noqa: ANN401

@@ -14,7 +14,12 @@ from regulars.model import BadData, Refused
 from regulars.predictions.btyd.a_year_ago import YEAR_DAYS, a_year_ago_said
 from regulars.predictions.btyd.arrays import Counts, Vector
 from regulars.predictions.btyd.cells import Cells, cell_of_each
-from regulars.predictions.btyd.check_orders import check_chance, check_enough, check_silence
+from regulars.predictions.btyd.check_orders import (
+    check_chance,
+    check_enough,
+    check_silence,
+    too_little,
+)
 from regulars.predictions.btyd.choose_model import TriedModel, choose_model
 from regulars.predictions.btyd.covariates import Standardising
 from regulars.predictions.btyd.family import CATALOGUE, purchase_config, purchase_model_from
@@ -37,6 +42,7 @@ from regulars.predictions.card import ModelCard
 from regulars.predictions.drift import ColumnDrift, drift_of
 from regulars.predictions.level import Level, level_of_total
 from regulars.predictions.saved import read_state, write_state
+from regulars.wording import count
 
 LIFETIME_FORMAT, _VERSION = "lifetime model", 2
 _SECONDS_PER_DAY = 86_400
@@ -298,11 +304,18 @@ class _Shop:
 def _foretold(shop: _Shop) -> tuple[dict[str, Foretold], str]:
     """What each model expects of the held-out days, or why none was asked."""
     config, cut_s = shop.config, shop.cut_s
+    not_held = (
+        "Nothing was held out to measure: the history is too short to hold its last"
+        f" {config.holdout_days} days out for a test"
+    )
     try:
         known = shop.known(cut_s, 1)
-        check_enough(known, config)
-    except (BadData, Refused) as too_little:
-        return {}, f"Nothing was held out to measure: without the last days, {too_little}"
+    except (BadData, Refused) as nothing:
+        return {}, f"{not_held} ({nothing.problem})."
+    lacks = too_little(known, config)
+    if lacks is not None:
+        had = f"there are only {count(lacks.has)} {lacks.what} (needed: {count(lacks.needs)})"
+        return {}, f"{not_held}, since before them {had}."
     orders, revenue = later_orders(
         shop.orders, known.customer_id, after_s=cut_s, until_s=shop.as_of_s
     )

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from regulars.model import BadData
 from regulars.predictions.evaluate.interval import Vector
+from regulars.wording import some
 
 Target = Literal["binary", "amount"]
 Index = npt.NDArray[np.intp]
@@ -32,6 +33,7 @@ class Examples:
         horizon_s: how long after the cut the label lies; 0 without time.
         base: a column of `features` that holds a probability of the label known beforehand, which
             the methods only correct; None: there is none.
+        can_grow: whether a longer history would give more rows, of more moments.
     """
 
     features: pa.Table
@@ -41,6 +43,7 @@ class Examples:
     cut_s: npt.NDArray[np.int64] | None = None
     horizon_s: int = 0
     base: str | None = None
+    can_grow: bool = False
 
     def __len__(self) -> int:
         return len(self.label)
@@ -55,7 +58,22 @@ class Examples:
             None if self.cut_s is None else self.cut_s[rows],
             self.horizon_s,
             self.base,
+            self.can_grow,
         )
+
+    @property
+    def looked_at(self) -> str:
+        """How many customers, and at how many moments; empty for a table that has no time."""
+        if self.cut_s is None:
+            return ""
+        customers, moments = (len(np.unique(seen)) for seen in (self.groups, self.cut_s))
+        at = f", seen at {moments:,} moments" if moments > 1 else ""
+        return f"{some(customers, 'customer')}{at}"
+
+    @property
+    def more(self) -> str:
+        """What gives more rows."""
+        return "bring more customers" + " or a longer history" * self.can_grow
 
     def draw(self, most: int, *, seed: int) -> Index:
         """Positions of at most so many rows, whole groups drawn at random, in order."""
@@ -90,10 +108,11 @@ def check_examples(
             f"{missing:,} of {n:,} examples have no label ({what})",
             way_out="drop the rows whose outcome is not known; score them with the model",
         )
+    of = f" ({examples.looked_at})" if examples.looked_at else ""
     if n < fewest_customers:
         raise BadData(
-            f"too few examples of {what!r}: needs {fewest_customers:,}, has {n:,}",
-            way_out="bring more customers or a longer history",
+            f"too few examples of {what!r}: needs {fewest_customers:,}, has {n:,}{of}",
+            way_out=examples.more,
         )
     if examples.target == "amount":
         _check_amounts(examples.label, what)
@@ -102,7 +121,7 @@ def check_examples(
         raise BadData(f"the label ({what}) has other values than 0 and 1")
     positives = int(examples.label.sum())
     if positives in {0, n}:
-        who = "nobody" if positives == 0 else f"everybody ({_looked_at(examples)})"
+        who = "nobody" if positives == 0 else f"everybody ({examples.looked_at or f'{n:,}'})"
         raise BadData(
             f"{what!r} is true of {who}, so who differs cannot be learned",
             way_out="choose another horizon, or bring data in which both occur",
@@ -111,18 +130,12 @@ def check_examples(
     if fewer < fewest_of_a_class:
         word = "positives" if fewer == positives else "negatives"
         raise BadData(
-            f"too few {word} of {what!r}: needs {fewest_of_a_class:,}, has {fewer:,}",
-            way_out="choose another horizon, or bring more customers",
+            f"too few {word} of {what!r}: needs {fewest_of_a_class:,}, has {fewer:,} in {n:,} "
+            f"examples{of}",
+            way_out=f"choose another horizon, or {examples.more}"
+            if examples.horizon_s
+            else examples.more,
         )
-
-
-def _looked_at(examples: Examples) -> str:
-    """How many customers, and at how many moments each of them may have been looked at."""
-    if examples.cut_s is None:
-        return f"{len(examples):,}"
-    customers, moments = (len(np.unique(seen)) for seen in (examples.groups, examples.cut_s))
-    at = f", seen at {moments:,} moments" if moments > 1 else ""
-    return f"{customers:,} customer{'s' * (customers != 1)}{at}"
 
 
 def _check_amounts(amounts: Vector, what: str) -> None:
