@@ -66,19 +66,21 @@ def demand(
             ),
             on_step=on_step,
         )
+    top = [*([found.warning] if found.warning else []), *_expected(found)]
+    sentences = [sentence for sentence in found.sentences if sentence != found.warning]
     if as_json:
-        said = [*_expected(found), *found.sentences]
+        said = [*top, *sentences]
         rows = rows_of(found.series, found.series.num_rows)
         print_json({"says": said, "card": card_rows(found.card), "predictions": rows})
         return
-    for sentence in _expected(found):
+    for sentence in top:
         typer.echo(sentence)
     typer.echo("")
     sold = most_sold(found.series, limit)
     codes = [row["series"] for row in sold.to_pylist() if row["level"] == "product"]
     names = wiring.product_names(codes, workspace)
     print_table(with_names(sold, names), as_json=False)
-    print_sentences(found.sentences)
+    print_sentences(sentences)
     typer.echo(f"\nEvery day or week: regulars show forecasts -o {workspace}")
     typer.echo(f"Past and forecast as a picture: {workspace / 'report.html'}")
 

@@ -23,7 +23,7 @@ def make_card(
     origins: Origins,
     rows: list[dict[str, Any]],
     config: DemandConfig,
-    unusual: list[str],
+    said: list[str],
 ) -> ModelCard:
     """Say what is forecast, how well that went on days that chose nothing, and what to mind.
 
@@ -32,7 +32,7 @@ def make_card(
         origins: of the backtest.
         rows: one for each series and measure (schema `SERIES`).
         config: the settings.
-        unusual: what stands out in the last horizon, in words.
+        said: what speaks against the forecast, in words.
     """
     measures = sorted({row["measure"] for row in rows}, reverse=True)
     horizon_days = origins.horizon * panel.period_days
@@ -59,7 +59,7 @@ def make_card(
         counted="series",
         measures=tuple(found),
         evaluated=f"Measured on the last {horizon_days} days, which chose nothing.",
-        warnings=(*unusual, *_warnings(panel, rows, held, config)),
+        warnings=(*said, *_warnings(panel, rows, held, config)),
         versions=library_versions((*LIBRARIES, "statsforecast")),
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from regulars.predictions.card import ModelCard
+from regulars.predictions.demand.a_year_ago import about_a_year_ago
 from regulars.predictions.demand.backtest import Backtest, Origins
 from regulars.predictions.demand.card import make_card
 from regulars.predictions.demand.config import DemandConfig, Measure
@@ -110,7 +111,9 @@ class DemandForecast:
         as_of: midnight after the last day that was known.
         horizon_days: how far ahead.
         period_days: 1 or 7.
-        sentences: what to know, most important first.
+        warning: why not to trust it, which is to be read before it; empty where nothing is known
+            against it.
+        sentences: what to know, most important first, the warning among them.
         card: what is forecast, from what, and how well that went on days kept aside.
     """
 
@@ -121,6 +124,7 @@ class DemandForecast:
     as_of: datetime
     horizon_days: int
     period_days: int
+    warning: str
     sentences: tuple[str, ...]
     card: ModelCard
 
@@ -150,7 +154,9 @@ def make_result(
     # The first series is the whole shop.
     shop: dict[str, Array] = {found.measure: found.tests[0].values for found in done}
     unusual = list(about_unusual(panel, shop, origins.horizon))
-    sentences = (*unusual, *_sentences(panel, summaries, config, with_segments=with_segments))
+    warning = about_a_year_ago(panel, summaries, shop, origins.horizon)
+    warnings = [*([warning] if warning else []), *unusual]
+    sentences = (*warnings, *_sentences(panel, summaries, config, with_segments=with_segments))
     return DemandForecast(
         forecasts=pa.Table.from_pylist(forecasts, FORECASTS),
         series=pa.Table.from_pylist(summaries, SERIES),
@@ -159,8 +165,9 @@ def make_result(
         as_of=as_of,
         horizon_days=config.horizon_days,
         period_days=panel.period_days,
+        warning=warning,
         sentences=sentences,
-        card=make_card(panel, origins, summaries, config, unusual),
+        card=make_card(panel, origins, summaries, config, warnings),
     )
 
 

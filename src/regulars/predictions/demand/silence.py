@@ -8,10 +8,11 @@ were not, it is a season.
 from __future__ import annotations
 
 from regulars.model import BadData
+from regulars.predictions.demand.a_year_ago import YEAR_DAYS
 from regulars.predictions.demand.daily import TOTAL, Daily
 from regulars.wording import decimal, plural
 
-_SILENT, _USUAL_LINES, _YEAR_DAYS = 0.05, 30, 364
+_SILENT, _USUAL_LINES = 0.05, 30
 
 
 def refuse_silence(daily: Daily, horizon_days: int) -> None:
@@ -28,8 +29,8 @@ def refuse_silence(daily: Daily, horizon_days: int) -> None:
     lately, before = lines[-horizon_days:], lines[:-horizon_days]
     usual = float(before.mean()) * horizon_days if len(before) else 0.0
     least = min(_SILENT * usual, _USUAL_LINES)
-    a_year_ago = lines[-_YEAR_DAYS - horizon_days : -_YEAR_DAYS]
-    since = lines[-_YEAR_DAYS:-horizon_days].sum()
+    a_year_ago = lines[-YEAR_DAYS - horizon_days : -YEAR_DAYS]
+    since = lines[-YEAR_DAYS:-horizon_days].sum()
     is_season = len(a_year_ago) == horizon_days and a_year_ago.sum() < least and since >= usual
     if usual >= _USUAL_LINES and lately.sum() < least and not is_season:
         raise BadData(
