@@ -177,3 +177,18 @@ def test_that_there_is_no_second_order_is_told_once() -> None:
         ("often", "days_since_last_order", pytest.approx(0.7)),
         ("often", "orders", pytest.approx(0.3)),
     ]
+
+
+def test_what_is_usual_may_be_told_of_others_than_those_learned_from(
+    churn: ShopPrediction, today: pa.Table
+) -> None:
+    mine = [baseline_of("revenue", pa.array([12.5] * 9))]
+    told = explain(churn.model, today, top=99, baseline=mine, currency="GBP").to_pylist()
+    plain = explain(churn.model, today, top=99, currency="GBP").to_pylist()
+
+    of_revenue = [row["reason"].replace(NBSP, " ") for row in told if row["feature"] == "revenue"]
+    assert of_revenue
+    assert all("others typically GBP 12.50" in reason for reason in of_revenue)
+    others = {row["reason"] for row in told if row["feature"] != "revenue"}
+    assert not any("others typically" in reason for reason in others)
+    assert [row["contribution"] for row in told] == [row["contribution"] for row in plain]

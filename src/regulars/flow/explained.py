@@ -9,7 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.flow.past import Past
-from regulars.predictions import Model, NextOrderModel, explain, explain_lifetime
+from regulars.predictions import (
+    Baseline,
+    Model,
+    ModelCard,
+    NextOrderModel,
+    baseline_of,
+    explain,
+    explain_lifetime,
+)
 from regulars.settings import Settings
 
 
@@ -24,7 +32,8 @@ def reasons_of(
     ranks = [score]
     if "revenue" in today.column_names:
         ranks.append(pc.multiply(score, pc.fill_null(today["revenue"], 0.0)))
-    return explain(model, _first(today, ranks, most), currency=past.currency)
+    first, baseline = _first(today, ranks, most), usual_today(model.card, today)
+    return explain(model, first, currency=past.currency, baseline=baseline)
 
 
 def reasons_of_lifetimes(predictions: pa.Table, past: Past, settings: Settings) -> pa.Table | None:
@@ -51,7 +60,25 @@ def reasons_of_next_orders(
     if not most:
         return None
     value = _of_each(today, predictions, "next_order_value")
-    return model.explain(_first(today, [value], most), currency=past.currency)
+    first, baseline = _first(today, [value], most), usual_today(model.card, today)
+    return model.explain(first, currency=past.currency, baseline=baseline)
+
+
+def usual_today(card: ModelCard, today: pa.Table) -> tuple[Baseline, ...]:
+    """What is usual among all customers of today, as beside lifetimes; they may be others by now.
+
+    Of texts it stays what was at learning, since that knows of how many each came true.
+
+    Args:
+        card: of the model; its columns are told.
+        today: all customers.
+    """
+    return tuple(
+        one
+        if one.levels or one.column not in today.column_names
+        else baseline_of(one.column, today[one.column])
+        for one in card.baseline
+    )
 
 
 def _of_each(today: pa.Table, predictions: pa.Table, column: str) -> pa.ChunkedArray:

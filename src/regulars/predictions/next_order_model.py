@@ -6,6 +6,7 @@ and the trees of each quantile in LightGBM's own format. Nothing is pickled.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pyarrow as pa
 from regulars.model import BadData
 from regulars.predictions.card import ModelCard
 from regulars.predictions.cuts import DAY_S
-from regulars.predictions.drift import ColumnDrift, drift_of
+from regulars.predictions.drift import Baseline, ColumnDrift, drift_of
 from regulars.predictions.learn import Encoding, Trees
 from regulars.predictions.learn.examples import Matrix
 from regulars.predictions.reasons import name_reasons
@@ -88,8 +89,21 @@ class NextOrderModel:
         """
         return next_order_table(today, *self.quantiles(today), as_of_s=as_of_s)
 
-    def explain(self, table: pa.Table, *, top: int = 3, currency: str | None = None) -> pa.Table:
+    def explain(
+        self,
+        table: pa.Table,
+        *,
+        top: int = 3,
+        currency: str | None = None,
+        baseline: Iterable[Baseline] | None = None,
+    ) -> pa.Table:
         """Name what moved the date of each customer's next order most: the middle of the quantiles.
+
+        Args:
+            table: the customers to explain: customer_id and the model's columns.
+            top: the most reasons for each.
+            currency: of amounts; None where it is not known.
+            baseline: what is usual in columns; None: what was at learning.
 
         Returns:
             As `regulars.predictions.explain`; contributions are days, and reasons begin with
@@ -101,7 +115,8 @@ class NextOrderModel:
         own = self.days
         moved = own.trees[_MIDDLE].contributions(own.encoding.matrix(table))[:, :-1]
         how: dict[str, Any] = {"top": top, "currency": currency, "begins": _BEGINS}
-        return name_reasons(moved, own.encoding.names, table, self.card.baseline, **how)
+        usual = self.card.baseline if baseline is None else baseline
+        return name_reasons(moved, own.encoding.names, table, usual, **how)
 
     def drift(self, today: pa.Table) -> list[ColumnDrift]:
         """Compare customers with those at learning, the farthest column first."""

@@ -85,6 +85,7 @@ def explain(
     id_column: str = "customer_id",
     currency: str | None = None,
     features: Mapping[str, Feature] = CATALOGUE,
+    baseline: Iterable[Baseline] | None = None,
 ) -> pa.Table:
     """Name what moved each customer's prediction most.
 
@@ -95,6 +96,7 @@ def explain(
         id_column: the column of the ids.
         currency: of amounts; None where it is not known.
         features: what the columns mean.
+        baseline: what is usual in columns; None: what was at learning.
 
     Returns:
         The id, rank (from 1), feature (that speaks for its matter), contribution (log-odds, or
@@ -105,9 +107,9 @@ def explain(
         BadData: columns are missing or of another type than at learning.
     """
     moved, _ = contributions(model, table)
-    names, baseline = model.encoding.names, model.card.baseline
+    names, usual = model.encoding.names, model.card.baseline if baseline is None else baseline
     how: dict[str, Any] = {"id_column": id_column, "currency": currency, "features": features}
-    return name_reasons(moved, names, table, baseline, top=top, **how)
+    return name_reasons(moved, names, table, usual, top=top, **how)
 
 
 def name_reasons(
