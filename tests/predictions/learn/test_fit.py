@@ -96,11 +96,13 @@ def test_amounts_are_learned_with_their_total(
 
 
 def _other_later() -> Examples:
-    """Earlier only both columns together tell anything, later their sum does."""
+    """Earlier it is told by how far a column lies from its middle, later by the sum of both."""
     rng = np.random.default_rng(5)
     x = rng.normal(size=(1500, 2))
     later = np.arange(1500) >= 1000
-    log_odds = np.where(later, x.sum(axis=1), 3 * np.sign(x[:, 0] * x[:, 1]) + 0.3 * x.sum(axis=1))
+    log_odds = np.where(
+        later, x.sum(axis=1), 3 * np.sign(np.abs(x[:, 0]) - 0.7) + 0.3 * x.sum(axis=1)
+    )
     label = (rng.random(1500) < 1 / (1 + np.exp(-log_odds))).astype(float)
     cuts = np.repeat([0, 30 * DAY_S, 90 * DAY_S], 500)
     return Examples(
