@@ -90,20 +90,35 @@ def choose_calibration(probability: Vector, label: Vector, *, seed: int) -> Cali
         label: 0 or 1, shape (n,).
         seed: of the parts.
     """
-    part = np.random.default_rng(seed).permutation(len(label)) % _PARTS
-    losses: dict[CalibrationMethod, Vector] = {}
-    for method in _METHODS:
-        mapped = np.empty_like(probability)
-        for held in range(_PARTS):
-            fitted = Calibration.fit(method, probability[part != held], label[part != held])
-            mapped[part == held] = fitted.apply(probability[part == held])
-        losses[method] = log_losses(label, mapped)
+    losses = {
+        method: log_losses(label, mapped_held_out(method, probability, label, seed=seed))
+        for method in _METHODS
+    }
     best = min(_METHODS, key=lambda method: float(losses[method].mean()))
     for method in _METHODS:
         worse = losses[method] - losses[best]
         if worse.mean() <= worse.std() / np.sqrt(len(label)):
             return Calibration.fit(method, probability, label)
     raise AssertionError  # the best is not worse than itself
+
+
+def mapped_held_out(
+    method: CalibrationMethod, probability: Vector, label: Vector, *, seed: int
+) -> Vector:
+    """What a map makes of rows that it was not fitted on, shape (n,): of each part by the others.
+
+    Args:
+        method: of the map.
+        probability: of rows that the model has not seen, or amounts, shape (n,).
+        label: what happened, shape (n,).
+        seed: of the parts.
+    """
+    part = np.random.default_rng(seed).permutation(len(label)) % _PARTS
+    mapped = np.empty_like(probability)
+    for held in range(_PARTS):
+        fitted = Calibration.fit(method, probability[part != held], label[part != held])
+        mapped[part == held] = fitted.apply(probability[part == held])
+    return mapped
 
 
 def _never_certain(fitted: Any, probability: Vector) -> Vector:  # noqa: ANN401 - of scikit-learn

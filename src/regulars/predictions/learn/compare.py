@@ -21,7 +21,11 @@ from regulars.predictions.learn.boosting import (
     Trees,
     mean_rounds,
 )
-from regulars.predictions.learn.calibrate import Calibration, choose_calibration
+from regulars.predictions.learn.calibrate import (
+    Calibration,
+    choose_calibration,
+    mapped_held_out,
+)
 from regulars.predictions.learn.config import LearnConfig, Method
 from regulars.predictions.learn.corrected import Corrected, CorrectedBoosting, fit_corrected
 from regulars.predictions.learn.encoding import Encoding
@@ -46,7 +50,7 @@ class Candidate:
         name: in words.
         predictor: of raw probabilities or amounts.
         calibration: of these.
-        loss: on the held-out part of the rows, calibrated.
+        loss: on the held-out part of the rows, calibrated by the others of them.
     """
 
     name: str
@@ -154,7 +158,9 @@ class Lesson:
             calibration = choose_calibration(raw, label, seed=self.seed)
         else:
             calibration = Calibration.fit("ratio", raw, label)
-        loss = float(losses(target, label, calibration.apply(raw)).mean())
+        # Judged on the rows that it was fitted on, the map with the most steps would always win.
+        mapped = mapped_held_out(calibration.method, raw, label, seed=self.seed)
+        loss = float(losses(target, label, mapped).mean())
         return Candidate(name, predictor, calibration, loss)
 
 
