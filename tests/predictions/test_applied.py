@@ -46,3 +46,10 @@ def test_without_a_date_customers_are_those_here() -> None:
     assert applied_card(CARD, 70).as_of == CARD.as_of
     said = applied_said(CARD, 70).replace(NBSP, " ")
     assert said.endswith("as of 30 June 2025, applied to 70 customers here.")
+
+
+def test_the_mean_is_told_without_the_limits_of_those_it_learned_from() -> None:
+    card = applied_card(CARD, 4_338, as_of="2026-01-31T00:00:00", mean=0.416)
+    said = card.premises[1].replace(NBSP, " ")
+    assert said.startswith("Of 4,338 customers, no order within 90 days: 41.6 %, the mean")
+    assert "30.0 %" not in " ".join(card.said()).replace(NBSP, " ")

@@ -11,8 +11,14 @@ import pyarrow.csv as pc
 import pytest
 
 from regulars.model import BadData
-from regulars.predictions import fit_flat, read_texts
-from regulars.predictions.learn import CHOSEN, BoostingConfig, LearnConfig
+from regulars.predictions import fit_flat, read_like, read_texts
+from regulars.predictions.learn import (
+    CHOSEN,
+    BoostingConfig,
+    EncodedColumn,
+    Encoding,
+    LearnConfig,
+)
 
 if TYPE_CHECKING:
     from tests.predictions.conftest import KnownCustomers
@@ -182,3 +188,19 @@ def test_the_duration_of_the_call_is_found_out_at_the_bank() -> None:
     assert [one.column for one in card.left_out] == ["duration"]
     assert "duration" not in card.features
     assert 0.75 < card.measure("AUC", CHOSEN).value < 0.83
+
+
+def test_ids_stay_what_they_are_though_most_are_numbers() -> None:
+    ids = [*map(str, range(99)), "A-7"]
+    ages = EncodedColumn("age", "number")
+    read = read_like(pa.table({"who": ids, "age": ["41"] * 100}), Encoding((ages,)))
+    assert read["who"].to_pylist() == ids
+    assert read["age"].to_pylist() == [41.0] * 100
+
+
+def test_the_number_of_the_row_is_not_offered_as_a_column(
+    table: pa.Table, quick: LearnConfig
+) -> None:
+    with pytest.raises(BadData, match=r"choose among days.*Churn") as refused:
+        fit_flat(table, label="Chrun", id_column="id", seed=1, config=quick)
+    assert ", id," not in str(refused.value)

@@ -5,6 +5,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from regulars.model import BadData
@@ -79,3 +80,16 @@ def test_without_a_date_of_sign_up_it_is_said_that_the_figures_are_weaker(
     assert "serve as an order only" in " ".join(learned.model.card.warnings)
     with pytest.raises(BadData, match="true of nobody"):
         fit_leads(table, orders, config, as_of_s=-1, seed=1)
+
+
+def test_where_everybody_has_ordered_it_is_said_that_there_is_nobody_to_score(
+    people: tuple[pa.Table, nw.LazyFrame[Any]], quick: LearnConfig
+) -> None:
+    table, orders = people
+    buyers = orders.filter(nw.col("ordered_at_s") <= AS_OF_S).collect("pyarrow").to_native()
+    only = table.filter(pc.is_in(table["customer_id"], buyers["customer_id"].combine_chunks()))
+    config = LeadsConfig(horizon_days=60, learn=quick)
+    with pytest.raises(BadData, match="there is nobody who has not") as refused:
+        fit_leads(only, orders, config, as_of_s=AS_OF_S, seed=1, since_column="since_s")
+    assert "regulars run ORDERS --customers FILE" in str(refused.value)
+    assert "too few" not in str(refused.value)

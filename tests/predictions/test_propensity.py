@@ -91,3 +91,15 @@ def test_questions_that_cannot_be_answered_name_what_is_missing(
         PropensityConfig(of="product")
     with pytest.raises(ValidationError, match="which prices"):
         PropensityConfig(of="price")
+
+
+def test_products_without_categories_say_so_and_what_may_be_asked(
+    made: MadeShop, cuts: CutsConfig
+) -> None:
+    nothing = pa.nulls(2, pa.string())
+    products = pa.table({"product_id": ["p1", "p2"], "category": nothing})
+    config = PropensityConfig.model_validate({"cuts": cuts, "of": "category", "value": "Tea"})
+    with pytest.raises(BadData, match=r"the products have no category.*--of product"):
+        fit_propensity(
+            made.shop, made.lines, config, seed=1, products=nw.from_native(products).lazy()
+        )

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from regulars import wiring
+from regulars.model import BadData
 
 MONTHLY_HAZARD, SAFE_HAZARD, WATCHED_MONTHS = 0.06, 0.01, 24
 
@@ -69,3 +70,23 @@ def test_a_file_without_ids_is_numbered() -> None:
 
     assert found.scores.column_names[0] == "row"
     assert "--tenure COLUMN" in found.says[1]
+
+
+def test_an_amount_does_not_say_who_has_left(contracts: pa.Table) -> None:
+    steps: list[str] = []
+    with pytest.raises(BadData) as refused:
+        wiring.compare_leavers(contracts, label="age", on_step=steps.append)
+    assert "column age: it has 62 values, not yes and no" in str(refused.value)
+    assert "--label COLUMN" in str(refused.value)
+    assert steps == []
+
+
+def test_one_number_may_be_named_as_the_one_that_means_leaving(contracts: pa.Table) -> None:
+    rng = np.random.default_rng(2)
+    monthly = np.array(contracts["contract"].to_pylist()) == "monthly"
+    gone = rng.random(len(contracts)) < np.where(monthly, 0.6, 0.1)
+    state = np.where(gone, 3, rng.integers(1, 3, len(contracts)))
+    table = contracts.drop_columns(["Churn", "tenure"]).append_column("state", pa.array(state))
+    found = wiring.compare_leavers(table, label="state", positive="3")
+    assert found.card.label == "state is 3"
+    assert found.scores.num_rows == int((~gone).sum())

@@ -12,7 +12,7 @@ from regulars.model import TABLES, Unit, unit_of
 from regulars.wording import MINUS, NBSP, decimal, exact_money, share
 
 # Whole numbers that name something or count seconds.
-_PLAIN = re.compile(r"(^|_)(id|line|row|s|month|year|seed)$")
+_PLAIN = re.compile(r"(^|_)(id|ID|Id|line|row|s|month|year|seed)$|[a-z](ID|Id)$")
 _EXACT = 0.001
 """Below, four digits would need an exponent."""
 
@@ -37,6 +37,8 @@ class Reading:
         ('EUR 1,234.50', '12.3 %')
         >>> reading.cell("customers", 4979), reading.cell("order_id", 4979)
         ('4,979', '4979')
+        >>> reading.cell("ID", 4979), reading.cell("customerID", 4979)
+        ('4979', '4979')
         """
         if value is None:
             return ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regulars.flow.explained import reasons_of, reasons_of_next_orders
 from regulars.flow.made import Made
@@ -62,7 +63,8 @@ def apply_saved(model: SavedModel, past: Past, settings: Settings) -> Made:
     assert isinstance(model, Model)  # noqa: S101 - `load_model` gives no other for a shop
     today = _today(model, past)
     scores = model.score(today)
-    card = _card(model.card, past, scores, model.drift(today))
+    chance = pc.mean(scores[model.column]).as_py() if model.card.calibration else None
+    card = _card(model.card, past, scores, model.drift(today), mean=chance)
     name = "churn" if card.kind == "churn" else model.column
     told = settings.predictions.contact
     why = reasons_of(model, scores, today, past, settings)
@@ -94,7 +96,12 @@ def _today(model: Model, past: Past) -> pa.Table:
 
 
 def _card(
-    card: ModelCard, past: Past, predictions: pa.Table, drifts: Sequence[ColumnDrift]
+    card: ModelCard,
+    past: Past,
+    predictions: pa.Table,
+    drifts: Sequence[ColumnDrift],
+    *,
+    mean: float | None = None,
 ) -> ModelCard:
     as_of = datetime.fromtimestamp(past.shop.span.as_of_s, UTC).replace(tzinfo=None).isoformat()
-    return applied_card(card, predictions.num_rows, drifts, as_of=as_of)
+    return applied_card(card, predictions.num_rows, drifts, as_of=as_of, mean=mean)

@@ -91,9 +91,7 @@ def _lifetime(past: Past, settings: Settings, *, asked: bool) -> Made:
     of_money = [one for one in found.too_far if one.horizon_days == config.revenue_horizon_days]
     if asked and found.spend is not None and of_money:
         too_far = of_money[0]
-        raise BadData(
-            too_far.why, way_out=too_far.way_out, file="order_lines", column="ordered_at_s"
-        )
+        raise BadData(too_far.why, way_out=too_far.way_out, file="order_lines")
     predictions = found.predict(orders, as_of_s=as_of_s, customers=customers)
     return made_of_lifetime(found, found.card, predictions, past, settings)
 

@@ -14,6 +14,14 @@ _MODEL = Column(
     nullable=False,
 )
 
+_EXPLAINED = Column(
+    "model",
+    "string",
+    "The model: `churn`, `clv`, `next-order`, or the column of a propensity; others give no"
+    " reasons.",
+    nullable=False,
+)
+
 PREDICTIONS = Table(
     name="predictions",
     key=("customer_id", "as_of"),
@@ -208,7 +216,7 @@ PREDICTION_REASONS = Table(
     meaning="One of the features that move one customer's prediction most.",
     columns=(
         _CUSTOMER,
-        _MODEL,
+        _EXPLAINED,
         Column("position", "int64", "1 moves it most.", nullable=False),
         Column("feature", "string", "A column of `features`.", nullable=False),
         Column(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from regulars.predictions.card import ModelCard
 from regulars.predictions.drift import ColumnDrift, stale_warning
-from regulars.wording import count, long_date, some
+from regulars.wording import count, long_date, share, some
 
 
 def applied_card(
@@ -16,6 +16,7 @@ def applied_card(
     drifts: Iterable[ColumnDrift] = (),
     *,
     as_of: str | None = None,
+    mean: float | None = None,
     warnings: Iterable[str] = (),
 ) -> ModelCard:
     """The card of a model that was learned earlier, for those whom it is applied to now.
@@ -27,6 +28,7 @@ def applied_card(
         customers: how many it is applied to.
         drifts: how far their columns moved.
         as_of: the moment at which they are known; None for a table without dates.
+        mean: of their probabilities; None where there are none, or it is told elsewhere.
         warnings: more of them, about these customers.
     """
     stale = stale_warning(drifts)
@@ -34,8 +36,25 @@ def applied_card(
         card,
         as_of=as_of or card.as_of,
         level=None,
-        premises=(applied_said(card, customers, as_of=as_of), *card.premises),
+        premises=(
+            applied_said(card, customers, as_of=as_of),
+            *([] if mean is None else [mean_said(card, customers, mean)]),
+            *card.premises,
+        ),
         warnings=(*([stale] if stale else []), *warnings, *card.warnings),
+    )
+
+
+def mean_said(card: ModelCard, customers: int, mean: float) -> str:
+    r"""What is expected of customers together, without limits: they are known for others only.
+
+    >>> card = ModelCard(kind="churn", label="no order within 90 days", method="", customers=600)
+    >>> mean_said(card, 4338, 0.416).replace("\u00a0", " ")
+    'Of 4,338 customers, no order within 90 days: 41.6 %, the mean of their probabilities.'
+    """
+    return (
+        f"Of {some(customers, 'customer')}, {card.label}: {share(mean)}, the mean of their "
+        "probabilities."
     )
 
 

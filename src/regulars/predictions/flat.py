@@ -64,7 +64,7 @@ def fit_flat(
 
     Args:
         table: one row per customer.
-        label: the column to predict: two values, or an amount.
+        label: the column to predict: two values, or an amount where `positive` names no value.
         seed: of everything random.
         id_column: the column that tells customers apart; never learned from.
         positive: the value of the label that means 1; needed where it is not plain (yes, true, 1).
@@ -84,7 +84,7 @@ def fit_flat(
             raise BadData(
                 "there is no such column",
                 way_out=did_you_mean(name, columns.column_names)
-                + f"choose among {', '.join(columns.column_names)}",
+                + f"choose among {', '.join(n for n in columns.column_names if n != id_column)}",
                 column=name,
             )
     target, values, what = _label(columns[label], label, positive)
@@ -179,6 +179,8 @@ def _filled(texts: pa.ChunkedArray) -> pa.ChunkedArray:
 def read_like(table: pa.Table, encoding: Encoding) -> pa.Table:
     """Give columns of texts the type that a model knows them by, whatever these few rows look like.
 
+    Columns that the model does not know, the ids among them, stay as they are.
+
     Args:
         table: as it was read, texts where the file has texts.
         encoding: of the model.
@@ -211,7 +213,8 @@ def read_like(table: pa.Table, encoding: Encoding) -> pa.Table:
                 )
             texts = pc.utf8_trim_whitespace(texts).cast(pa.float64())
         table = table.set_column(place, one.name, texts)
-    return read_texts(table, without={c.name for c in encoding.columns if c.kind == "text"})
+    known = {one.name for one in encoding.columns if one.kind != "text"}
+    return read_texts(table, without=set(table.column_names) - known)
 
 
 def _arrow(table: pa.Table | nw.LazyFrame[Any] | nw.DataFrame[Any]) -> pa.Table:
@@ -231,7 +234,7 @@ def read_label(
     Args:
         table: as `fit_flat` takes it.
         label: the column.
-        positive: the value that means 1; needed where it is not plain (yes, true, 1).
+        positive: the value that means 1, all others 0; needed where it is not plain (yes, true, 1).
 
     Returns:
         The kind of the label, its values (0 or 1, or an amount; NaN where missing), shape (n,),
@@ -250,7 +253,8 @@ def _label(column: pa.ChunkedArray, name: str, positive: str | None) -> tuple[Ta
     """What is predicted, its values with NaN where missing, and it in words."""
     distinct = sorted(str(value) for value in column.unique().to_pylist() if value is not None)
     numeric = not pa.types.is_string(column.type) and not pa.types.is_boolean(column.type)
-    if numeric and len(distinct) > 2:  # noqa: PLR2004 - two values are a class
+    # Two values are a class, and so is one value that is named against all others.
+    if numeric and positive is None and len(distinct) > 2:  # noqa: PLR2004
         return "amount", _floats(column), f"the amount of {name}"
     if len(distinct) <= 1:
         _refuse_one_value(distinct, name, len(column))

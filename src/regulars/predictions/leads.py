@@ -83,6 +83,12 @@ def fit_leads(
     first = _first_orders(table["customer_id"], order_lines, as_of_s)
     known, label, watched = np.isfinite(first), np.isfinite(first), np.ones(len(first), np.bool_)
     what = "has bought"
+    if known.all():
+        raise BadData(
+            "everybody here has ordered: there is nobody who has not, so there are no leads",
+            way_out="bring people who have not bought (`regulars run ORDERS --customers FILE`)",
+            file="customers",
+        )
     if since_column is not None:
         if since_column not in table.column_names:
             raise BadData(

@@ -175,6 +175,13 @@ def _question(
     return words, _verb(config), lines, joined
 
 
+_LACKING = {
+    "category": "the products have no category",
+    "channel": "the orders have no channel",
+    "product_id": "the orders name no product",
+}
+
+
 def _require_one_of(table: nw.LazyFrame[Any], column: str, value: str) -> None:
     """Refuse a value that is not there, and name those that are.
 
@@ -185,6 +192,13 @@ def _require_one_of(table: nw.LazyFrame[Any], column: str, value: str) -> None:
     there = [str(one) for one in known.to_list()]
     if value in there:
         return
+    if not there:
+        raise BadData(
+            f"{_LACKING[column]}, so nothing can be asked about it",
+            way_out="ask about a product (--of product), or any order (--of any)"
+            if column != "product_id"
+            else "ask about any order: --of any",
+        )
     near = nearest(value, there, most=3, alike=0.3) or there[:5]
     raise BadData(
         f"there is no {column.removesuffix('_id')} of this name",

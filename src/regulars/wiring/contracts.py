@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.model import BadData
 from regulars.predictions import (
     SurvivalConfig,
     cox_library,
@@ -70,13 +71,33 @@ def compare_leavers(
     """
     chosen = load_settings(Path(), settings or {})
     people = read_flat_rows(table, chosen, id_column)
+    if label in people.rows.column_names:
+        _check_yes_or_no(people.rows, label, positive)
     how = {"label": label, "kind": "churn", "positive": positive, "without": without}
     found = fit_rows(people, chosen, model, on_step, keep=keep, **how)
     stay = pc.equal(pa.array(read_label(people.rows, label, positive)[1]), 0.0)
     rows = read_like(people.rows, found.model.encoding)
     scores = unseen(found.model.score(rows, id_column=people.who), found).filter(stay)
     listed = ranked(found.model, rows, scores, people.remarks)
-    return replace(listed, says=_said_of_leavers(listed, people.rows, label))
+    says = _said_of_leavers(listed, people.rows, label)
+    return replace(listed, says=says, without_yes=True)
+
+
+def _check_yes_or_no(rows: pa.Table, label: str, positive: str | None) -> None:
+    """Who has left is yes or no; an amount says it of nobody.
+
+    Raises:
+        BadData: the label has many numbers, and none of them is named.
+    """
+    target, _, _ = read_label(rows, label, positive)
+    if target == "amount":
+        values = pc.count_distinct(rows[label]).as_py()
+        raise BadData(
+            f"it has {count(values)} values, not yes and no",
+            way_out="name the column that says who has left (--label COLUMN), or the one value "
+            "that means it (--positive VALUE)",
+            column=label,
+        )
 
 
 def _said_of_leavers(listed: FlatPrediction, rows: pa.Table, label: str) -> tuple[str, ...]:
@@ -156,6 +177,7 @@ def stay_or_leave(
         people.remarks,
         why.rename_columns({"customer_id": people.who}),
         _said_of_staying(scores[chance], people.rows.num_rows, config.horizon_days),
+        without_yes=True,
     )
 
 

@@ -43,6 +43,7 @@ class FlatPrediction:
         reasons: the id, rank, feature, contribution and reason of those with the highest
             predictions; None where the model gives none.
         says: what the list is and which model made it, in sentences, where that needs saying.
+        without_yes: whether those who did it already are left out of the list.
     """
 
     card: ModelCard
@@ -50,6 +51,7 @@ class FlatPrediction:
     remarks: tuple[str, ...]
     reasons: pa.Table | None = None
     says: tuple[str, ...] = ()
+    without_yes: bool = False
 
 
 def learn_table(
@@ -100,7 +102,7 @@ def learn_table(
         if leave_out_yes:
             scores, says = without_yes(scores, known.rows, label, positive)
         listed = ranked(found.model, rows, scores, (*known.remarks, _LEARNED_FROM))
-        return replace(listed, says=says)
+        return replace(listed, says=says, without_yes=bool(says))
     others = read_flat_rows(score, chosen, id_column)
     rows = read_like(others.rows, found.model.encoding)
     scores = found.model.score(rows, id_column=others.who)

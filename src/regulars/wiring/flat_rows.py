@@ -14,9 +14,12 @@ from regulars.model import BadData, did_you_mean
 from regulars.settings import Settings
 from regulars.wiring.inputs import Inputs, as_list
 from regulars.wiring.workspace import scratch
+from regulars.wording import plural
 
 ROW = "row"
 _LIKELY = 0.7
+_FEW_IDS, _ROWS_OF_ONE = 100, 10
+"""Fewer values than these, each in more rows than that on average, are no ids of customers."""
 _ID_NAME = re.compile(r"(?:^|[\W_])[iI][dD]$|[a-z]I[dD]$")  # member_id, memberID, not paid
 
 
@@ -49,7 +52,8 @@ def read_flat_rows(
             session, of an order) is not taken for theirs, since its numbers may be theirs as well.
 
     Raises:
-        BadData: the files cannot be read, there is no such column, or rows cannot be numbered.
+        BadData: the files cannot be read, there is no such column, it does not tell customers
+            apart, or rows cannot be numbered.
     """
     with scratch(settings, datetime.now(UTC)) as draft:
         found = read_flat_table(as_list(given), draft, config=settings.intake)
@@ -67,6 +71,7 @@ def read_flat_rows(
             way_out=did_you_mean(id_column, rows.column_names)
             + f"choose among {', '.join(rows.column_names)}",
         )
+    _check_tells_apart(rows[id_column], id_column)
     place = rows.column_names.index(id_column)
     ids = rows[id_column].cast(pa.string())
     return FlatRows(rows.set_column(place, id_column, ids), id_column, remarks)
@@ -96,6 +101,23 @@ def _called_customer(name: str) -> float:
 def _tells_apart(column: pa.ChunkedArray) -> bool:
     whole = pa.types.is_string(column.type) or pa.types.is_integer(column.type)
     return whole and not column.null_count and pc.count_distinct(column).as_py() == len(column)
+
+
+def _check_tells_apart(column: pa.ChunkedArray, name: str) -> None:
+    """Customers may stand in several rows; a handful of values in many rows name no customers.
+
+    Raises:
+        BadData: they do not.
+    """
+    values = pc.count_distinct(column).as_py()
+    if values < _FEW_IDS and len(column) > _ROWS_OF_ONE * values:
+        raise BadData(
+            f"{plural(values, 'value')} in {plural(len(column), 'row')} cannot tell customers "
+            "apart",
+            way_out="name a column of ids (--id COLUMN); without --id one is looked for, or rows "
+            "are numbered",
+            column=name,
+        )
 
 
 def _numbered(rows: pa.Table) -> pa.Table:

@@ -6,6 +6,7 @@ import pytest
 import typer
 
 from regulars.cli.predict.advice import Worth, advice, columns_said
+from regulars.cli.predict.on_list import OnList
 from regulars.predictions import ModelCard
 from regulars.predictions.evaluate import CalibrationBin
 
@@ -61,3 +62,24 @@ def test_columns_that_look_alike_are_told_apart_by_their_own_names() -> None:
     assert "90" not in said
     # A history too short for the horizon has no such column, nor has another kind of model.
     assert columns_said(["customer_id", "p_alive"]) == []
+
+
+def test_money_is_told_of_the_list_where_it_leaves_out_who_said_yes() -> None:
+    # Of all held out the first fifth pays; of those listed, who have not said yes, the first 10.
+    rates = [0.0] * 5 + [0.1] * 3 + [0.5] * 2
+    listed = OnList([0.3] * 10 + [0.05] * 90, without_yes=True)
+    top, money, *_ = advice(card("leads", *rates), Worth(10.0, 2.0), listed=listed)
+    top = top.replace("\u00a0", " ")
+    assert "measured on customers held out, those who do it among them)" in top
+    assert "The list is without them: of its first 10 %, 30.0 % are expected to." in top
+    assert "the first 10 of the 100 of the list" in money
+    leaving = advice(card("churn", *rates), Worth(40.0, 1.2), listed=listed)[1]
+    # Of the first tenth of the list 0.3 x 40 = 12 is at stake for each contact of 1.2.
+    assert "pays if it keeps 10.0 % of its leavers" in leaving.replace("\u00a0", " ")
+
+
+def test_others_than_those_it_was_judged_on_are_not_said_to_be_without_anybody() -> None:
+    listed = OnList([0.3] * 10 + [0.05] * 90)
+    said = " ".join(advice(card("leads", 0.1, 0.5), Worth(10.0, 2.0), listed=listed))
+    assert "without" not in said
+    assert "the first 10 of the 100 of the list" in said

@@ -98,3 +98,13 @@ def test_a_premise_is_said_once_and_first(capsys: pytest.CaptureFixture[str]) ->
     assert "Value is told for 90 days." in card.said()
     print_card(card, ["Value is told for 90 days."])
     assert "Value is told" not in capsys.readouterr().out
+
+
+def test_of_contracts_it_is_told_whom_the_level_is_about() -> None:
+    bins = (CalibrationBin(400, 0.024, 0.022, 0, 1),)
+    measures = (Measure("AUC", 0.8, 0.7, 0.9, "chosen model"),)
+    of_contracts = _said(_card("survival", *measures, calibration=bins))
+    assert "2.4 % were expected" in of_contracts
+    assert "those who have left since among them" in of_contracts
+    assert "still there" in of_contracts
+    assert "still there" not in _said(_card("churn", *measures, calibration=bins))

@@ -35,3 +35,13 @@ def test_growing_stops_where_held_out_rows_gain_no_more() -> None:
     assert restored.predict(points).tolist() == trees.predict(points).tolist()
     with pytest.raises(BadData, match="LightGBM can read"):
         Trees.from_text("no trees", threads=1)
+
+
+def test_of_nobody_there_are_no_contributions() -> None:
+    rng = np.random.default_rng(6)
+    points = rng.normal(size=(300, 3))
+    label = (points[:, 0] > 0).astype(float)
+    trees = Boosting(BoostingConfig(), OBJECTIVES["binary"], 4, [], 1, 1).grow(points, label, 3)
+    nobody = points[:0]
+    assert trees.contributions(nobody).shape == (0, 4)
+    assert trees.predict(nobody).shape == trees.log_odds(nobody).shape == (0,)

@@ -101,3 +101,27 @@ def test_columns_that_grow_with_time_are_left_out_unless_they_are_to_be_kept() -
     assert (member.column, member.knows_outcome) == ("member", False)
     assert (paid.column, paid.knows_outcome) == ("paid", True)
     assert "rank correlation 1.00" in paid.reason
+
+
+CONTRACTS = pa.table(
+    {"row": [1, 2], "contract": ["Two year", "Monthly"], "tenure": [3, 4], "left": ["yes", "no"]}
+)
+
+
+def _by(duration: str) -> SurvivalConfig:
+    return SurvivalConfig(customer_id="row", duration=duration, event="left")
+
+
+def test_a_duration_in_words_is_named_with_the_way_out() -> None:
+    with pytest.raises(BadData) as refused:
+        read_tenures(CONTRACTS, _by("contract"))
+    said = str(refused.value)
+    assert said.startswith("column contract: the time under contract must be a number")
+    assert "(value 'Two year')" in said
+    assert "--tenure COLUMN" in said
+
+
+def test_the_column_of_ids_is_not_offered() -> None:
+    with pytest.raises(BadData, match="choose among contract, tenure, left") as refused:
+        read_tenures(CONTRACTS, _by("tenur"))
+    assert "row" not in str(refused.value).partition("choose among")[2]

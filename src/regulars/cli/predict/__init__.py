@@ -30,7 +30,7 @@ for command in (
 
 @predict.callback()
 def _callback() -> None:
-    """Predict what customers will do, with intervals, from a finished run or a table.
+    """Predict what customers will do, from a finished run or a table, and how far to trust it.
 
     Example: [bold]regulars predict churn -o my-shop[/bold]
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from regulars.cli.predict.on_list import OnList, money_of_list
 from regulars.wording import count, decimal, share, some
 
 if TYPE_CHECKING:
@@ -55,13 +56,17 @@ class Worth:
         return cls(value, contact_cost)
 
 
-def advice(card: ModelCard, worth: Worth | None = None, *, by: str = "") -> list[str]:
+def advice(
+    card: ModelCard, worth: Worth | None = None, *, by: str = "", listed: OnList | None = None
+) -> list[str]:
     """The answer, what it is worth and what to do next.
 
     Args:
         card: of the model.
         worth: what a customer and a contact are worth.
         by: the column whose top is meant, where the list is ordered by another.
+        listed: the customers of the list, where these are not those of the calibration: money is
+            then told of them.
     """
     from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
 
@@ -72,14 +77,20 @@ def advice(card: ModelCard, worth: Worth | None = None, *, by: str = "") -> list
     found = gains_at(bins, [_FIRST])
     who = "those who leave" if card.kind in _LEAVING else "those who do it"
     top = f"{_TOP} by {by}" if by else _TOP
+    among = f", {who} among them" if listed is not None and listed.without_yes else ""
     said = [
         f"The top {top} hold {share(best.captured)} of {who}, {decimal(best.lift)} times "
         f"as many as at random; of this top it is true of {share(best.rate)} ({card.label}; "
-        "measured on customers held out)."
+        f"measured on customers held out{among})."
         for best in found
     ]
-    money = _churn_money if card.kind in _LEAVING else _money
-    said += money(bins, worth) if worth and found else []
+    if among and found and listed is not None:
+        said[0] += (
+            f" The list is without them: of its first {_TOP}, {share(listed.first(_FIRST))} are "
+            "expected to."
+        )
+    if worth and found:
+        said += _worth_said(card, bins, worth, listed)
     said = [*level, *said] if by else [*said, *level]
     return [*said, _KEEPING if card.kind in _LEAVING else _ASKED]
 
@@ -124,12 +135,24 @@ def _money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:
     ]
 
 
-def _churn_money(bins: list[tuple[int, float]], worth: Worth) -> list[str]:
-    """How many leavers a contact must keep to pay."""
+def _worth_said(
+    card: ModelCard, bins: list[tuple[int, float]], worth: Worth, listed: OnList | None
+) -> list[str]:
+    """What contacts bring: of those who leave how many they must keep, of others how many pay."""
     from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
 
-    [best] = gains_at(bins, [_FIRST])
-    needed = worth.contact_cost / (best.rate * worth.value) if worth.value else 1.0
+    if card.kind in _LEAVING:
+        [best] = gains_at(bins, [_FIRST])
+        return _churn_money(best.rate if listed is None else listed.first(_FIRST), worth)
+    if listed is None:
+        return _money(bins, worth)
+    return [money_of_list(listed, value=worth.value, contact_cost=worth.contact_cost)]
+
+
+def _churn_money(rate: float, worth: Worth) -> list[str]:
+    """How many leavers a contact must keep to pay, where so many of the first leave."""
+    brought = rate * worth.value
+    needed = worth.contact_cost / brought if brought else 1.0
     at = f"At {worth.value:,.12g} for one who stays and {worth.contact_cost:,.12g} for a contact"
     if needed >= 1:
         return [f"{at}, contacting the top {_TOP} cannot pay."]

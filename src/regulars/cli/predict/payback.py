@@ -37,6 +37,10 @@ def payback(
     months: Annotated[
         int, typer.Option(metavar="N", min=1, max=120, help="Follow cohorts so long at most.")
     ] = 24,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", metavar="N", min=0, help="Print this many cohorts."),
+    ] = None,
     to: f.To = None,
     seed: o.Seed = None,
     as_json: o.AsJson = False,
@@ -68,20 +72,34 @@ def payback(
         typer.echo(f"{found.curve.num_rows:,} months of cohorts: {to}", err=True)
     if as_json:
         every = found.curve.num_rows
-        print_json({"cohorts": rows_of(found.cohorts, every), "curve": rows_of(found.curve, every)})
+        rows = rows_of(first_cohorts(found.cohorts, limit), every)
+        print_json({"cohorts": rows, "curve": rows_of(found.curve, every)})
         return
     first, *cohorts, together = found.cohorts.to_pylist()
     late = [row for row in cohorts if row["payback_month"] is None]
     print_sentences([row["sentence"] for row in (together, first, *late)])
     typer.echo("")
     reading = Reading(_UNITS, wiring.currency_of(workspace))
-    print_table(_shown(found.cohorts), as_json=False, reading=reading)
+    shown, there = first_cohorts(found.cohorts, limit), found.cohorts.num_rows
+    print_table(_shown(shown), as_json=False, reading=reading)
+    if shown.num_rows < there:
+        typer.echo(f"\n{shown.num_rows - 1:,} of {there - 1:,} cohorts. More: --limit N")
     typer.echo(
         "\nSo far: what all customers of the row have earned until now, over their number. Month 1"
         " begins with the first order and contains it."
     )
     typer.echo(f"Month by month: regulars show payback_months -o {workspace}")
     typer.echo(f"Drawn: {workspace / 'report.html'}, the part When they pay back")
+
+
+def first_cohorts(cohorts: pa.Table, limit: int | None) -> pa.Table:
+    """So many cohorts, and all customers together, who stand last; None: every cohort."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy
+
+    together = cohorts.num_rows - 1
+    if limit is None or limit >= together:
+        return cohorts
+    return pa.concat_tables([cohorts.slice(0, limit), cohorts.slice(together)])
 
 
 def _shown(cohorts: pa.Table) -> pa.Table:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from regulars.cli.predict.advice import Worth
+    from regulars.cli.predict.on_list import OnList
     from regulars.predictions import LeftOut, ModelCard
     from regulars.wiring import FlatPrediction
 
@@ -54,15 +55,16 @@ def print_flat(
     from regulars.cli.predict.advice import advice  # noqa: PLC0415 - heavy
     from regulars.cli.units import reading_of  # noqa: PLC0415
 
-    said = [*found.says, *advice(found.card, worth)]
+    said = [*found.says, *advice(found.card, worth, listed=_on_list(found))]
     from regulars import wiring  # noqa: PLC0415 - heavy libraries load only when needed
 
+    scores = _without_empty_moment(found.scores)
     if to is not None:
-        wiring.export(found.scores, to)
-        typer.echo(f"{some(found.scores.num_rows, 'customer')}: {to}", err=True)
+        wiring.export(scores, to)
+        typer.echo(f"{some(scores.num_rows, 'customer')}: {to}", err=True)
     for remark in found.remarks:
         typer.echo(remark, err=True)
-    shown = found.scores.slice(0, 0 if to is not None else limit)
+    shown = scores.slice(0, 0 if to is not None else limit)
     why = _reasons(found, shown)
     if as_json:
         rows = [
@@ -79,10 +81,27 @@ def print_flat(
         reading = reading_of("predictions", shown.column_names, None)
         print_table(shown, as_json=False, reading=reading)
         print_reasons(zip(shown.column(0).to_pylist(), why, strict=False))
-        print_more(shown.num_rows, found.scores.num_rows)
+        print_more(shown.num_rows, scores.num_rows)
     print_card(found.card, said, details=details)
     if model is not None:
         typer.echo(f"\nModel: {model}")
+
+
+def _on_list(found: FlatPrediction) -> OnList | None:
+    """The probabilities of those listed; None where amounts are predicted."""
+    from regulars.cli.predict.on_list import OnList  # noqa: PLC0415 - heavy
+
+    names = [name for name in found.scores.column_names[1:] if "_probability" in name]
+    if not names:
+        return None
+    return OnList(found.scores[names[0]].to_pylist(), without_yes=found.without_yes)
+
+
+def _without_empty_moment(scores: pa.Table) -> pa.Table:
+    """Scores without `as_of` where a table without dates was predicted."""
+    if "as_of" in scores.column_names[1:] and scores["as_of"].null_count == len(scores):
+        return scores.drop_columns(["as_of"])
+    return scores
 
 
 def print_more(shown: int, there: int) -> None:

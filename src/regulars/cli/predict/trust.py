@@ -14,6 +14,11 @@ _PAIRS = ("AUC", "concordance")
 _GINI = ("revenue normalised Gini", "normalised Gini")
 _INSIDE = ": share inside the 80 % interval"
 _OFF = ": median absolute error"
+_SEEN_BEFORE = (
+    " That is the mean over all customers of the table, those who have left since among them, each "
+    "looked at again and again while the contract ran; the share told of the list is of those who "
+    "are still there, from today on."
+)
 
 
 def trust(card: ModelCard) -> list[str]:
@@ -69,7 +74,7 @@ def _level(card: ModelCard, own: Mapping[str, Measure], when: str) -> Iterator[s
         came = sum(part.observed * part.customers for part in bins) / tested
         yield (
             f"The level: in that test {share(expected)} were expected, and it came true of "
-            f"{share(came)} ({card.label})."
+            f"{share(came)} ({card.label})." + (_SEEN_BEFORE if card.kind == "survival" else "")
         )
     elif bias is not None and when:
         yield f"The total ({when}): {_more_or_less(bias)} was expected than came."

@@ -57,6 +57,8 @@ class Trees:
         The last column is the same for everybody; each row sums to the log-odds, the logarithm of
         the mean amount, or the quantile.
         """
+        if not len(points):  # LightGBM divides by the number of rows
+            return np.zeros((0, points.shape[1] + 1))
         found: Matrix = self.booster.predict(
             points, pred_contrib=True, num_threads=threads_for(points, self.threads)
         )

@@ -83,11 +83,11 @@ def read_tenures(
     named = [config.customer_id, config.duration, config.event, config.start, config.end]
     for name in filter(None, (*named, *config.leave_out)):
         if name not in table.column_names:
+            others = [other for other in table.column_names if other != config.customer_id]
             raise BadData(
                 "there is no such column",
                 column=name,
-                way_out=did_you_mean(name, table.column_names)
-                + f"choose among {', '.join(table.column_names)}",
+                way_out=did_you_mean(name, others) + f"choose among {', '.join(others)}",
             )
     if config.duration is not None and config.event is not None:
         duration = _numbers(table[config.duration], config.duration)
@@ -132,7 +132,13 @@ def without_grown(tenures: Tenures, config: SurvivalConfig) -> Tenures:
 
 def _numbers(column: pa.ChunkedArray, name: str) -> Vector:
     if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
-        raise BadData("a duration must be a number", column=name)
+        first = next((str(one) for one in column.to_pylist() if one is not None), None)
+        raise BadData(
+            "the time under contract must be a number",
+            column=name,
+            value=first,
+            way_out="name the column that holds it: --tenure COLUMN (in Python `duration`)",
+        )
     values: Vector = column.cast(pa.float64()).to_numpy()
     missing = np.flatnonzero(~np.isfinite(values))
     if missing.size:
