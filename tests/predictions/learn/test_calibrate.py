@@ -3,8 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.special import expit, logit
+from sklearn.metrics import log_loss
 
-from regulars.predictions.learn import Calibration, choose_calibration
+from regulars.predictions.learn.calibrate import (
+    Calibration,
+    choose_calibration,
+    mapped_held_out,
+)
 
 
 def test_good_probabilities_are_left_alone_and_bent_ones_are_straightened() -> None:
@@ -43,3 +48,20 @@ def test_isotonic_steps_are_never_certain() -> None:
     label[:1], label[-1:] = 1.0, 0.0
     whole = Calibration.fit("isotonic", seen, label)
     assert whole.apply(np.array([0.1, 0.9])) == pytest.approx([1 / 99, 48 / 49])
+
+
+def test_a_map_is_judged_on_rows_that_it_was_not_fitted_on() -> None:
+    rng = np.random.default_rng(4)
+    noise, label = rng.random(600), rng.integers(0, 2, 600).astype(float)
+    fitted = Calibration.fit("isotonic", noise, label)
+    held_out = mapped_held_out("isotonic", noise, label, seed=1)
+
+    # Nothing can be told of noise; whoever looks at the rows fitted on believes that it can.
+    assert log_loss(label, fitted.apply(noise)) < np.log(2) < log_loss(label, held_out)
+    assert mapped_held_out("none", noise, label, seed=1).tolist() == noise.tolist()
+
+
+def test_a_factor_for_amounts_is_judged_likewise() -> None:
+    amounts = np.arange(1.0, 51.0)
+    mapped = mapped_held_out("ratio", amounts, 3 * amounts, seed=1)
+    assert mapped == pytest.approx(3 * amounts)
