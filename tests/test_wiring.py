@@ -16,12 +16,17 @@ from regulars import wiring
 from regulars.model import BadData
 from regulars.simulation import ShopFiles
 
+# Learning churn takes seconds, and nothing here reads it.
+_QUICK = {"predictions": {"in_run": ["clv"]}}
+
 
 @pytest.fixture(scope="module")
 def workspace(made_up_shop: ShopFiles, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shop")
     steps: list[str] = []
-    record = regulars.run(made_up_shop.orders, workspace=folder, on_step=steps.append)
+    record = regulars.run(
+        made_up_shop.orders, workspace=folder, settings=_QUICK, on_step=steps.append
+    )
     assert [step.name for step in record.steps] == steps
     assert all(step.cpu_seconds >= 0 and step.peak_mb > 0 for step in record.steps)
     return folder
@@ -101,7 +106,7 @@ def test_features_at_an_earlier_day_use_nothing_later(
     made_up_shop: ShopFiles, tmp_path: Path
 ) -> None:
     day = date(2024, 12, 31)
-    early = regulars.run(made_up_shop.orders, workspace=tmp_path, settings={"as_of": day})
+    early = regulars.run(made_up_shop.orders, workspace=tmp_path, settings=_QUICK | {"as_of": day})
     assert early.as_of == "2024-12-31T23:59:59+00:00"
     known = regulars.show("features", workspace=tmp_path)
     lines = regulars.show("order_lines", workspace=tmp_path)
