@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from regulars import wiring
@@ -131,3 +132,12 @@ def test_a_model_of_another_kind_names_the_command_that_applies_it(
         wiring.apply_uplift(survival, contracts)
     with pytest.raises(BadData, match="no saved model here"):
         wiring.apply_model(tmp_path, contracts)
+
+
+def test_where_everybody_has_left_the_list_is_empty(contracts: pa.Table, survival: Path) -> None:
+    gone = contracts.filter(pc.equal(contracts["Churn"], "Yes"))
+    found = wiring.apply_model(survival, gone, kind="churn")
+    assert found.scores.num_rows == 0
+    assert found.reasons is not None
+    assert found.reasons.num_rows == 0
+    assert "who have left, are not listed" in found.says[-1]

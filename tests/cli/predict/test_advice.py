@@ -83,3 +83,9 @@ def test_others_than_those_it_was_judged_on_are_not_said_to_be_without_anybody()
     said = " ".join(advice(card("leads", 0.1, 0.5), Worth(10.0, 2.0), listed=listed))
     assert "without" not in said
     assert "the first 10 of the 100 of the list" in said
+
+
+def test_of_an_empty_list_no_money_is_told() -> None:
+    for kind in ("leads", "churn"):
+        said = " ".join(advice(card(kind, 0.1, 0.5), Worth(10.0, 2.0), listed=OnList([])))
+        assert "At 10 for" not in said

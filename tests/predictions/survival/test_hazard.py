@@ -60,3 +60,14 @@ def test_contributions_of_trees_add_up_to_the_log_odds_ahead(
         for row, s in zip(odds, since, strict=True)
     ]
     assert np.ptp(np.array(ahead) - moved) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_of_nobody_there_are_no_contributions(
+    fitted: FittedSurvival, predictors: Predictors, contracts: Contracts
+) -> None:
+    trees = predictors["discrete-time hazard, LightGBM"]
+    assert isinstance(trees, HazardTrees)
+    points = fitted.model.encoding.matrix(contracts().select(["plan", "noise"]))
+    nobody = trees.contributions(points[:0], np.zeros(0), 3.0)
+    assert nobody.shape == (0, points.shape[1] + 1)
+    assert trees.survival(points[:0]).shape == (0, len(trees.edges))

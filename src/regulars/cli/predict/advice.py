@@ -141,6 +141,8 @@ def _worth_said(
     """What contacts bring: of those who leave how many they must keep, of others how many pay."""
     from regulars.predictions import gains_at  # noqa: PLC0415 - heavy
 
+    if listed is not None and not listed.chances:
+        return []
     if card.kind in _LEAVING:
         [best] = gains_at(bins, [_FIRST])
         return _churn_money(best.rate if listed is None else listed.first(_FIRST), worth)

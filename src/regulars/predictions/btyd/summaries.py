@@ -76,7 +76,6 @@ def summarise_orders(orders: Any, *, as_of_s: int, period_days: int = 1) -> Summ
         raise BadData(
             "no order is dated at or before the moment of prediction",
             file="orders",
-            column="ordered_at_s",
             way_out="choose a later date",
         )
     first, last, periods = (_whole(table, name) for name in ("first", "last", "periods"))

@@ -155,7 +155,7 @@ def _flags(column: pa.ChunkedArray, name: str) -> Flags:
             column=name,
             row=unknown[0] + 1,
         )
-    return np.array([word in POSITIVE for word in words])
+    return np.array([word in POSITIVE for word in words], dtype=np.bool_)
 
 
 def _from_dates(table: pa.Table, config: SurvivalConfig, as_of: datetime) -> tuple[Vector, Flags]:
