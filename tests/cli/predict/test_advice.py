@@ -71,7 +71,7 @@ def test_money_is_told_of_the_list_where_it_leaves_out_who_said_yes() -> None:
     top, money, *_ = advice(card("leads", *rates), Worth(10.0, 2.0), listed=listed)
     top = top.replace("\u00a0", " ")
     assert "measured on customers held out, those who do it among them)" in top
-    assert "The list is without them: of its first 10 %, 30.0 % are expected to." in top
+    assert "The list is without them: of customers like its first 10 %, 30.0 % did it." in top
     assert "the first 10 of the 100 of the list" in money
     leaving = advice(card("churn", *rates), Worth(40.0, 1.2), listed=listed)[1]
     # Of the first tenth of the list 0.3 x 40 = 12 is at stake for each contact of 1.2.

@@ -18,7 +18,7 @@ def test_whoever_brings_more_than_they_cost_is_contacted() -> None:
     # 100 x (0.5 x 10 - 2) = 300; the others bring 300 x (0.1 x 10 - 2) = -300.
     said = _said(LISTED, 10.0, 2.0)
     assert "contact the first 100 of the 400 of the list (25.0 %)" in said
-    assert "50 are expected to do it, which brings 300 in all" in said
+    assert "as of others like them (50), and because of it, that brings 300 in all" in said
     assert said.endswith("all 400 would bring 0.")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FIRST, _TOP = 0.1, "10 %"
 _STEPS = 20
 _LEAVING = ("churn", "survival")
+_DID = {"churn": "have left", "survival": "leave within as many days"}
 _KEEPING = (
     "Whether a voucher or a call keeps them is another question: contact half of them, drawn by "
     "chance, and measure what it changed with `regulars predict uplift`."
@@ -86,8 +87,8 @@ def advice(
     ]
     if among and found and listed is not None:
         said[0] += (
-            f" The list is without them: of its first {_TOP}, {share(listed.first(_FIRST))} are "
-            "expected to."
+            f" The list is without them: of customers like its first {_TOP}, "
+            f"{share(listed.first(_FIRST))} {_DID.get(card.kind, 'did it')}."
         )
     if worth and found:
         said += _worth_said(card, bins, worth, listed)

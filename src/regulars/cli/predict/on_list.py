@@ -47,9 +47,9 @@ def money_of_list(listed: OnList, *, value: float, contact_cost: float) -> str:
 
     >>> said = money_of_list(OnList([0.5, 0.3, 0.1]), value=10.0, contact_cost=2.0)
     >>> said.replace("\u00a0", " ")  # doctest: +NORMALIZE_WHITESPACE
-    'At 10 for each and 2 for a contact, contact the first 2 of the 3 of the list (66.7 %): of them
-    1 are expected to do it, which brings 4 in all, if they do so because of it; all 3 would bring
-    3.'
+    'At 10 for each and 2 for a contact, contact the first 2 of the 3 of the list (66.7 %): if as
+    many of them do it as of others like them (1), and because of it, that brings 4 in all; all 3
+    would bring 3.'
     """
     gains = [chance * value - contact_cost for chance in listed.chances]
     depth = sum(gain > 0 for gain in gains)
@@ -62,8 +62,8 @@ def money_of_list(listed: OnList, *, value: float, contact_cost: float) -> str:
     if depth == everybody:
         who = f"everyone of the list ({plural(everybody, 'customer')})"
     said = (
-        f"{at}, contact {who}: of them {count(expected)} are expected to do it, which brings "
-        f"{count(sum(gains[:depth]))} in all, if they do so because of it"
+        f"{at}, contact {who}: if as many of them do it as of others like them "
+        f"({count(expected)}), and because of it, that brings {count(sum(gains[:depth]))} in all"
     )
     if depth < everybody:
         said += f"; all {count(everybody)} would bring {count(sum(gains))}"
