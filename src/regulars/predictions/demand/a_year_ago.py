@@ -5,8 +5,9 @@ forecast of the whole shop is held against the same weeks of the year before, 52
 on weekday. Where days of both years are known, at least four weeks of them, the sum of then is
 multiplied by the growth between them: what was sold on the days of the last 52 weeks at most that
 are known in both years, over what was sold on the same days a year before. What lies outside the
-forecast's interval is told, and so is a run of days on which a shop that else sells daily sold
-nothing.
+forecast's interval, and more than 15 % away from it (the sum of then and the growth are chance,
+too), is told; where the growth is not known, what is half as much again or less than two thirds.
+So is a run of days on which a shop that else sells daily sold nothing.
 
 A year seen once may not repeat itself, so this is told and nothing is corrected by it.
 """
@@ -28,6 +29,7 @@ YEAR_DAYS = 364  # whole weeks
 _LEAST_BOTH_DAYS = 28
 _LEAST_CLOSED_DAYS = 3
 _SELLS_DAILY = 0.9
+_MUCH, _MUCH_WITHOUT_GROWTH = 1.15, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +127,19 @@ def _off(then: YearBefore, row: Mapping[str, Any], values: Array) -> Iterator[st
     """A year ago's sum where it lies outside the interval of the forecast."""
     was, growth = then.sum_of(values), then.growth(values)
     low, high = row["next_horizon_low"], row["next_horizon_high"]
-    if low <= was * (growth or 1.0) <= high:
+    likely, coming = was * (1.0 if growth is None else growth), row["next_horizon"]
+    much = _MUCH_WITHOUT_GROWTH if growth is None else _MUCH
+    if low <= likely <= high or max(likely, coming) <= much * min(likely, coming):
         return
     said = f"{row['measure']} came to {count(was)}"
     if growth is not None:
         more = "more" if growth >= 1 else "less"
         said += (
-            f" ({count(was * growth)} with the {share(abs(growth - 1))} {more} that was sold since"
+            f" ({count(likely)} with the {share(abs(growth - 1))} {more} that was sold since"
             f" on the {some(then.both_days, 'day')} known in both years)"
         )
+    else:
+        said += " (how much the shop grew since is not known)"
     yield f"{said}, where {count(low)} to {count(high)} is forecast"
 
 
