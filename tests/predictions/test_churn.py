@@ -108,6 +108,8 @@ def test_the_model_comes_back_from_its_files(
     scored = Model.load(tmp_path).score(today).sort_by("customer_id")
 
     assert scored.select(churn.predictions.column_names).equals(churn.predictions)
+    # Those it was learned for are no others, though they have been here longer than at the cuts.
+    assert not any(one.stale for one in Model.load(tmp_path).drift(today))
 
 
 def test_too_short_a_history_and_one_outcome_are_refused(

@@ -76,7 +76,6 @@ def choose_cuts(span: Span, config: CutsConfig) -> tuple[int, ...]:
             f"too short a history: {_lacks(span, config)}",
             way_out=_way_out(span, config),
             file="order_lines",
-            column="ordered_at_s",
         )
     step = config.step_days * DAY_S
     cuts = range(last, earliest - 1, -step)[: config.most_cuts]

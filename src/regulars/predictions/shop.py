@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from regulars.model import BadData
 from regulars.predictions.card import LeftOut
 from regulars.predictions.cuts import DAY_S, CutsConfig, Span, choose_cuts
+from regulars.predictions.drift import Baseline, baseline_of
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.leakage import find_leaks
 from regulars.predictions.learn import (
@@ -33,6 +34,7 @@ from regulars.predictions.learn import (
     learn_encoding,
 )
 from regulars.predictions.learn.examples import Index, Target
+from regulars.predictions.learn.model import SCORE
 from regulars.predictions.level import Level, level_of_share, level_of_total
 
 DescribeAt = Callable[[int], "nw.LazyFrame[Any] | pa.Table"]
@@ -172,7 +174,12 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
     learned = learn(examples, task, config, seed=seed, left_out=left_out)
     predictions = learned.model.score(past.today)
     today = predictions[learned.model.column].to_numpy()
-    card = replace(learned.model.card, level=_level(past, task.what, learned.held_out, today))
+    card = learned.model.card
+    card = replace(
+        card,
+        level=_level(past, task.what, learned.held_out, today),
+        baseline=tuple(_as_today(one, past.today, today) for one in card.baseline),
+    )
     model = replace(learned.model, card=card)
     return ShopPrediction(
         model=model,
@@ -181,6 +188,18 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
         predictions=model.limited(predictions),
         today=past.today,
     )
+
+
+def _as_today(then: Baseline, customers: pa.Table, predicted: Vector) -> Baseline:
+    """A baseline of the customers of today, whom others are compared with later.
+
+    They have been here for longer than those of the cuts, who are no sign of a stale model. A text
+    keeps its levels of then, with how often it came true of each.
+    """
+    if then.levels:
+        return then
+    values = pa.array(predicted) if then.column == SCORE else customers[then.column]
+    return baseline_of(then.column, values)
 
 
 def _level(past: Past, what: str, held_out: HeldOut, today: Vector) -> Level | None:

@@ -41,8 +41,8 @@ def test_a_sum_outside_the_interval_is_told_and_one_inside_is_not() -> None:
         assert _said(panel, low, high) == (
             "The same 28 days a year ago (12 January 2020 to 8 February 2020) speak against this"
             f" forecast: units came to 280 (how much the shop grew since is not known), where {low}"
-            f" to {high} is forecast. No model here knows of a yearly season: where the year repeats"
-            " itself, do not trust its sums."
+            f" to {high} is forecast. No model here knows of a yearly season: where the year"
+            " repeats itself, do not trust its sums."
         )
 
 
