@@ -110,3 +110,25 @@ def test_a_shop_without_categories_has_just_other_products() -> None:
     )
     shown = most_sold(series, 5)["series"].to_pylist()
     assert shown == ["(the shop)", "(other products)"]
+
+
+def test_what_speaks_against_a_forecast_is_read_before_it_and_once(
+    regulars: Run, tmp_path: Path
+) -> None:
+    pytest.importorskip("statsforecast", reason="the extra demand is not installed")
+    first, rows = date(2024, 1, 1), ["order,customer,when,product_id,description,quantity,amount"]
+    for day in range(371):
+        if not 14 <= day < 24:  # closed, a year before the days ahead
+            when, sold = first + timedelta(days=day), 4 + day % 3
+            rows.append(f"{day},c{day % 40},{when},tea,Green tea in tins,{sold},{5.0 * sold}")
+    (tmp_path / "orders.csv").write_text("\n".join(rows))
+    shop = tmp_path / "shop"
+    regulars("run", tmp_path / "orders.csv", "-o", shop, "-q")
+
+    said = regulars("predict", "demand", "-o", shop, "-q").stdout
+    closed = "nothing was sold from 15 January 2024 to 21 January 2024"  # periods are weeks here
+    assert closed in said.splitlines()[0]
+    assert said.count(closed) == 1
+    as_json = regulars("predict", "demand", "-o", shop, "-q", "--json").stdout
+    says = json.loads(as_json)["says"]
+    assert [closed in sentence for sentence in says] == [True, *[False] * (len(says) - 1)]
