@@ -1,32 +1,28 @@
-"""What is usual is told of the customers of today, as beside lifetimes."""
+"""Whose predictions are explained where there are more customers than that."""
 
 from __future__ import annotations
 
-import numpy as np
 import pyarrow as pa
+import pytest
 
-from regulars.flow.explained import usual_today
-from regulars.predictions import ModelCard, baseline_of
+from regulars.flow.explained import _first
+
+CUSTOMERS = pa.table({"customer_id": ["a", "b", "c", "d", "e"]})
+SURE, WORTH = [0.9, 0.1, 0.9, 0.2, None], [1.0, 80.0, 2.0, 90.0, 5.0]
 
 
-def test_what_is_usual_is_what_customers_of_today_have_and_of_texts_what_came_true() -> None:
-    past = (
-        baseline_of("average_order_value", pa.array([284.14] * 9)),
-        baseline_of("country", pa.array(["GB", "FR"] * 5), np.array([1.0, 0.0] * 5)),
-        baseline_of("no_order_by_dates", pa.array([0.5] * 9)),
-    )
-    card = ModelCard(kind="churn", label="x", method="y", customers=9, baseline=past)
-    today = pa.table(
-        {
-            "customer_id": ["a", "b", "c"],
-            "average_order_value": [293.9] * 3,
-            "country": ["FR"] * 3,
-            "orders": [1, 2, 3],
-        }
-    )
-
-    value, country, by_dates = usual_today(card, today)
-    assert value == baseline_of("average_order_value", today["average_order_value"])
-    assert country == past[1]
-    assert country.outcomes[0] != country.outcomes[1]
-    assert by_dates == past[2]
+@pytest.mark.parametrize(
+    ("ranks", "most", "chosen"),
+    [
+        ([SURE], 5, ["a", "b", "c", "d", "e"]),
+        ([SURE], 1, ["a"]),  # of two alike the first by id
+        ([SURE], 3, ["a", "c", "d"]),
+        ([SURE, WORTH], 2, ["a", "d"]),  # the first by each
+        ([SURE, WORTH], 3, ["a", "b", "c", "d"]),
+    ],
+)
+def test_the_first_by_each_rank_are_explained(
+    ranks: list[list[float | None]], most: int, chosen: list[str]
+) -> None:
+    columns = [pa.chunked_array([pa.array(rank, pa.float64())]) for rank in ranks]
+    assert _first(CUSTOMERS, columns, most)["customer_id"].to_pylist() == chosen

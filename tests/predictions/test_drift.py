@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from regulars.predictions import baseline_of, drift_of, stale_warning
+from regulars.predictions import baseline_of, counted_anew, drift_of, stale_warning
 
 
 def test_the_index_of_two_shares_is_the_known_one() -> None:
@@ -112,3 +112,18 @@ def test_a_baseline_remembers_how_often_it_came_true_of_each_text() -> None:
     assert baseline.outcomes == (0.5, 1.0, 0.0, 0.0)
     assert not baseline_of("country", texts).outcomes
     assert not baseline_of("age", pa.array([1.0, 2.0]), np.array([1.0, 0.0])).outcomes
+
+
+def test_what_is_usual_is_counted_anew_but_texts_keep_of_how_many_it_came_true() -> None:
+    past = (
+        baseline_of("average_order_value", pa.array([284.14] * 9)),
+        baseline_of("country", pa.array(["GB", "FR"] * 5), np.array([1.0, 0.0] * 5)),
+        baseline_of("no_order_by_dates", pa.array([0.5] * 9)),
+    )
+    today = {"average_order_value": pa.array([293.9] * 3), "country": pa.array(["FR"] * 3)}
+
+    value, country, by_dates = counted_anew(past, today)
+    assert value == baseline_of("average_order_value", today["average_order_value"])
+    assert country == past[1]
+    assert country.outcomes[0] != country.outcomes[1]
+    assert by_dates == past[2]

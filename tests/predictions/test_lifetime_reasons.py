@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from regulars.model import BadData
 from regulars.predictions import explain_lifetime
 
 ALIVE, ORDERS, VALUE = [1.0, 0.5, 0.9, 0.2], [8.0, 2.0, 2.0, 1.0], [100.0, 20.0, 900.0, 20.0]
@@ -34,8 +35,25 @@ def test_contributions_add_up_to_how_far_a_value_is_from_the_usual() -> None:
 
     summed = found.group_by("customer_id").aggregate([("contribution", "sum")]).to_pylist()
     moved = {row["customer_id"]: row["contribution_sum"] for row in summed}
-    expected = dict(zip(IDS, np.log(value) - np.log(value).mean(), strict=True))
+    usual = sum(np.median(np.log(part)) for part in (ALIVE, ORDERS, VALUE))
+    expected = dict(zip(IDS, np.log(value) - usual, strict=True))
     assert moved == pytest.approx(expected)
+
+
+def test_who_left_for_certain_is_told_the_pause_and_nothing_that_is_usual() -> None:
+    alive = [1.0, 0.9, 0.8, 1e-30]
+    value = (np.array(alive) * 2.0 * 50.0).tolist()
+    columns = {"p_alive": alive, "clv_365d": value, "expected_order_value": [50.0] * 4}
+    predictions = pa.table({"customer_id": IDS, **columns})
+    found = explain_lifetime(predictions, _today(), "clv_365d").to_pylist()
+    gone = [row["feature"] for row in found if row["customer_id"] == "d"]
+    assert gone == ["days_since_last_order"]
+
+
+def test_features_that_speak_for_nothing_are_refused() -> None:
+    predictions = _predictions(clv_365d=[1.0] * 4, expected_order_value=[1.0] * 4)
+    with pytest.raises(BadData, match=r"bring one of days_since_last_order, orders"):
+        explain_lifetime(predictions, pa.table({"customer_id": IDS}), "clv_365d")
 
 
 def test_the_part_that_sets_a_customer_apart_comes_first_in_words() -> None:

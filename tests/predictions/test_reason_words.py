@@ -41,6 +41,23 @@ def test_the_pause_stands_beside_what_is_usual(
 
 
 @pytest.mark.parametrize(
+    ("name", "lines", "days", "text"),
+    [
+        ("lines_of_category_tea", 8, 35, "bought category tea in 8 order lines"),
+        ("lines_of_category_tea", 1, 35, "bought category tea in 1 order line"),
+        ("days_since_category_tea", 8, 35, "last bought category tea 35 days ago"),
+        ("days_since_category_tea", 0, None, "never bought category tea"),
+    ],
+)
+def test_what_was_asked_about_is_told_as_bought(
+    name: str, lines: int, days: int | None, text: str
+) -> None:
+    both = {"lines_of_category_tea": lines, "days_since_category_tea": days}
+    words = ReasonWords(pa.Table.from_pylist([both]), [], CATALOGUE, "EUR")
+    assert words.of(name, 0).replace(NBSP, " ") == text
+
+
+@pytest.mark.parametrize(
     ("name", "value", "others", "text"),
     [
         ("revenue", 34.16, [96.0] * 9, "EUR 34.16 spent so far; others typically EUR 96.00"),
@@ -52,9 +69,9 @@ def test_the_pause_stands_beside_what_is_usual(
         ("category_share_home_garden", 0.6, None, "60.0 % spent on home garden"),
         ("is_repeat_customer", 0, None, "no second order yet"),
         ("trait_interest", "travel", ["travel", *["pets"] * 3], "interest: travel; 25.0 % of"),
-        ("lines_of_category_tea", 8, None, "bought category tea in 8 order lines"),
-        ("days_since_category_tea", 35, [113] * 9, "last bought category tea 35 days ago; others"),
-        ("days_since_category_tea", None, None, "never bought category tea"),
+        ("days_since_signup", 35, [113] * 9, "days since signup: 35; others typically 113"),
+        ("days_since_last_login", None, None, "days since last login not known"),
+        ("lines_of_credit", 2, None, "lines of credit: 2"),
         ("MonthlyCharges", 101, [70] * 9, "MonthlyCharges: 101; others typically 70"),
     ],
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ALL = "all"
 _WIDTH = 80
+_VALUED = ("clv_", "expected_revenue_")
 
 
 def show(
@@ -131,10 +132,15 @@ def _say_why(customers: list[str], workspace: Path, sort: str) -> None:
     from regulars.model import kind_of  # noqa: PLC0415
 
     reasons = wiring.show("prediction_reasons", workspace=workspace)
-    reasons = reasons.filter(pc.is_in(reasons["customer_id"], value_set=pa.array(customers)))
-    kind, there = kind_of(sort), set(reasons["model"].to_pylist())
-    meant = (sort, kind.command if kind else "")
-    model = next((name for name in meant if name in there), "churn")
+    reasons = reasons.filter(
+        pc.is_in(reasons["customer_id"], value_set=pa.array(customers, pa.string()))
+    )
+    asked = sort.removesuffix("_low").removesuffix("_high")
+    kind, there = kind_of(asked), set(reasons["model"].to_pylist())
+    meant = (asked, kind.command) if kind else ("churn",)
+    model = next((name for name in meant if name in there), "")
+    if model == "clv" and not asked.startswith(_VALUED):
+        return  # they are reasons of the value, orders and dates have others
     said: dict[str, str] = {}
     for row in reasons.to_pylist():  # in the order of `position`
         if row["model"] == model and (row["contribution"] > 0 or model == "next-order"):

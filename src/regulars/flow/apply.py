@@ -58,7 +58,7 @@ def apply_saved(model: SavedModel, past: Past, settings: Settings) -> Made:
         today = customers_at(past.shop, past.shop.span.as_of_s)
         found = model.predict(today, as_of_s=past.shop.span.as_of_s)
         card = _card(model.card, past, found, model.drift(today))
-        why = reasons_of_next_orders(model, found, today, past, settings)
+        why = reasons_of_next_orders(model, found, today, past, settings, saved=True)
         return made_of_next_order(model, card, found, why)
     assert isinstance(model, Model)  # noqa: S101 - `load_model` gives no other for a shop
     today = _today(model, past)
@@ -67,7 +67,7 @@ def apply_saved(model: SavedModel, past: Past, settings: Settings) -> Made:
     card = _card(model.card, past, scores, model.drift(today), mean=chance)
     name = "churn" if card.kind == "churn" else model.column
     told = settings.predictions.contact
-    why = reasons_of(model, scores, today, past, settings)
+    why = reasons_of(model, scores, today, past, settings, saved=True)
     return Made(name, card, scores, model.save, why, told)
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,9 +14,8 @@ from regulars.flow.past import Past
 from regulars.predictions import (
     Baseline,
     Model,
-    ModelCard,
     NextOrderModel,
-    baseline_of,
+    counted_anew,
     explain,
     explain_lifetime,
 )
@@ -22,7 +23,13 @@ from regulars.settings import Settings
 
 
 def reasons_of(
-    model: Model, predictions: pa.Table, today: pa.Table, past: Past, settings: Settings
+    model: Model,
+    predictions: pa.Table,
+    today: pa.Table,
+    past: Past,
+    settings: Settings,
+    *,
+    saved: bool = False,
 ) -> pa.Table | None:
     """Why customers have their prediction: the highest ones, and those of the most revenue."""
     most = settings.predictions.explained_customers
@@ -32,8 +39,8 @@ def reasons_of(
     ranks = [score]
     if "revenue" in today.column_names:
         ranks.append(pc.multiply(score, pc.fill_null(today["revenue"], 0.0)))
-    first, baseline = _first(today, ranks, most), usual_today(model.card, today)
-    return explain(model, first, currency=past.currency, baseline=baseline)
+    usual = _usual(model.card.baseline, today, saved=saved)
+    return explain(model, _first(today, ranks, most), currency=past.currency, baseline=usual)
 
 
 def reasons_of_lifetimes(predictions: pa.Table, past: Past, settings: Settings) -> pa.Table | None:
@@ -53,32 +60,36 @@ def reasons_of_lifetimes(predictions: pa.Table, past: Past, settings: Settings) 
 
 
 def reasons_of_next_orders(
-    model: NextOrderModel, predictions: pa.Table, today: pa.Table, past: Past, settings: Settings
+    model: NextOrderModel,
+    predictions: pa.Table,
+    today: pa.Table,
+    past: Past,
+    settings: Settings,
+    *,
+    saved: bool = False,
 ) -> pa.Table | None:
     """What moved the date of the orders that are worth most."""
     most = settings.predictions.explained_customers
     if not most:
         return None
     value = _of_each(today, predictions, "next_order_value")
-    first, baseline = _first(today, [value], most), usual_today(model.card, today)
-    return model.explain(first, currency=past.currency, baseline=baseline)
+    usual = _usual(model.card.baseline, today, saved=saved)
+    return model.explain(_first(today, [value], most), currency=past.currency, baseline=usual)
 
 
-def usual_today(card: ModelCard, today: pa.Table) -> tuple[Baseline, ...]:
-    """What is usual among all customers of today, as beside lifetimes; they may be others by now.
-
-    Of texts it stays what was at learning, since that knows of how many each came true.
+def _usual(
+    baselines: Sequence[Baseline], today: pa.Table, *, saved: bool
+) -> tuple[Baseline, ...] | None:
+    """What is usual among all customers of today; None: as the card has it.
 
     Args:
-        card: of the model; its columns are told.
+        baselines: of the card.
         today: all customers.
+        saved: whether the model was learned earlier, so that the card tells of others.
     """
-    return tuple(
-        one
-        if one.levels or one.column not in today.column_names
-        else baseline_of(one.column, today[one.column])
-        for one in card.baseline
-    )
+    if not saved:
+        return None
+    return counted_anew(baselines, dict(zip(today.column_names, today.columns, strict=True)))
 
 
 def _of_each(today: pa.Table, predictions: pa.Table, column: str) -> pa.ChunkedArray:

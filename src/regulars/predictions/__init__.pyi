@@ -25,7 +25,7 @@ from .config import ContactConfig, PredictionsConfig
 from .cuts import BacktestConfig, CutsConfig, Span
 from .demand import DemandConfig, DemandForecast, demand_library, forecast_demand
 from .discount import discount_sensitivity
-from .drift import Baseline, ColumnDrift, baseline_of, drift_of, stale_warning
+from .drift import Baseline, ColumnDrift, baseline_of, counted_anew, drift_of, stale_warning
 from .evaluate import Backtest, Gain, Measure, OriginScore, gains_at, profits_at
 from .flat import fit_flat, read_label, read_like, read_texts
 from .leads import LeadsConfig, fit_leads
@@ -109,6 +109,7 @@ __all__ = [
     "baseline_of",
     "cohort_payback",
     "cohort_retention",
+    "counted_anew",
     "cox_library",
     "customers_at",
     "demand_library",

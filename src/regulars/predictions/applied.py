@@ -46,7 +46,9 @@ def applied_card(
 
 
 def mean_said(card: ModelCard, customers: int, mean: float) -> str:
-    r"""What is expected of customers together, without limits: they are known for others only.
+    r"""What is expected of customers together; limits of their total are known for others only.
+
+    The limits of each probability tell how far seasons move a level, and stay.
 
     >>> card = ModelCard(kind="churn", label="no order within 90 days", method="", customers=600)
     >>> mean_said(card, 4338, 0.416).replace("\u00a0", " ")

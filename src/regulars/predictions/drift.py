@@ -113,6 +113,26 @@ def baseline_of(
     return Baseline(column, len(array), edges, levels, tuple(shares.tolist()), outcomes)
 
 
+def counted_anew(
+    baselines: Iterable[Baseline], customers: Mapping[str, pa.ChunkedArray | pa.Array]
+) -> tuple[Baseline, ...]:
+    """Baselines with what is usual among other customers.
+
+    Texts keep their levels of then, with how often it came true of each; so do columns that these
+    customers lack.
+
+    Args:
+        baselines: of a card.
+        customers: their columns.
+    """
+    return tuple(
+        one
+        if one.levels or one.column not in customers
+        else baseline_of(one.column, customers[one.column])
+        for one in baselines
+    )
+
+
 def drift_of(
     baselines: Iterable[Baseline],
     now: Mapping[str, pa.ChunkedArray | pa.Array],

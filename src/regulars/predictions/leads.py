@@ -83,7 +83,7 @@ def fit_leads(
     first = _first_orders(table["customer_id"], order_lines, as_of_s)
     known, label, watched = np.isfinite(first), np.isfinite(first), np.ones(len(first), np.bool_)
     what = "has bought"
-    if known.all():
+    if len(known) and known.all():
         raise BadData(
             "everybody here has ordered: there is nobody who has not, so there are no leads",
             way_out="bring people who have not bought (`regulars run ORDERS --customers FILE`)",

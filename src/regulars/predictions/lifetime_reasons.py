@@ -1,7 +1,8 @@
 """Reasons of a lifetime value: which part of it sets one customer apart.
 
-A lifetime value is a product, so its logarithm is a sum, and each summand less its mean over all
-customers is exactly what that part moved:
+A lifetime value is a product, so its logarithm is a sum, and each summand less its median over all
+customers is exactly what that part moved it away from the usual (a mean would be ruled by those who
+left long ago):
 
     log V = log P(alive) + log(orders while alive) + log(value of an order)
 
@@ -19,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from regulars.model import BadData
 from regulars.predictions.drift import baseline_of
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.reasons import name_reasons
@@ -27,7 +29,7 @@ from regulars.predictions.shop import collected
 _PAUSE, _ORDERS, _VALUE = "days_since_last_order", "orders", "average_order_value"
 _SPEAK = (_PAUSE, _ORDERS, _VALUE)
 _READ = ("customer_id", *_SPEAK, "mean_gap_days")
-_LEAST = 1e-9  # a part counts as this at least: its logarithm is finite
+_LEAST = np.finfo(np.float64).tiny  # a part counts as this at least: its logarithm is finite
 
 
 def explain_lifetime(
@@ -53,6 +55,9 @@ def explain_lifetime(
     Returns:
         As `explain`, in the order of ids; contributions are logarithms. Of whoever has no value
         (null), nothing.
+
+    Raises:
+        BadData: the features hold none of those that speak for a part.
     """
     today = _read(features)
     place = pc.index_in(today["customer_id"], predictions["customer_id"].combine_chunks())
@@ -65,7 +70,13 @@ def explain_lifetime(
     alive, *value = (_logarithm(own, name) for name in steps)
     parts = [alive, whole - alive - sum(value), *value]
     names = [name for name, _ in zip(_SPEAK, parts, strict=False) if name in today.column_names]
-    moved = np.column_stack([part - (part.mean() if len(part) else 0.0) for part in parts])
+    if not names:
+        raise BadData(
+            "no feature speaks for the parts of a lifetime value",
+            way_out=f"bring one of {', '.join(_SPEAK)}",
+            file="features",
+        )
+    moved = np.column_stack([part - (np.median(part) if len(part) else 0.0) for part in parts])
     told = [_SPEAK.index(name) for name in names]
     baseline = [baseline_of(name, today[name]) for name in names]
     moved = moved[:, told]

@@ -139,6 +139,10 @@ class ReasonWords:
     ) -> None:
         self._table = table
         self._read: dict[str, list[Any]] = {}
+        there = set(table.column_names)
+        # What was asked about is described by both columns; other tables may have one of them.
+        lines_of = (name.removeprefix(_LINES_OF) for name in there if name.startswith(_LINES_OF))
+        self._about = {what for what in lines_of if f"{_DAYS_SINCE}{what}" in there}
         self._known = known
         self._currency = currency
         self._units = units or {}
@@ -187,17 +191,17 @@ class ReasonWords:
         return self._said(name, written) + self._beside(name, value, written, raised)
 
     def _unknown(self, name: str) -> str:
-        if name not in self._known and name.startswith(_DAYS_SINCE):
-            return f"never bought {self._asked(name, _DAYS_SINCE)}"
+        if about := self._asked(name, _DAYS_SINCE):
+            return f"never bought {about}"
         return MISSING.get(name) or f"{self._label(name)} not known"
 
     def _said(self, name: str, written: str) -> str:
         if name in PHRASES:
             return PHRASES[name].format(written)
-        if name.startswith(_LINES_OF):
-            return f"bought {self._asked(name, _LINES_OF)} in {written} order lines"
-        if name not in self._known and name.startswith(_DAYS_SINCE):
-            return f"last bought {self._asked(name, _DAYS_SINCE)} {written} ago"
+        if about := self._asked(name, _LINES_OF):
+            return f"bought {about} in {written}{NBSP}order line{'' if written == '1' else 's'}"
+        if about := self._asked(name, _DAYS_SINCE):
+            return f"last bought {about} {written} ago"
         if name.startswith(_CATEGORY):
             return f"{written} spent on {words(name.removeprefix(_CATEGORY)).lower()}"
         return f"{self._label(name)}: {written}"
@@ -287,12 +291,12 @@ class ReasonWords:
     def _unit(self, name: str) -> str:
         if name in self._known:
             return self._known[name].unit
-        return self._units.get(name, "days" if name.startswith(_DAYS_SINCE) else "")
+        return self._units.get(name, "days" if self._asked(name, _DAYS_SINCE) else "")
 
-    @staticmethod
-    def _asked(name: str, begins: str) -> str:
-        """What a propensity is about, of the name of a column about it."""
-        return words(name.removeprefix(begins)).lower()
+    def _asked(self, name: str, begins: str) -> str:
+        """What a propensity is about, of the name of a column about it; empty of other columns."""
+        about = name.removeprefix(begins)
+        return words(about).lower() if name.startswith(begins) and about in self._about else ""
 
     @staticmethod
     def _plain(name: str, value: float) -> str:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from regulars.model import BadData
 from regulars.predictions.card import LeftOut
 from regulars.predictions.cuts import DAY_S, CutsConfig, Span, choose_cuts
-from regulars.predictions.drift import Baseline, baseline_of
+from regulars.predictions.drift import counted_anew
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.leakage import find_leaks
 from regulars.predictions.learn import (
@@ -178,7 +178,8 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
     card = replace(
         card,
         level=_level(past, task.what, learned.held_out, today),
-        baseline=tuple(_as_today(one, past.today, today) for one in card.baseline),
+        # Customers of today have been here for longer than those of the cuts: no sign of staleness.
+        baseline=counted_anew(card.baseline, {**_columns(past.today), SCORE: pa.array(today)}),
     )
     model = replace(learned.model, card=card)
     return ShopPrediction(
@@ -190,16 +191,8 @@ def learn_past(past: Past, task: Task, config: LearnConfig, *, seed: int) -> Sho
     )
 
 
-def _as_today(then: Baseline, customers: pa.Table, predicted: Vector) -> Baseline:
-    """A baseline of the customers of today, whom others are compared with later.
-
-    They have been here for longer than those of the cuts, who are no sign of a stale model. A text
-    keeps its levels of then, with how often it came true of each.
-    """
-    if then.levels:
-        return then
-    values = pa.array(predicted) if then.column == SCORE else customers[then.column]
-    return baseline_of(then.column, values)
+def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:
+    return dict(zip(table.column_names, table.columns, strict=True))
 
 
 def _level(past: Past, what: str, held_out: HeldOut, today: Vector) -> Level | None:

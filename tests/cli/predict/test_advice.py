@@ -87,5 +87,7 @@ def test_others_than_those_it_was_judged_on_are_not_said_to_be_without_anybody()
 
 def test_of_an_empty_list_no_money_is_told() -> None:
     for kind in ("leads", "churn"):
-        said = " ".join(advice(card(kind, 0.1, 0.5), Worth(10.0, 2.0), listed=OnList([])))
+        empty = OnList([], without_yes=True)
+        said = " ".join(advice(card(kind, 0.1, 0.5), Worth(10.0, 2.0), listed=empty))
         assert "At 10 for" not in said
+        assert "The list is without them" not in said

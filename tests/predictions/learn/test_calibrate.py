@@ -45,6 +45,10 @@ def test_isotonic_steps_are_never_certain() -> None:
     mapped = fitted.apply(np.array([0.0, 0.1, 0.5, 0.9, 1.0]))
     # Of 99 rows none came true, of 49 all: as if one more had done so by half.
     assert mapped == pytest.approx([0.5 / 100, 0.5 / 100, 0.5, 1 - 0.5 / 50, 1 - 0.5 / 50])
+    few = np.r_[0.01, seen], np.r_[0.0, label]  # one row of whom little is known stands lowest
+    few[1][1] = 1.0
+    told = Calibration.fit("isotonic", *few).apply(np.array([0.01, 0.1, 0.5]))
+    assert told == pytest.approx([1 / 99, 1 / 99, 0.5])
     label[:1], label[-1:] = 1.0, 0.0
     whole = Calibration.fit("isotonic", seen, label)
     assert whole.apply(np.array([0.1, 0.9])) == pytest.approx([1 / 99, 48 / 49])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,16 @@ def test_other_customers_make_the_model_stale(model: Model, make_known: MakeKnow
 
     assert not any(found.stale for found in model.drift(same))
     assert {"days", "score"} <= {found.column for found in model.drift(moved) if found.stale}
+
+
+def test_a_model_saved_before_the_days_were_in_its_name_is_read_with_them(
+    model: Model, tmp_path: Path
+) -> None:
+    dated = replace(model, card=replace(model.card, horizon_days=60))
+    replace(dated, column="churn_probability").save(tmp_path)
+    assert Model.load(tmp_path).column == "churn_probability_60d"
+    replace(dated, column="lead_probability").save(tmp_path)
+    assert Model.load(tmp_path).column == "lead_probability"
 
 
 def test_a_damaged_file_beside_the_state_is_refused(model: Model, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def advice(
         f"measured on customers held out{among})."
         for best in found
     ]
-    if among and found and listed is not None:
+    if among and found and listed is not None and listed.chances:
         said[0] += (
             f" The list is without them: of customers like its first {_TOP}, "
             f"{share(listed.first(_FIRST))} {_DID.get(card.kind, 'did it')}."
@@ -104,7 +104,8 @@ def columns_said(names: Iterable[str]) -> list[str]:
     """
     return [
         f"`{name}` is what dates of orders alone say of an order within {days}; "
-        f"`churn_probability_{found[1]}d` (`predict churn`) is learned from all features. "
+        f"`churn_probability_{found[1]}d` (`predict churn --horizon-days {found[1]}`) is learned "
+        f"from all features. "
         f"`p_alive` is whether one may ever come: near 1 it says little of the next {days}."
         for name in names
         for found in [_OF_DATES.fullmatch(name)]

@@ -5,7 +5,8 @@ None, Platt's (:cite:t:`platt:scaling`): p' = logistic(a logit(p) + b), or isoto
 probabilities, and compared by log loss on a part of these that it was not fitted on; the simplest
 within a standard error of the best is kept. Isotonic needs thousands of customers to be trusted;
 where its lowest step is 0 since none of n rows came true there, it is told as 1 / (2 n + 2), as if
-half of one more row had, and its highest likewise: nobody is certain.
+half of one more row had, but not as more than the next step, and its highest likewise: nobody is
+certain.
 Amounts are multiplied by the ratio of the actual total to the predicted one (`ratio`).
 """
 
@@ -125,9 +126,10 @@ def _never_certain(fitted: Any, probability: Vector) -> Vector:  # noqa: ANN401 
     """The steps of an isotonic map, kept from 0 and 1."""
     mapped = fitted.predict(probability)
     never, always = int((mapped <= 0).sum()), int((mapped >= 1).sum())
-    lowest = 0.5 / (never + 1) if never else 0.0
-    highest = 1 - 0.5 / (always + 1) if always else 1.0
-    values: Vector = np.clip(fitted.y_thresholds_, lowest, highest)
+    values: Vector = fitted.y_thresholds_.copy()
+    inside = values[(values > 0) & (values < 1)]
+    values[values <= 0] = np.append(inside, 0.5 / (never + 1)).min()
+    values[values >= 1] = np.append(inside, 1 - 0.5 / (always + 1)).max()
     return values
 
 

@@ -33,6 +33,7 @@ SCORE = "score"
 SUPERVISED_FORMAT = "regulars supervised model"
 _VERSION, _OLDEST = 2, 1  # 2: what is known beforehand may be corrected
 _TREES = "trees.txt"
+_UNDATED = "churn_probability"  # as models saved earlier call it, without the days of its horizon
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +147,18 @@ class Model:
             if regression is None
             else LinearModel.from_dict(regression)
         )
+        card = ModelCard.from_json(_read(folder / "card.json"))
+        column = state["column"]
+        if column == _UNDATED and card.horizon_days is not None:
+            column = f"{_UNDATED}_{card.horizon_days}d"
         calibration = state["calibration"]
         steps, values = (tuple(calibration[key]) for key in ("steps", "values"))
         return cls(
-            column=state["column"],
+            column=column,
             encoding=Encoding.from_rows(state["encoding"]),
             predictor=predictor if base is None else Corrected(predictor, **base),
             calibration=Calibration(**{**calibration, "steps": steps, "values": values}),
-            card=ModelCard.from_json(_read(folder / "card.json")),
+            card=card,
         )
 
 

@@ -10,6 +10,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regulars.model import BadData, did_you_mean
 from regulars.predictions.drift import Baseline, baseline_of
@@ -216,15 +217,15 @@ def _outcome(data: pa.Table, outcome: str, positive: str | None) -> tuple[Floats
         )
     kind = column.type
     numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    if positive is not None and numeric and pc.count_distinct(column).as_py() > 2:  # noqa: PLR2004
+        raise BadData(
+            "the outcome is an amount, of which no value means yes",
+            column=outcome,
+            value=positive,
+            way_out="leave out --positive, or give an outcome of two values",
+        )
     if positive is not None or not (numeric or pa.types.is_boolean(kind)):
-        target, y, _ = read_label(data, outcome, positive)
-        if positive is not None and target == "amount":
-            raise BadData(
-                "the outcome is an amount, of which no value means yes",
-                column=outcome,
-                value=positive,
-                way_out="leave out --positive, or give an outcome of two values",
-            )
+        _, y, _ = read_label(data, outcome, positive)
     else:
         y = np.asarray(column.cast(pa.float64()).to_numpy(), dtype=np.float64)
     if not np.isfinite(y).all():
