@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from regulars.model import BadData
 from regulars.predictions import explain_lifetime
 
 ALIVE, ORDERS, VALUE = [1.0, 0.5, 0.9, 0.2], [8.0, 2.0, 2.0, 1.0], [100.0, 20.0, 900.0, 20.0]
@@ -22,7 +21,6 @@ def _today() -> pa.Table:
         "customer_id": IDS[::-1],
         "days_since_last_order": [300, 5, 90, 2],
         "orders": [1, 2, 3, 20],
-        "average_order_value": VALUE[::-1],
         "mean_gap_days": [None, 40.0, 30.0, 14.0],
     }
     return pa.table(told)
@@ -50,12 +48,6 @@ def test_who_left_for_certain_is_told_the_pause_and_nothing_that_is_usual() -> N
     assert gone == ["days_since_last_order"]
 
 
-def test_features_that_speak_for_nothing_are_refused() -> None:
-    predictions = _predictions(clv_365d=[1.0] * 4, expected_order_value=[1.0] * 4)
-    with pytest.raises(BadData, match=r"bring one of days_since_last_order, orders"):
-        explain_lifetime(predictions, pa.table({"customer_id": IDS}), "clv_365d")
-
-
 def test_the_part_that_sets_a_customer_apart_comes_first_in_words() -> None:
     value = (np.array(ALIVE) * ORDERS * VALUE).tolist()
     predictions = _predictions(clv_365d=value, expected_order_value=VALUE)
@@ -67,12 +59,29 @@ def test_the_part_that_sets_a_customer_apart_comes_first_in_words() -> None:
         if row["rank"] == 1
     }
     orders, value_said = first["a"][1], first["c"][1]
-    assert first["a"][0] == "orders"
-    assert orders.startswith("20 orders so far")
-    assert first["c"][0] == "average_order_value"
-    assert value_said.startswith("EUR 900.00 an order on average; others typically")
-    # One order: how few there were and how long ago the last one was is one matter.
+    assert first["a"][0] == "orders_within_365d_while_alive"
+    assert orders == "8 orders to come within 365 days while a customer; others typically 2"
+    assert first["c"][0] == "expected_order_value"
+    assert value_said.startswith("EUR 900.00 an order expected; others typically EUR ")
     assert first["d"] == ("days_since_last_order", "but no order for 300 days; no second order yet")
+
+
+def test_words_and_figures_of_a_part_point_the_same_way() -> None:
+    rng = np.random.default_rng(5)
+    ids = [f"c{n}" for n in range(200)]
+    alive, rate, each = rng.uniform(0.2, 1, 200), rng.gamma(2, 2, 200), rng.gamma(2, 40, 200)
+    columns = {"p_alive": alive, "expected_order_value": each, "clv_365d": alive * rate * each}
+    predictions = pa.table({"customer_id": ids, **columns})
+    features = pa.table({"customer_id": ids, "days_since_last_order": rng.integers(0, 300, 200)})
+    found = explain_lifetime(predictions, features, "clv_365d", top=3).to_pylist()
+
+    for name, part in (("orders_within_365d_while_alive", rate), ("expected_order_value", each)):
+        own = dict(zip(ids, part, strict=True))
+        rows = [row for row in found if row["feature"] == name]
+        assert len(rows) > 150
+        for row in rows:
+            above = own[row["customer_id"]] > np.median(part)
+            assert row["reason"].startswith("but ") != above
 
 
 def test_some_customers_are_explained_beside_what_is_usual_of_all() -> None:
@@ -88,10 +97,11 @@ def test_some_customers_are_explained_beside_what_is_usual_of_all() -> None:
 
 def test_without_amounts_the_orders_to_expect_are_explained() -> None:
     predictions = _predictions(expected_orders_90d=(np.array(ALIVE) * ORDERS).tolist())
-    today = _today().drop_columns(["average_order_value"])
-    found = explain_lifetime(predictions, today, "expected_orders_90d")
+    found = explain_lifetime(predictions, _today(), "expected_orders_90d")
 
-    assert set(found["feature"].to_pylist()) == {"orders", "days_since_last_order"}
+    assert set(found["feature"].to_pylist()) == {
+        *("orders_within_90d_while_alive", "days_since_last_order")
+    }
 
 
 def test_who_has_no_value_or_no_features_is_not_explained() -> None:

@@ -218,7 +218,13 @@ PREDICTION_REASONS = Table(
         _CUSTOMER,
         _EXPLAINED,
         Column("position", "int64", "1 moves it most.", nullable=False),
-        Column("feature", "string", "A column of `features`.", nullable=False),
+        Column(
+            "feature",
+            "string",
+            "A column of `features`; of `clv` also `expected_order_value` of `predictions` and"
+            " `orders_within_365d_while_alive`, the orders to come if the customer still buys.",
+            nullable=False,
+        ),
         Column(
             "contribution",
             "float64",

@@ -6,13 +6,15 @@ left long ago):
 
     log V = log P(alive) + log(orders while alive) + log(value of an order)
 
-The first follows from the pause since the last order, the second from how often, and for how long,
-a customer has ordered (and from covariates, where the model has some), the third from what the
-orders brought: these features speak for them. Parts of which a model has none are left out.
+The first follows from the pause since the last order, which speaks for it. The other two speak for
+themselves: a customer's average order and number of orders so far may point the other way, since
+returns are taken off, a few orders tell little, and three in a week are not three in a year.
+Without amounts there is no third.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import narwhals as nw
@@ -20,15 +22,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.model import BadData
 from regulars.predictions.drift import baseline_of
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.reasons import name_reasons
 from regulars.predictions.shop import collected
 
-_PAUSE, _ORDERS, _VALUE = "days_since_last_order", "orders", "average_order_value"
-_SPEAK = (_PAUSE, _ORDERS, _VALUE)
-_READ = ("customer_id", *_SPEAK, "mean_gap_days")
+_PAUSE, _VALUE = "days_since_last_order", "expected_order_value"
+_READ = ("customer_id", _PAUSE, "orders", "mean_gap_days")
 _LEAST = np.finfo(np.float64).tiny  # a part counts as this at least: its logarithm is finite
 
 
@@ -46,44 +46,43 @@ def explain_lifetime(
     Args:
         predictions: customer_id, `p_alive`, `column` and, where values are known,
             `expected_order_value`; one row per customer.
-        features: of these customers, in any order; who is not among them is not explained.
+        features: of these customers, in any order, days_since_last_order among them; who is not
+            among them is not explained.
         column: `clv_365d` or another product of these parts.
         of: ids of the customers to explain, beside what is usual of all; None: all.
         top: the most reasons for each; with as many as there are parts, 3, weak ones are told, too.
         currency: of amounts; None where it is not known.
 
     Returns:
-        As `explain`, in the order of ids; contributions are logarithms. Of whoever has no value
-        (null), nothing.
-
-    Raises:
-        BadData: the features hold none of those that speak for a part.
+        As `explain`, in the order of ids; contributions are logarithms, features
+        days_since_last_order, orders_within_365d_while_alive (of the days of `column`) and
+        expected_order_value. Of whoever has no value (null), nothing.
     """
     today = _read(features)
     place = pc.index_in(today["customer_id"], predictions["customer_id"].combine_chunks())
     known = pc.and_(pc.is_valid(place), pc.is_valid(predictions[column].take(place)))
     today, place = today.filter(known), place.filter(known)
     own = predictions.take(place)
-    of_money = column.startswith(("clv_", "expected_revenue_"))
-    steps = ["p_alive", *(["expected_order_value"] if of_money else [])]
-    whole = _logarithm(own, column)
-    alive, *value = (_logarithm(own, name) for name in steps)
-    parts = [alive, whole - alive - sum(value), *value]
-    names = [name for name, _ in zip(_SPEAK, parts, strict=False) if name in today.column_names]
-    if not names:
-        raise BadData(
-            "no feature speaks for the parts of a lifetime value",
-            way_out=f"bring one of {', '.join(_SPEAK)}",
-            file="features",
-        )
-    moved = np.column_stack([part - (np.median(part) if len(part) else 0.0) for part in parts])
-    told = [_SPEAK.index(name) for name in names]
-    baseline = [baseline_of(name, today[name]) for name in names]
-    moved = moved[:, told]
+    days = re.findall(r"_(\d+)d$", column)[0]
+    orders = f"orders_within_{days}d_while_alive"
+    whole, alive = _logarithm(own, column), _logarithm(own, "p_alive")
+    parts = {_PAUSE: alive, orders: whole - alive}
+    if column.startswith(("clv_", "expected_revenue_")):
+        parts[_VALUE] = _logarithm(own, _VALUE)
+        parts[orders] = parts[orders] - parts[_VALUE]
+    for name in [name for name in parts if name != _PAUSE]:
+        today = today.append_column(name, pa.array(np.exp(parts[name])))
+    baseline = [baseline_of(name, today[name]) for name in parts]
+    moved = np.column_stack(
+        [part - (np.median(part) if len(part) else 0.0) for part in parts.values()]
+    )
     if of is not None:
         asked = pc.is_in(today["customer_id"], value_set=of.combine_chunks())
         today, moved = today.filter(asked), moved[asked.to_numpy()]
-    return name_reasons(moved, names, today, baseline, top=top, currency=currency)
+    units = {orders: "orders", _VALUE: "currency"}
+    return name_reasons(
+        moved, list(parts), today, baseline, top=top, currency=currency, units=units
+    )
 
 
 def _read(features: nw.LazyFrame[Any] | pa.Table) -> pa.Table:

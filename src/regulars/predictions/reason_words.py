@@ -28,6 +28,7 @@ PHRASES: Mapping[str, str] = {
     "revenue_prior_90d": "{} spent in the 90 days before the last 90",
     "revenue_last_365d": "{} spent in the last 365 days",
     "average_order_value": "{} an order on average",
+    "expected_order_value": "{} an order expected",
     "median_order_value": "{} for the usual order",
     "largest_order_value": "{} for the largest order",
     "first_order_value": "{} for the first order",
@@ -111,6 +112,7 @@ _COUNTED = {
     "channels": ("channel", "channels"),
 }
 _CATEGORY, _TRAIT = "category_share_", "trait_"
+_TO_COME = "orders_within_"  # of a lifetime
 _LINES_OF, _DAYS_SINCE = "lines_of_", "days_since_"  # as `asked` calls what is asked about
 _NINES = 2  # 99 and more: a 9 is a number like others
 _FEWEST_ALIKE = 30  # customers with a text: of fewer a model knows nothing that is sure
@@ -198,6 +200,9 @@ class ReasonWords:
     def _said(self, name: str, written: str) -> str:
         if name in PHRASES:
             return PHRASES[name].format(written)
+        if name.startswith(_TO_COME):
+            days = int(name.removeprefix(_TO_COME).partition("d")[0])
+            return f"{written} to come within {plural(days, 'day')} while a customer"
         if about := self._asked(name, _LINES_OF):
             return f"bought {about} in {written}{NBSP}order line{'' if written == '1' else 's'}"
         if about := self._asked(name, _DAYS_SINCE):
