@@ -141,3 +141,26 @@ def test_where_everybody_has_left_the_list_is_empty(contracts: pa.Table, surviva
     assert found.reasons is not None
     assert found.reasons.num_rows == 0
     assert "who have left, are not listed" in found.says[-1]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_who_has_left_is_not_listed_by_a_model_without_dates(
+    contracts: pa.Table,
+    tmp_path: Path,
+    told: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    wiring.compare_leavers(contracts, label="Churn", without=["tenure"], model=tmp_path / "m")
+    rows = contracts.slice(0, 300)
+    left = pc.sum(pc.equal(rows["Churn"], "Yes")).as_py()
+    assert left
+
+    found = wiring.apply_model(
+        tmp_path / "m", rows if told else rows.drop_columns(["Churn"]), kind="churn"
+    )
+
+    said = f"{left}\u00a0customers of the table, who have left (Churn is Yes), are not listed."
+    assert (said in found.says) == told
+    assert found.scores.num_rows == 300 - (left if told else 0)
+    if told:
+        gone = rows.filter(pc.equal(rows["Churn"], "Yes"))["customerID"].to_pylist()
+        assert not set(gone) & set(found.scores["customerID"].to_pylist())

@@ -27,7 +27,7 @@ from .demand import DemandConfig, DemandForecast, demand_library, forecast_deman
 from .discount import discount_sensitivity
 from .drift import Baseline, ColumnDrift, baseline_of, counted_anew, drift_of, stale_warning
 from .evaluate import Backtest, Gain, Measure, OriginScore, gains_at, profits_at
-from .flat import fit_flat, read_label, read_like, read_texts
+from .flat import fit_flat, read_label, read_like, read_texts, who_did
 from .leads import LeadsConfig, fit_leads
 from .leakage import Leak, find_leaks
 from .learn import HeldOut, LearnConfig, Learned, Model
@@ -141,4 +141,5 @@ __all__ = [
     "stale_warning",
     "unmatched_returns",
     "value_at_stake",
+    "who_did",
 ]

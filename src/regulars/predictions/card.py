@@ -51,7 +51,8 @@ class ModelCard:
         data_to: last moment of the data.
         as_of: moment at which the customers are known; labels lie after it.
         learned_on: the day on which it was learned and saved; None where only its data are dated.
-        question: what was asked of a propensity, to ask it of others again; None of other kinds.
+        question: what was asked of a propensity, to ask it of others again; of a table its label
+            and the value that means yes; None of other kinds.
         horizon_days: how far ahead it looks.
         customers: how many it was learned from.
         counted: what `customers` counts, where these are no customers (`series`).

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.model import BadData, did_you_mean
-from regulars.predictions.card import LeftOut
+from regulars.predictions.card import LeftOut, ModelCard
 from regulars.predictions.evaluate.interval import Vector
 from regulars.predictions.ids import KEEP
 from regulars.predictions.ids import id_column as id_of_rows
@@ -108,7 +108,7 @@ def fit_flat(
     dropped = [leak for leak in leaks if leak.certain and leak.column not in keep]
     suspect = [leak for leak in leaks if leak not in dropped]
     features = features.drop_columns([leak.column for leak in dropped])
-    return learn(
+    learned = learn(
         Examples(features, values, target, groups),
         Task(kind=kind, what=what, column=f"{_identifier(label)}_{_SUFFIX[target]}"),
         config,
@@ -124,6 +124,26 @@ def fit_flat(
         warnings=[leak.reason for leak in suspect],
         on_step=on_step,
     )
+    asked: dict[str, str | float] = {"label": label}
+    if target == "binary":
+        asked["yes"] = what.removeprefix(f"{label} is ")
+    card = replace(learned.model.card, question=asked)
+    return replace(learned, model=replace(learned.model, card=card))
+
+
+def who_did(table: pa.Table, card: ModelCard) -> pa.Array | None:
+    """Who of a table has done what a saved model of a table foretells; None where it is not told.
+
+    Args:
+        table: as `fit_flat` takes it; perhaps without the label.
+        card: of the model.
+    """
+    asked = card.question or {}
+    label, yes = asked.get("label"), asked.get("yes")
+    if yes is None or label not in table.column_names:
+        return None
+    values = read_texts(table.select([label]))[label].to_pylist()
+    return pa.array([value is not None and str(value) == yes for value in values])
 
 
 _SUFFIX: dict[Target, str] = {"binary": "probability", "amount": "expected"}

@@ -19,6 +19,7 @@ from regulars.predictions import (
     load_model,
     read_like,
     stale_warning,
+    who_did,
 )
 from regulars.settings import load_settings
 from regulars.wiring.flat_predictions import FlatPrediction, ranked, said_of_scored
@@ -34,6 +35,7 @@ def apply_model(
     table: Inputs,
     *,
     kind: Literal["leads", "churn"] = "leads",
+    leave_out_yes: bool = True,
     id_column: str | None = None,
     tenure: str | None = None,
     settings: Mapping[str, Any] | None = None,
@@ -45,6 +47,8 @@ def apply_model(
         model: the folder that it was saved in.
         table: one row per customer, with the columns that it was learned from.
         kind: what the model is of: `churn` of contracts, with or without their tenure, or `leads`.
+        leave_out_yes: whether rows that say that they did it already are not listed; of contracts
+            with their tenure they never are.
         id_column: tells customers apart; default: a column of ids where there is one, else the
             number of the row, from 1.
         tenure: the column of the time under contract, where it has another name than at learning.
@@ -65,10 +69,17 @@ def apply_model(
     assert isinstance(found, Model)  # noqa: S101 - `load_model` gives no other for a table
     rows = read_like(people.rows, found.encoding)
     drifts = found.drift(rows)
-    card = applied_card(found.card, rows.num_rows, drifts)
     scores = found.score(rows, id_column=people.who)
+    did = who_did(people.rows, found.card) if leave_out_yes else None
+    left: tuple[str, ...] = ()
+    if did is not None and pc.any(did).as_py():
+        scores = scores.filter(pc.invert(did))
+        gone = plural(rows.num_rows - scores.num_rows, "customer")
+        done = "have left" if kind == "churn" else "said yes already"
+        left = (f"{gone} of the table, who {done} ({found.card.label}), are not listed.",)
+    card = applied_card(found.card, scores.num_rows, drifts)
     listed = ranked(found, rows, scores, (*people.remarks, *_stale(drifts)))
-    return replace(listed, card=card, says=(said_of_scored(found, scores),))
+    return replace(listed, card=card, says=(said_of_scored(found, scores), *left))
 
 
 def _stay_or_leave(

@@ -147,18 +147,19 @@ def _worth_said(
         return []
     if card.kind in _LEAVING:
         [best] = gains_at(bins, [_FIRST])
-        return _churn_money(best.rate if listed is None else listed.first(_FIRST), worth)
+        if listed is None:
+            return _churn_money(best.rate, worth, f"the top {_TOP}")
+        return _churn_money(listed.first(_FIRST), worth, f"the first {_TOP} of the list")
     if listed is None:
         return _money(bins, worth)
     return [money_of_list(listed, value=worth.value, contact_cost=worth.contact_cost)]
 
 
-def _churn_money(rate: float, worth: Worth) -> list[str]:
+def _churn_money(rate: float, worth: Worth, top: str) -> list[str]:
     """How many leavers a contact must keep to pay, where so many of the first leave."""
     brought = rate * worth.value
     needed = worth.contact_cost / brought if brought else 1.0
     at = f"At {worth.value:,.12g} for one who stays and {worth.contact_cost:,.12g} for a contact"
     if needed >= 1:
-        return [f"{at}, contacting the top {_TOP} cannot pay."]
-    top = f"the top {_TOP}"
+        return [f"{at}, contacting {top} cannot pay."]
     return [f"{at}, contacting {top} pays if it keeps {share(needed)} of its leavers."]

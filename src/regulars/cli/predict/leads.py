@@ -102,6 +102,7 @@ def leads(
         known = wiring.apply_model(
             model,
             table,
+            leave_out_yes=not everybody,
             id_column=learning.id_column,
             settings=o.without_gaps(intake=form.settings()),
         )

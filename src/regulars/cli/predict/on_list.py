@@ -13,7 +13,8 @@ class OnList:
     """The customers of a list.
 
     Attributes:
-        chances: the calibrated probability of each, the highest first.
+        chances: the calibrated probability of each, in the order of the list; of buyers the
+            highest first.
         without_yes: whether those who did it already are left out of the list, although the model
             was judged on them, too.
     """

@@ -184,6 +184,7 @@ def print_prediction(
     from regulars.cli.predict.advice import advice, columns_said  # noqa: PLC0415 - heavy
     from regulars.cli.predict.answer import answer  # noqa: PLC0415 - heavy
     from regulars.cli.predict.listed import listed  # noqa: PLC0415 - heavy
+    from regulars.cli.predict.on_list import OnList  # noqa: PLC0415 - heavy
     from regulars.cli.predict.printing import (  # noqa: PLC0415 - heavy
         card_rows,
         print_backtest,
@@ -205,7 +206,9 @@ def print_prediction(
     named = chosen.table.slice(0, 0 if to is not None else limit)
     why = _reasons(found, named["customer_id"].to_pylist())
     otherwise = chosen.by != first
-    advised = advice(found.card, worth, by=first if otherwise else "")
+    by_stake = otherwise and found.card.kind == "churn"
+    order = OnList(chosen.table[first].to_pylist()) if by_stake else None
+    advised = advice(found.card, worth, by=first if otherwise else "", listed=order)
     said = [
         *(verdict(found.card.backtest) if found.card.backtest else []),
         *found.card.premises,

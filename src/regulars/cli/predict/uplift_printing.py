@@ -161,8 +161,8 @@ def print_customers(found: Uplift, limit: int) -> None:
     advised = found.best_arm.everybody if found.best_arm else None
     if advised is not None and (advised == found.control or not found.lines[advised].slope):
         typer.echo(
-            "\nEveryone is expected to gain alike, so there is no list of customers to order; "
-            "--to FILE writes all of them."
+            "\nChoosing among customers was found no better than the same for everyone, so there is"
+            " no list of them to order; --to FILE writes all."
         )
         return
     typer.echo(
