@@ -60,7 +60,7 @@ def test_the_part_that_sets_a_customer_apart_comes_first_in_words() -> None:
     }
     orders, value_said = first["a"][1], first["c"][1]
     assert first["a"][0] == "orders_within_365d_while_alive"
-    assert orders == "8 orders to come within 365 days while a customer; others typically 2"
+    assert orders == "8 orders expected within 365 days if still a customer; others typically 2"
     assert first["c"][0] == "expected_order_value"
     assert value_said.startswith("EUR 900.00 an order expected; others typically EUR ")
     assert first["d"] == ("days_since_last_order", "but no order for 300 days; no second order yet")

@@ -160,6 +160,7 @@ def test_who_has_left_is_not_listed_by_a_model_without_dates(
 
     said = f"{left}\u00a0customers of the table, who have left (Churn is Yes), are not listed."
     assert (said in found.says) == told
+    assert found.without_yes == told
     assert found.scores.num_rows == 300 - (left if told else 0)
     if told:
         gone = rows.filter(pc.equal(rows["Churn"], "Yes"))["customerID"].to_pylist()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.flow.explained import reasons_of, reasons_of_next_orders
+from regulars.flow.explained import reasons_of
 from regulars.flow.made import Made
 from regulars.flow.past import Past
 from regulars.flow.predictors import (
@@ -58,7 +58,7 @@ def apply_saved(model: SavedModel, past: Past, settings: Settings) -> Made:
         today = customers_at(past.shop, past.shop.span.as_of_s)
         found = model.predict(today, as_of_s=past.shop.span.as_of_s)
         card = _card(model.card, past, found, model.drift(today))
-        why = reasons_of_next_orders(model, found, today, past, settings, saved=True)
+        why = reasons_of(model, found, today, past, settings, saved=True)
         return made_of_next_order(model, card, found, why)
     assert isinstance(model, Model)  # noqa: S101 - `load_model` gives no other for a shop
     today = _today(model, past)

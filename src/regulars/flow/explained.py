@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from regulars.flow.past import Past
 from regulars.predictions import (
-    Baseline,
     Model,
     NextOrderModel,
     counted_anew,
@@ -23,7 +20,7 @@ from regulars.settings import Settings
 
 
 def reasons_of(
-    model: Model,
+    model: Model | NextOrderModel,
     predictions: pa.Table,
     today: pa.Table,
     past: Past,
@@ -31,16 +28,25 @@ def reasons_of(
     *,
     saved: bool = False,
 ) -> pa.Table | None:
-    """Why customers have their prediction: the highest ones, and those of the most revenue."""
+    """Why customers have their prediction; of a next order, what moved its date.
+
+    Args:
+        model: that predicts.
+        predictions: of the customers of today.
+        today: all of them.
+        past: of the shop.
+        settings: how many to explain.
+        saved: whether the model was learned earlier: its card tells what is usual of others.
+    """
     most = settings.predictions.explained_customers
     if not most:
         return None
-    score = _of_each(today, predictions, model.column)
-    ranks = [score]
-    if "revenue" in today.column_names:
-        ranks.append(pc.multiply(score, pc.fill_null(today["revenue"], 0.0)))
-    usual = _usual(model.card.baseline, today, saved=saved)
-    return explain(model, _first(today, ranks, most), currency=past.currency, baseline=usual)
+    first = _first(today, _ranks(model, predictions, today), most)
+    columns = dict(zip(today.column_names, today.columns, strict=True))
+    usual = counted_anew(model.card.baseline, columns) if saved else None
+    if isinstance(model, NextOrderModel):
+        return model.explain(first, currency=past.currency, baseline=usual)
+    return explain(model, first, currency=past.currency, baseline=usual)
 
 
 def reasons_of_lifetimes(predictions: pa.Table, past: Past, settings: Settings) -> pa.Table | None:
@@ -59,37 +65,16 @@ def reasons_of_lifetimes(predictions: pa.Table, past: Past, settings: Settings) 
     return explain_lifetime(predictions, today, column, of=first, currency=past.currency)
 
 
-def reasons_of_next_orders(
-    model: NextOrderModel,
-    predictions: pa.Table,
-    today: pa.Table,
-    past: Past,
-    settings: Settings,
-    *,
-    saved: bool = False,
-) -> pa.Table | None:
-    """What moved the date of the orders that are worth most."""
-    most = settings.predictions.explained_customers
-    if not most:
-        return None
-    value = _of_each(today, predictions, "next_order_value")
-    usual = _usual(model.card.baseline, today, saved=saved)
-    return model.explain(_first(today, [value], most), currency=past.currency, baseline=usual)
-
-
-def _usual(
-    baselines: Sequence[Baseline], today: pa.Table, *, saved: bool
-) -> tuple[Baseline, ...] | None:
-    """What is usual among all customers of today; None: as the card has it.
-
-    Args:
-        baselines: of the card.
-        today: all customers.
-        saved: whether the model was learned earlier, so that the card tells of others.
-    """
-    if not saved:
-        return None
-    return counted_anew(baselines, dict(zip(today.column_names, today.columns, strict=True)))
+def _ranks(
+    model: Model | NextOrderModel, predictions: pa.Table, today: pa.Table
+) -> list[pa.ChunkedArray]:
+    """By what customers come first: the highest ones, and those of the most revenue."""
+    if isinstance(model, NextOrderModel):
+        return [_of_each(today, predictions, "next_order_value")]
+    score = _of_each(today, predictions, model.column)
+    if "revenue" not in today.column_names:
+        return [score]
+    return [score, pc.multiply(score, pc.fill_null(today["revenue"], 0.0))]
 
 
 def _of_each(today: pa.Table, predictions: pa.Table, column: str) -> pa.ChunkedArray:

@@ -11,7 +11,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.flow.explained import reasons_of, reasons_of_lifetimes, reasons_of_next_orders
+from regulars.flow.explained import reasons_of, reasons_of_lifetimes
 from regulars.flow.made import Made
 from regulars.flow.moments import wall_clock_s
 from regulars.flow.more_predictors import discount, early_value
@@ -26,7 +26,6 @@ from regulars.predictions import (
     NextOrderModel,
     PropensityConfig,
     backtest_churn,
-    customers_at,
     fit_churn,
     fit_lifetime,
     fit_next_order,
@@ -175,8 +174,7 @@ def _next_order(past: Past, settings: Settings) -> Made:
     chosen = settings.predictions
     config = NextOrderConfig(cuts=chosen.cuts, learn=chosen.learn)
     found = fit_next_order(past.shop, past.order_lines, config, seed=settings.seed)
-    today = customers_at(past.shop, past.shop.span.as_of_s)
-    why = reasons_of_next_orders(found.model, found.predictions, today, past, settings)
+    why = reasons_of(found.model, found.predictions, found.today, past, settings)
     return made_of_next_order(found.model, found.card, found.predictions, why)
 
 

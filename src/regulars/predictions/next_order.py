@@ -80,10 +80,12 @@ class NextOrder:
             an 80 % interval, given that an order comes.
         model: to be saved and applied again; its card has the coverage of the intervals on
             customers held out.
+        today: the features of the customers predicted: what explains them.
     """
 
     predictions: pa.Table
     model: NextOrderModel
+    today: pa.Table
 
     @property
     def card(self) -> ModelCard:
@@ -133,7 +135,7 @@ def fit_next_order(
     days, value = model.quantiles(today)
     card = replace(card, warnings=(*card.warnings, *_too_sure(days, value)))
     predictions = next_order_table(today, days, value, as_of_s=shop.span.as_of_s)
-    return NextOrder(predictions, replace(model, card=card))
+    return NextOrder(predictions, replace(model, card=card), today)
 
 
 def _who_ordered(examples: Examples, name: str, longest: int) -> Examples:

@@ -202,7 +202,7 @@ class ReasonWords:
             return PHRASES[name].format(written)
         if name.startswith(_TO_COME):
             days = int(name.removeprefix(_TO_COME).partition("d")[0])
-            return f"{written} to come within {plural(days, 'day')} while a customer"
+            return f"{written} expected within {plural(days, 'day')} if still a customer"
         if about := self._asked(name, _LINES_OF):
             return f"bought {about} in {written}{NBSP}order line{'' if written == '1' else 's'}"
         if about := self._asked(name, _DAYS_SINCE):

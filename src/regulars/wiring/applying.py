@@ -79,7 +79,8 @@ def apply_model(
         left = (f"{gone} of the table, who {done} ({found.card.label}), are not listed.",)
     card = applied_card(found.card, scores.num_rows, drifts)
     listed = ranked(found, rows, scores, (*people.remarks, *_stale(drifts)))
-    return replace(listed, card=card, says=(said_of_scored(found, scores), *left))
+    says = (said_of_scored(found, scores), *left)
+    return replace(listed, card=card, says=says, without_yes=bool(left))
 
 
 def _stay_or_leave(
