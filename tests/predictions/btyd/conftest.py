@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,3 +82,33 @@ def donors(peer_data: Path) -> Cells:
     """11,104 donors of 1995 and the six years after, one opportunity a year."""
     rows = np.loadtxt(peer_data / "donations.csv", delimiter=",", skiprows=1, dtype=np.int64)
     return group_customers(*np.repeat(rows[:, :3], rows[:, 3], axis=0).T)
+
+
+MakeShop = Callable[..., pa.Table]
+"""Makes the order lines of a shop whose customers keep a rhythm."""
+
+
+def _rhythmic_shop(
+    rhythm: str, *, last_day: int = 600, customers: int = 150, joining_days: int = 200
+) -> pa.Table:
+    """Customers who begin one after the other, and order every 25 days by a rhythm."""
+    rng = np.random.default_rng(7)
+    draw: Callable[[], float] = {
+        "random": lambda: 1 + rng.exponential(24),
+        "clock": lambda: 25.0,
+        "nearly a clock": lambda: rng.uniform(22, 28),
+        "regular": lambda: rng.gamma(4, 25 / 4) + 1,
+    }[rhythm]
+    rows = []
+    for customer in range(customers):
+        day = float(rng.integers(0, joining_days))
+        while day < last_day:
+            rows.append((f"c{customer}", int(day) * _DAY_S, round(float(rng.gamma(4, 10)), 2)))
+            day += draw() if rng.random() < 0.9 else 1e9
+    names = ("customer_id", "ordered_at_s", "revenue")
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+@pytest.fixture
+def rhythmic_shop() -> MakeShop:
+    return _rhythmic_shop

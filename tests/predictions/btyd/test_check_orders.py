@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -11,29 +11,11 @@ from regulars.model import BadData
 from regulars.predictions import LifetimeConfig, fit_lifetime
 from regulars.wording import NBSP
 
+if TYPE_CHECKING:
+    from tests.predictions.btyd.conftest import MakeShop
+
 DAY = 86_400
 AS_OF = 600 * DAY - 1
-
-
-def _shop(
-    *, rhythm: str, last_day: int = 600, customers: int = 150, joining_days: int = 200
-) -> pa.Table:
-    """Customers who begin one after the other, and order every 25 days by a rhythm."""
-    rng = np.random.default_rng(7)
-    draw: Callable[[], float] = {
-        "random": lambda: 1 + rng.exponential(24),
-        "clock": lambda: 25.0,
-        "nearly a clock": lambda: rng.uniform(22, 28),
-        "regular": lambda: rng.gamma(4, 25 / 4) + 1,
-    }[rhythm]
-    rows = []
-    for customer in range(customers):
-        day = float(rng.integers(0, joining_days))
-        while day < last_day:
-            rows.append((f"c{customer}", int(day) * DAY, round(float(rng.gamma(4, 10)), 2)))
-            day += draw() if rng.random() < 0.9 else 1e9
-    names = ("customer_id", "ordered_at_s", "revenue")
-    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
 
 def _refused(orders: pa.Table, *, as_of_s: int = AS_OF) -> str:
@@ -43,25 +25,27 @@ def _refused(orders: pa.Table, *, as_of_s: int = AS_OF) -> str:
 
 
 @pytest.mark.parametrize("rhythm", ["clock", "nearly a clock"])
-def test_orders_at_fixed_intervals_are_refused(rhythm: str) -> None:
-    said = _refused(_shop(rhythm=rhythm))
+def test_orders_at_fixed_intervals_are_refused(rhythm: str, rhythmic_shop: MakeShop) -> None:
+    said = _refused(rhythmic_shop(rhythm))
 
     assert "customers order at fixed intervals, like a subscription" in said
     assert "one interval after the last" in said
 
 
 @pytest.mark.parametrize(("rhythm", "said"), [("random", ""), ("regular", "P(alive) is too high")])
-def test_the_card_says_whom_a_rhythm_misjudges(rhythm: str, said: str) -> None:
+def test_the_card_says_whom_a_rhythm_misjudges(
+    rhythm: str, said: str, rhythmic_shop: MakeShop
+) -> None:
     config = LifetimeConfig(models=("bg_nbd",))
-    card = fit_lifetime(_shop(rhythm=rhythm), as_of_s=AS_OF, seed=1, config=config).card
+    card = fit_lifetime(rhythmic_shop(rhythm), as_of_s=AS_OF, seed=1, config=config).card
     found = [warning for warning in card.warnings if warning.startswith("Orders come")]
 
     assert len(found) == bool(said)
     assert all(said in warning and "more regularly than at random" in warning for warning in found)
 
 
-def test_customers_who_are_all_alike_are_refused() -> None:
-    once = _shop(rhythm="random", customers=1)
+def test_customers_who_are_all_alike_are_refused(rhythmic_shop: MakeShop) -> None:
+    once = rhythmic_shop("random", customers=1)
     alike = pa.concat_tables(
         [once.set_column(0, "customer_id", pa.array([f"c{n}"] * len(once))) for n in range(120)]
     )
@@ -69,8 +53,10 @@ def test_customers_who_are_all_alike_are_refused() -> None:
     assert "all 120 customers have the same history" in _refused(alike)
 
 
-def test_worth_that_is_the_same_for_all_is_what_each_order_is_expected_to_be_worth() -> None:
-    orders = _shop(rhythm="random")
+def test_worth_that_is_the_same_for_all_is_what_each_order_is_expected_to_be_worth(
+    rhythmic_shop: MakeShop,
+) -> None:
+    orders = rhythmic_shop("random")
     orders = orders.set_column(2, "revenue", pa.array([50.0] * len(orders)))
     model = fit_lifetime(
         orders,
@@ -86,8 +72,8 @@ def test_worth_that_is_the_same_for_all_is_what_each_order_is_expected_to_be_wor
 
 
 @pytest.mark.parametrize("stray", [0, 3])
-def test_a_shop_that_everybody_has_left_is_refused(stray: int) -> None:
-    orders = _shop(rhythm="random", last_day=400)
+def test_a_shop_that_everybody_has_left_is_refused(stray: int, rhythmic_shop: MakeShop) -> None:
+    orders = rhythmic_shop("random", last_day=400)
     late = pa.table(
         {
             "customer_id": [f"new{n}" for n in range(stray)],
@@ -124,8 +110,8 @@ def test_a_seasonal_shop_is_refused_in_words_that_are_true_of_it() -> None:
     ).card.customers
 
 
-def test_a_cohort_that_fades_out_is_no_shop_that_stood_still() -> None:
-    whole = _shop(rhythm="random", customers=1_500, joining_days=30)
+def test_a_cohort_that_fades_out_is_no_shop_that_stood_still(rhythmic_shop: MakeShop) -> None:
+    whole = rhythmic_shop("random", customers=1_500, joining_days=30)
     lately = pc.greater(whole["ordered_at_s"], 510 * DAY)
     few = pc.match_substring_regex(whole["customer_id"], "^c[12]..$")
     faded = whole.filter(pc.or_(pc.invert(lately), few))
@@ -136,8 +122,8 @@ def test_a_cohort_that_fades_out_is_no_shop_that_stood_still() -> None:
     assert fit_lifetime(faded, as_of_s=AS_OF, seed=1, config=config).holdout is not None
 
 
-def test_a_shop_that_loses_its_customers_is_no_empty_one() -> None:
-    orders = _shop(rhythm="random", joining_days=550)
+def test_a_shop_that_loses_its_customers_is_no_empty_one(rhythmic_shop: MakeShop) -> None:
+    orders = rhythmic_shop("random", joining_days=550)
     every_fifth = pc.ends_with(orders["customer_id"], "0")
     every_fifth = pc.or_(every_fifth, pc.ends_with(orders["customer_id"], "5"))
     left = orders.filter(pc.or_(pc.less(orders["ordered_at_s"], 500 * DAY), every_fifth))

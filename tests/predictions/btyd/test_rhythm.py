@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
 from regulars.predictions.btyd.rhythm import gap_variation
+
+if TYPE_CHECKING:
+    from tests.predictions.btyd.conftest import MakeShop
 
 DAY = 86_400
 AS_OF = 600 * DAY - 1
@@ -25,25 +28,6 @@ def _orders(days_of_each: Iterable[Iterable[int]]) -> pa.Table:
     )
 
 
-def _by_rhythm(rhythm: str, *, customers: int = 150, last_day: int = 600) -> pa.Table:
-    """Customers who begin one after the other, and order every 25 days by a rhythm."""
-    rng = np.random.default_rng(7)
-    draw: Callable[[], float] = {
-        "random": lambda: 1 + rng.exponential(24),
-        "clock": lambda: 25.0,
-        "nearly a clock": lambda: rng.uniform(22, 28),
-        "regular": lambda: rng.gamma(4, 25 / 4) + 1,
-    }[rhythm]
-
-    def days() -> Iterable[int]:
-        day = float(rng.integers(0, 200))
-        while day < last_day:
-            yield int(day)
-            day += draw() if rng.random() < 0.9 else 1e9
-
-    return _orders(days() for _ in range(customers))
-
-
 @pytest.mark.parametrize(("gaps", "days"), [(2, 60), (4, 9)])
 def test_customers_with_every_way_to_part_their_days_vary_as_much_as_at_random(
     gaps: int, days: int
@@ -58,16 +42,16 @@ def test_customers_with_every_way_to_part_their_days_vary_as_much_as_at_random(
     ("random", 0.9, 1.1), ("regular", 0.2, 0.35), ("nearly a clock", 0.001, 0.03), ("clock", 0, 0),
 ])  # fmt: skip
 def test_gaps_vary_as_much_as_at_random_or_as_little_as_a_clock(
-    rhythm: str, low: float, high: float
+    rhythm: str, low: float, high: float, rhythmic_shop: MakeShop
 ) -> None:
-    found = gap_variation(_by_rhythm(rhythm), as_of_s=AS_OF)
+    found = gap_variation(rhythmic_shop(rhythm), as_of_s=AS_OF)
 
     assert found is not None
     assert low <= found <= high
 
 
-def test_gaps_of_single_days_and_few_gaps_tell_no_rhythm() -> None:
+def test_gaps_of_single_days_and_few_gaps_tell_no_rhythm(rhythmic_shop: MakeShop) -> None:
     daily = _orders([range(10)] * 50)
 
     assert gap_variation(daily, as_of_s=AS_OF) is None
-    assert gap_variation(_by_rhythm("clock", customers=5), as_of_s=150 * DAY) is None
+    assert gap_variation(rhythmic_shop("clock", customers=5), as_of_s=150 * DAY) is None
